@@ -1,0 +1,106 @@
+# Copyright (c) boxfleet contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""The errors this collection raises. Adapters turn them into what their caller expects, fail_json for a module."""
+
+from __future__ import annotations
+
+
+class BoxfleetError(Exception):
+    """Something went wrong, told so that a reader can act on it.
+
+    :param reason: what went wrong, a sentence without its full stop.
+    :param now: what is true now, a sentence or empty where nothing is known.
+    :param advice: what to do next, a sentence or empty.
+    :ivar actions: the changes that were made before it happened.
+    """
+
+    def __init__(self, reason: str, now: str = "", advice: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.now = now
+        self.advice = advice
+        self.task = ""
+        self.actions: list[str] = []
+
+    def during(self, task: str, now: str = "", advice: str = "") -> BoxfleetError:
+        """Say what was being done ("start box web1 (10001)") and what is known; what is already said stays."""
+        self.task = self.task or task
+        self.now = self.now or now
+        self.advice = self.advice or advice
+        return self
+
+    def __str__(self) -> str:
+        first = f"Could not {self.task}: {self.reason}" if self.task else self.reason
+        return " ".join(sentence.rstrip(".") + "." for sentence in (first, self.now, self.advice) if sentence)
+
+
+class InvalidInput(BoxfleetError):
+    """An option has a value that breaks a rule; found before anything was changed.
+
+    :param option: the option's name, with the path to it where it is nested.
+    :param value: what it was set to; None where showing it helps nobody.
+    :param rule: the rule it broke, to be read after "option: ".
+    """
+
+    def __init__(self, option: str, value: object, rule: str, advice: str = "") -> None:
+        shown = "" if value is None else f" {value!r}"
+        super().__init__(f"{option}:{shown} {rule}", advice=advice)
+        self.option = option
+
+
+class Refused(BoxfleetError):
+    """The service understood the call and said no; nothing was changed by it.
+
+    :param status: HTTP status of the answer.
+    :param messages: what the service said, in its own language.
+    """
+
+    def __init__(self, reason: str, status: int, messages: tuple[str, ...] = (), advice: str = "") -> None:
+        super().__init__(reason, advice=advice)
+        self.status = status
+        self.messages = messages
+
+
+class Unreachable(BoxfleetError):
+    """The service could not be reached: the call was never sent."""
+
+
+class NoUsableAnswer(BoxfleetError):
+    """The call was sent, and no answer that can be read came back."""
+
+
+class OutcomeUnknown(BoxfleetError):
+    """A call that changes something was sent, and nobody knows whether it was carried out.
+
+    It must not be sent again before somebody has looked.
+    """
+
+
+class WaitFailed(BoxfleetError):
+    """What was waited for can no longer come true."""
+
+
+class WaitTimeout(BoxfleetError):
+    """What was waited for did not come true in time; it may still.
+
+    :param last: what was seen last.
+    """
+
+    def __init__(self, reason: str, last: object = None, advice: str = "") -> None:
+        super().__init__(reason, advice=advice)
+        self.last = last
+
+
+class MissingLibrary(BoxfleetError):
+    """A Python library the collection needs is not installed where the code runs.
+
+    :param library: its name on the package index.
+    :param trace: the import error as text.
+    """
+
+    def __init__(self, library: str, trace: str) -> None:
+        super().__init__(f"the Python library {library} is missing", advice=f"Install it: pip install {library}")
+        self.library = library
+        self.trace = trace

@@ -1,0 +1,31 @@
+# Copyright (c) boxfleet contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Comparing values the way JSON does."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+
+def same_json(one: Any, other: Any) -> bool:
+    """Whether two values are the same once they went through JSON: True is not 1, but 1 is 1.0.
+
+    An empty list equals an empty map, since services written in PHP cannot tell them apart.
+    """
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if not one and not other and isinstance(one, (list, dict)) and isinstance(other, (list, dict)):
+        return True
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same_json(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same_json, one, other))
+    return bool(one == other)
+
+
+def json_size(value: Any) -> int:
+    """Length in bytes of the value as compact JSON with non-ASCII characters escaped, as PHP writes it."""
+    return len(json.dumps(value, separators=(",", ":")))

@@ -1,0 +1,23 @@
+# Copyright (c) boxfleet contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""From an API's names to Ansible's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def snake_case(name: str) -> str:
+    """diskSizeInMB -> disk_size_in_mb, ipVersion -> ip_version, recoverymodeActive -> recoverymode_active."""
+    return _WORD.sub("_", name).lower()
+
+
+def snake_fields(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """The named fields of an API object under snake_case names; one that is missing is None."""
+    return {snake_case(name): values.get(name) for name in names}

@@ -1,0 +1,158 @@
+# Copyright (c) boxfleet contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Plans: what would have to be done, known before any of it is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Callable, Generic, Protocol, TypeVar
+
+from .errors import BoxfleetError, OutcomeUnknown, Refused
+from .http import HttpOptions
+from .wait import Clock
+
+S = TypeVar("S")
+View = Any  # a dict of plain values, as diff mode shows it
+
+
+@dataclass
+class Run:
+    """What a step learns from the run it is part of, and tells it.
+
+    :ivar wait: whether the step has to wait until its change is complete.
+    :ivar actions: the names of the changes made so far; a step adds those it makes besides its own.
+    :ivar warnings: what the reader should know of the run.
+    """
+
+    wait: bool = True
+    actions: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Step(Generic[S]):
+    """One change.
+
+    :ivar action: its name in results, such as "start".
+    :ivar what: the same for error messages, such as "start box web1 (10001)"; follows "Could not".
+    :ivar after: what will be true when it is done, as diff mode shows it.
+    :ivar make: makes the change: takes the actual state and the run, returns the actual state after it.
+    """
+
+    action: str
+    what: str
+    after: View
+    make: Callable[[S, Run], S]
+
+
+@dataclass(frozen=True)
+class Plan(Generic[S]):
+    """The way from the actual state to the desired one.
+
+    :ivar before: the actual state, as diff mode shows it.
+    :ivar steps: the changes in their order; none if nothing is to be done.
+    :ivar warnings: what the reader should know although it changes nothing.
+    """
+
+    before: View
+    steps: tuple[Step[S], ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def after(self) -> View:
+        """What will be true when all steps are done."""
+        return self.steps[-1].after if self.steps else self.before
+
+    @property
+    def actions(self) -> list[str]:
+        """The names of the steps."""
+        return [step.action for step in self.steps]
+
+
+class Resource(Protocol[S]):
+    """Something that can be compared with what is wanted of it."""
+
+    def observe(self) -> S:
+        """The actual state; waits while it is changing."""
+
+    def plan(self, actual: S) -> Plan[S]:
+        """What has to be done from there; calls nothing that changes anything."""
+
+
+@dataclass(frozen=True)
+class Outcome(Generic[S]):
+    """What a run did, or in check mode would do.
+
+    :ivar plan: the plan made at first sight.
+    :ivar actions: the names of the changes made (check mode: to be made).
+    :ivar warnings: what the reader should know.
+    :ivar actual: the actual state at the end (check mode: at the beginning).
+    """
+
+    plan: Plan[S]
+    actions: list[str]
+    warnings: list[str]
+    actual: S
+
+
+def converge(
+    resource: Resource[S], *, check_mode: bool, wait: bool = True, http: HttpOptions, clock: Clock
+) -> Outcome[S]:
+    """Bring a resource to its desired state; in check mode only say how.
+
+    When the outcome of a change is unknown, or the service refuses it because the world has moved on, nothing is
+    assumed and nothing is sent twice: the resource is observed and planned anew. What the lost call did do is then
+    no longer in the plan; what it did not do is.
+
+    :param wait: whether to wait until the last step is complete; all others are always waited for.
+    :param http: how often, and with which pauses, a change with an unknown outcome is tried again.
+    :raises BoxfleetError: a step failed; with what is known about it, and the actions taken before.
+    """
+    actual = resource.observe()
+    plan = resource.plan(actual)
+    if check_mode:
+        return Outcome(plan, plan.actions, list(plan.warnings), actual)
+    run = Run()
+    pauses = http.pauses()
+    retries_left = http.retries
+    steps = plan.steps
+    while steps:
+        step = steps[0]
+        made_before = list(run.actions)
+        run.wait = wait or len(steps) > 1
+        run.actions.append(step.action)
+        try:
+            actual = step.make(actual, run)
+            steps = steps[1:]
+        except (OutcomeUnknown, Refused) as error:
+            lost = isinstance(error, OutcomeUnknown)
+            if lost:
+                clock.sleep(next(pauses))
+            actual, steps = _look_again(resource, step, error)
+            still_to_do = bool(steps) and steps[0].action == step.action
+            if still_to_do or not lost:
+                run.actions = made_before
+            if not retries_left or (still_to_do and not lost):
+                raise _failed(error, step, run) from None
+            retries_left -= 1
+        except BoxfleetError as error:
+            raise _failed(error, step, run) from None
+    return Outcome(plan, run.actions, [*plan.warnings, *run.warnings], actual)
+
+
+def _look_again(resource: Resource[S], step: Step[S], error: BoxfleetError) -> tuple[S, tuple[Step[S], ...]]:
+    """The actual state and the steps left; if even that cannot be found out, the first error says so too."""
+    try:
+        actual = resource.observe()
+        return actual, resource.plan(actual).steps
+    except BoxfleetError as second:
+        now = f"Looking at it again failed too: {second}"
+        advice = "Run the task again: it looks first, and does only what is missing"
+        raise error.during(step.what, now, advice) from None
+
+
+def _failed(error: BoxfleetError, step: Step[S], run: Run) -> BoxfleetError:
+    error.actions = run.actions
+    return error.during(step.what)

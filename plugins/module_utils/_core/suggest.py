@@ -1,0 +1,24 @@
+# Copyright (c) boxfleet contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Helping with typos."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A sentence that names the nearest of ``known``, or all of them when none is near and they are few."""
+    names = sorted(known)
+    lowered = {name.lower(): name for name in names}
+    near = [lowered[match] for match in difflib.get_close_matches(word.lower(), lowered, n=3, cutoff=0.6)]
+    if near:
+        return f"Did you mean {' or '.join(near)}?"
+    if not names:
+        return "There is none"
+    if len(names) <= 20:
+        return f"There is: {', '.join(names)}"
+    return f"There are {len(names)}, none with a name like it"

@@ -1,0 +1,55 @@
+# Copyright (c) boxfleet contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""The task "one box as desired", from options to report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._core.plan import converge
+from .._core.report import Report, seen_as
+from .box import ABSENT, FROZEN, RUNNING, MaybeBox, box_result, distribution_of
+from .box_desired import DesiredBox
+from .box_resource import BoxResource
+from .client import Client, Json
+
+
+def ensure_box(client: Client, desired: DesiredBox, check_mode: bool) -> Report:
+    """Bring a box to what is desired of it, or in check mode report what that would take.
+
+    :raises BoxfleetError: it cannot be done, or was not done.
+    """
+    resource = BoxResource(client, desired)
+    session = client.session
+    outcome = converge(resource, check_mode=check_mode, wait=desired.wait, http=session.options, clock=session.clock)
+    after = outcome.plan.after
+    if check_mode:
+        box = _predicted(outcome.actual, after, resource.target_plan(outcome.actual))
+    else:
+        box = box_result(outcome.actual) if outcome.actual else None
+        if desired.wait:
+            after = seen_as(resource.view(outcome.actual), after)
+    return Report(
+        values={"box": box},
+        title=f"box {desired.name or desired.id}",
+        before=outcome.plan.before,
+        after=after,
+        actions=outcome.actions,
+        warnings=outcome.warnings,
+    )
+
+
+def _predicted(actual: MaybeBox, after: dict[str, Any], plan: Json) -> dict[str, Any] | None:
+    """The result a real run would return, as far as it can be known; ids and addresses of a new box cannot."""
+    if after["state"] == ABSENT:
+        return None
+    box: Json = {
+        **(actual or {"name": after["name"]}),
+        "status": "FROZEN" if after["state"] == FROZEN else "READY",
+        "running": after["state"] == RUNNING,
+        "plan": plan,
+        "metadata": after.get("metadata", {}),
+    }
+    return {**box_result(box), "distribution": distribution_of(actual) or after.get("distribution")}

@@ -1,0 +1,338 @@
+# Copyright (c) boxfleet contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Every call of the JiffyBox API v1.0. Only this file knows its URLs.
+
+Section names in the docstrings are those of the API reference. Maps come with string keys, as the service sends them.
+Every method raises the errors of Session.send, and Refused when the service says no.
+"""
+
+from __future__ import annotations
+
+import re
+import urllib.parse
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Dict
+
+from .._core.errors import InvalidInput, NoUsableAnswer, OutcomeUnknown, Refused
+from .._core.http import Answer, HttpOptions, Session, checked_url
+from .._core.wait import Clock
+
+Json = Dict[str, Any]
+
+DEFAULT_URL = "https://api.jiffybox.de"
+TOKEN_SHAPE = re.compile(r"[A-Za-z0-9]{32}")
+
+
+@dataclass(frozen=True)
+class Account:
+    """Which account at which service, and how to talk to it.
+
+    :raises InvalidInput: the token or the URL is not of the right shape.
+    """
+
+    api_token: str = field(repr=False)
+    api_url: str = DEFAULT_URL
+    http: HttpOptions = field(default_factory=HttpOptions)
+
+    def __post_init__(self) -> None:
+        if not TOKEN_SHAPE.fullmatch(self.api_token):
+            raise InvalidInput(
+                "api_token",
+                None,
+                f"must be 32 letters and digits; this one has {len(self.api_token)} characters",
+                advice="Copy it from the control panel of the service, without spaces or quotes",
+            )
+        if self.api_token in self.api_url:
+            raise InvalidInput("api_url", None, "must not hold the token; api_token is its only place")
+        checked_url("api_url", self.api_url)
+
+
+def account_from(options: Mapping[str, Any]) -> Account:
+    """The account that a plugin's options name, as the documentation fragment "jiffybox" describes them.
+
+    :raises InvalidInput: one of them breaks a rule.
+    """
+    return Account(
+        api_token=options["api_token"],
+        api_url=options["api_url"],
+        http=HttpOptions(
+            timeout=options["api_timeout"],
+            retries=options["api_retries"],
+            backoff_factor=options["api_backoff_factor"],
+            retry_codes=tuple(options["api_retry_codes"]),
+            validate_certs=options["validate_certs"],
+            ca_path=options["ca_path"],
+        ),
+    )
+
+
+class Client:
+    """The calls, one method each, in the order of the API reference."""
+
+    def __init__(self, account: Account, clock: Clock | None = None) -> None:
+        self.session = Session(account.api_url, f"/{account.api_token}", account.http, clock)
+
+    # jiffyBoxes
+
+    def get_boxes(self) -> dict[str, Json]:
+        """All boxes of the account, id -> box. Expensive for the service: not for polling."""
+        return self._map("GET", "jiffyBoxes")
+
+    def get_box(self, box_id: int) -> Json:
+        """One box. Refused also when there is none with this id; only get_boxes() tells the two apart."""
+        return self._object("GET", f"jiffyBoxes/{box_id}")
+
+    def create_box(
+        self,
+        name: str,
+        planid: int | str,
+        *,
+        distribution: str | None = None,
+        backupid: str | None = None,
+        password: str | None = None,
+        use_sshkey: bool | None = None,
+        metadata: Json | None = None,
+    ) -> Json:
+        """Request a new box from a distribution or a backup; the answer is the box, CREATING.
+
+        :param planid: id or name of a plan.
+        :param distribution: key of a distribution; exactly one of this and backupid.
+        :param password: of root; None lets the service make one and mail it to the customer.
+        :param use_sshkey: install the SSH key stored in the control panel for root.
+        """
+        body = _given(
+            name=name,
+            planid=planid,
+            distribution=distribution,
+            backupid=backupid,
+            password=password,
+            use_sshkey=use_sshkey,
+            metadata=metadata,
+        )
+        return self._object("POST", "jiffyBoxes", body)
+
+    def duplicate_box(self, box_id: int, name: str, planid: int | str, metadata: Json | None = None) -> Json:
+        """Request a copy of a box; the answer is the new box, CREATING."""
+        return self._object("POST", f"jiffyBoxes/{box_id}", _given(name=name, planid=planid, metadata=metadata))
+
+    def change_box(
+        self, box_id: int, *, status: str | None = None, planid: int | str | None = None, metadata: Json | None = None
+    ) -> Json:
+        """Request a change; the answer is the box, usually in flight.
+
+        :param status: START, SHUTDOWN, PULLPLUG, FREEZE, THAW (with planid) or PLAN (with planid).
+        :param metadata: merged key by key: a key set to None is removed, one left out stays.
+        """
+        return self._object("PUT", f"jiffyBoxes/{box_id}", _given(status=status, planid=planid, metadata=metadata))
+
+    def delete_box(self, box_id: int) -> None:
+        """Request deletion of a box that is not running. It is gone when get_box() refuses it."""
+        self._accepted("DELETE", f"jiffyBoxes/{box_id}")
+
+    # backups
+
+    def get_all_backups(self) -> dict[str, Json]:
+        """Backups and schedules of all boxes, box id -> backups. Slow: the service asks its storage."""
+        return self._map("GET", "backups")
+
+    def get_backups(self, box_id: int) -> Json:
+        """Backups and schedule of one box: any of daily, weekly, biweekly, manual, and day and time if scheduled."""
+        return self._map("GET", f"backups/{box_id}")
+
+    def schedule_backups(self, box_id: int, dayid: int, timeid: int) -> Json:
+        """Switch automatic backups on; the answer is {dayid, timeid}.
+
+        :param dayid: 0 Sunday to 6 Saturday.
+        :param timeid: 1 for 00-04 h, 2 for 04-06 h, 6 for 22-24 h.
+        """
+        return self._object("POST", f"backups/{box_id}", {"dayid": dayid, "timeid": timeid})
+
+    def reschedule_backups(self, box_id: int, dayid: int | None = None, timeid: int | None = None) -> Json:
+        """Change day or time of automatic backups that are on; the answer is {dayid, timeid}."""
+        return self._object("PUT", f"backups/{box_id}", _given(dayid=dayid, timeid=timeid))
+
+    def unschedule_backups(self, box_id: int) -> None:
+        """Switch automatic backups off. The automatic backups that exist vanish; a manual one stays."""
+        self._accepted("DELETE", f"backups/{box_id}")
+
+    def create_manual_backup(self, box_id: int) -> None:
+        """Request the manual backup, which replaces the one before; done when manualBackupRunning is false."""
+        self._accepted("POST", f"backups/{box_id}/manual", {})
+
+    def restore_backup(self, box_id: int, kind: str, backup_id: str) -> None:
+        """Request a restore: all data and configuration of the box is replaced.
+
+        :param kind: daily, weekly, biweekly or manual.
+        """
+        self._accepted("POST", f"backups/{box_id}/{kind}/{backup_id}", {})
+
+    def delete_backup(self, box_id: int, kind: str, backup_id: str) -> None:
+        """Request deletion of one backup; kind as in restore_backup()."""
+        self._accepted("DELETE", f"backups/{box_id}/{kind}/{backup_id}")
+
+    # plans, distributions
+
+    def get_plans(self) -> dict[str, Json]:
+        """All plans, id -> plan."""
+        return self._map("GET", "plans")
+
+    def get_plan(self, plan: int | str) -> Json:
+        """One plan by id or name."""
+        return self._object("GET", f"plans/{_segment(plan)}")
+
+    def get_distributions(self) -> dict[str, Json]:
+        """All distributions, key -> distribution; the key is not inside the entry."""
+        return self._map("GET", "distributions")
+
+    def get_distribution(self, key: str) -> Json:
+        """One distribution by its key."""
+        return self._object("GET", f"distributions/{_segment(key)}")
+
+    # ips
+
+    def get_all_ips(self) -> dict[str, dict[str, Json]]:
+        """All addresses, box id -> address id -> address."""
+        return {box_id: as_map(addresses) for box_id, addresses in self._map("GET", "ips").items()}
+
+    def get_ips(self, box_id: int) -> dict[str, Json]:
+        """The addresses of one box, address id -> address."""
+        return self._map("GET", f"ips/{box_id}")
+
+    def move_ip(self, box_id: int, ip_id: int, target_id: int) -> None:
+        """Request that a floating IPv4 address of box_id be routed to the box target_id."""
+        self._accepted("PUT", f"ips/{box_id}/{ip_id}/move", {"targetid": target_id})
+
+    # monitoring
+
+    def get_checks(self) -> dict[str, Json]:
+        """All monitoring checks. Key and "id" of an entry can differ: the entry's id is right."""
+        return self._map("GET", "monitoring")
+
+    def get_check(self, check_id: int) -> Json:
+        """One monitoring check."""
+        return self._object("GET", f"monitoring/{check_id}")
+
+    def create_check(self, parameters: Json) -> Json:
+        """Request a new check; the answer is the check, STATUS_CREATING.
+
+        :param parameters: name, ip, checkType, contactgroups (ids) and what the type takes, in the API's names.
+        """
+        return self._object("POST", "monitoring", parameters)
+
+    def duplicate_check(self, check_id: int, changes: Json) -> Json:
+        """Request a copy of a check in which at least one parameter differs."""
+        return self._object("POST", f"monitoring/{check_id}", changes)
+
+    def delete_check(self, check_id: int) -> None:
+        """Request deletion of a check."""
+        self._accepted("DELETE", f"monitoring/{check_id}")
+
+    def get_check_status(self, check: int | str) -> dict[str, Json]:
+        """State of one check by its id, or of all checks of an address: check id -> {code, response}.
+
+        ``code`` is 0 for OK, else as Nagios has it.
+        """
+        return self._map("GET", f"monitoring/{_segment(check)}/status")
+
+    # contactGroups
+
+    def get_contact_groups(self) -> dict[str, Json]:
+        """All contact groups, id -> group."""
+        return self._map("GET", "contactGroups")
+
+    def get_contact_group(self, group_id: int) -> Json:
+        """One contact group."""
+        return self._object("GET", f"contactGroups/{group_id}")
+
+    def create_contact_group(self, name: str, contacts: list[str]) -> Json:
+        """Request a new group with up to ten e-mail addresses; the answer is the group."""
+        return self._object("POST", "contactGroups", {"name": name, "contacts": contacts})
+
+    def duplicate_contact_group(
+        self, group_id: int, name: str | None = None, contacts: list[str] | None = None
+    ) -> Json:
+        """Request a copy of a group in which name or contacts, or both, differ."""
+        return self._object("POST", f"contactGroups/{group_id}", _given(name=name, contacts=contacts))
+
+    def change_contact_group(self, group_id: int, name: str | None = None, contacts: list[str] | None = None) -> Json:
+        """Request a change of name or contacts, or both; the answer is the group."""
+        return self._object("PUT", f"contactGroups/{group_id}", _given(name=name, contacts=contacts))
+
+    def delete_contact_group(self, group_id: int) -> None:
+        """Request deletion of a group."""
+        self._accepted("DELETE", f"contactGroups/{group_id}")
+
+    # doc
+
+    def get_doc(self) -> dict[str, Any]:
+        """What the service says of itself, module name -> one line."""
+        return self._map("GET", "doc")
+
+    def get_module_doc(self, module: str) -> dict[str, Any]:
+        """What the calls of one module take."""
+        return self._map("GET", f"doc/{_segment(module)}")
+
+    # the envelope
+
+    def _map(self, verb: str, path: str) -> dict[str, Any]:
+        return as_map(self._result(verb, path, None))
+
+    def _object(self, verb: str, path: str, body: Json | None = None) -> Json:
+        result = self._result(verb, path, body)
+        if not isinstance(result, dict):
+            raise _unusable(verb, path, result)
+        return result
+
+    def _accepted(self, verb: str, path: str, body: Json | None = None) -> None:
+        self._result(verb, path, body)
+
+    def _result(self, verb: str, path: str, body: Json | None) -> Any:
+        answer = self.session.send(verb, f"/v1.0/{path}", body)
+        data = answer.data
+        if not isinstance(data, dict) or "result" not in data:
+            raise _unusable(verb, path, data)
+        if answer.status >= 400 or data["result"] is False:
+            raise _refused(verb, path, answer)
+        return data["result"]
+
+
+def as_map(value: Any) -> dict[str, Any]:
+    """A map as the service means it: PHP sends an empty one, or one with the keys 0, 1, 2 …, as a list.
+
+    :raises NoUsableAnswer: it is neither.
+    """
+    if isinstance(value, list):
+        return {str(index): item for index, item in enumerate(value)}
+    if not isinstance(value, dict):
+        raise NoUsableAnswer(f"the service answered with {type(value).__name__} where a map belongs")
+    return value
+
+
+def _given(**parameters: Any) -> Json:
+    return {name: value for name, value in parameters.items() if value is not None}
+
+
+def _segment(value: int | str) -> str:
+    return urllib.parse.quote(str(value), safe="")
+
+
+def _unusable(verb: str, path: str, data: Any) -> NoUsableAnswer | OutcomeUnknown:
+    reason = f"{verb} {path} was answered with JSON of an unexpected shape ({type(data).__name__})"
+    advice = "Check that api_url is the address of a JiffyBox API"
+    return NoUsableAnswer(reason, advice=advice) if verb == "GET" else OutcomeUnknown(reason, advice=advice)
+
+
+def _refused(verb: str, path: str, answer: Answer) -> Refused:
+    messages = tuple(
+        str(entry.get("message", ""))
+        for entry in answer.data.get("messages") or []
+        if isinstance(entry, dict) and entry.get("type") != "success"
+    )
+    said = " ".join(messages) or f"HTTP {answer.status}, without a message"
+    advice = ""
+    if answer.status in (401, 403) or "api-token" in said.lower():
+        advice = "Check api_token (or JIFFYBOX_API_TOKEN) and that api_url is the service that issued it"
+    return Refused(f"the service refused {verb} {path}: {said}", answer.status, messages, advice)

@@ -1,0 +1,104 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A sandbox for the tests that need a network. Pure unit tests never touch it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+TOKEN = "0123456789abcdef0123456789abcdef"
+
+
+class Sandbox:
+    """A running sandbox and its control plane (docs/sandbox.md)."""
+
+    def __init__(self, url: str) -> None:
+        import requests
+
+        self.url = url
+        self.token = TOKEN
+        self._session = requests.Session()
+        self._session.trust_env = False
+
+    def control(self, verb: str, path: str, body: Any = None) -> Any:
+        """One call of the control plane; its answer."""
+        answer = self._session.request(verb, f"{self.url}/_sandbox/{path}", json=body, timeout=30)
+        answer.raise_for_status()
+        return answer.json()
+
+    def reset(self) -> None:
+        self.control("POST", "reset")
+
+    def advance(self, seconds: float) -> None:
+        """Move the sandbox's clock."""
+        self.control("POST", "clock", {"advance": seconds})
+
+    def fault(self, method: str, path: str, kind: str, **more: Any) -> None:
+        """Make the next matching request fail."""
+        self.control("POST", "faults", {"method": method, "path": path, "kind": kind, **more})
+
+    def seed(self, count: int, prefix: str = "web", **more: Any) -> list[int]:
+        """Make settled boxes; their ids."""
+        return self.control("POST", "boxes", {"count": count, "prefix": prefix, **more})["ids"]
+
+    def calls(self) -> list[tuple[str, str]]:
+        """The requests since the last reset or forget(), as (verb, path)."""
+        return [(entry["verb"], entry["path"]) for entry in self.control("GET", "requests")["requests"]]
+
+    def changes(self) -> list[tuple[str, str]]:
+        """The requests that could have changed something."""
+        return [call for call in self.calls() if call[0] != "GET"]
+
+    def forget(self) -> None:
+        """Empty the request log."""
+        self.control("DELETE", "requests")
+
+    def api(self, verb: str, path: str, body: Any = None) -> Any:
+        """One call of the API itself, past the client under test; its result."""
+        url = f"{self.url}/{self.token}/v1.0/{path}"
+        answer = self._session.request(verb, url, json=body, timeout=30).json()
+        assert answer["result"] is not False, answer
+        return answer["result"]
+
+
+def start_sandbox(*options: str) -> tuple[subprocess.Popen[str], str]:
+    """Start a sandbox on a free port; the process and its URL."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sandbox.jiffybox", "--port", "0", "--db", ":memory:", *options],
+        cwd=CHECKOUT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    line = process.stdout.readline()
+    assert line.startswith("listening on "), line
+    return process, line.split()[-1]
+
+
+def stop_sandbox(process: subprocess.Popen[str]) -> None:
+    process.terminate()
+    process.wait(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def sandbox_server() -> Iterator[Sandbox]:
+    """One sandbox for all tests. Asynchronous steps take 20 s of its clock, which tests move."""
+    process, url = start_sandbox("--boot-seconds", "20")
+    yield Sandbox(url)
+    stop_sandbox(process)
+
+
+@pytest.fixture
+def sandbox(sandbox_server: Sandbox) -> Sandbox:
+    """The sandbox, empty and without faults."""
+    sandbox_server.reset()
+    return sandbox_server

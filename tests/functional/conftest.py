@@ -1,0 +1,46 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The collection's own code against the sandbox, in the process of the tests."""
+
+from __future__ import annotations
+
+from typing import Any, Callable
+
+import pytest
+
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.http import HttpOptions
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.client import Account, Client
+
+
+class SandboxClock(Clock):
+    """A clock whose sleep moves the sandbox's time instead of waiting for it."""
+
+    def __init__(self, sandbox: Any) -> None:
+        self.sandbox = sandbox
+        self.slept = 0.0
+
+    def now(self) -> float:
+        return self.slept
+
+    def sleep(self, seconds: float) -> None:
+        self.slept += seconds
+        self.sandbox.advance(seconds)
+
+
+@pytest.fixture
+def connect(sandbox: Any) -> Callable[..., Client]:
+    """Makes clients of the sandbox; keyword arguments are those of HttpOptions."""
+
+    def new_client(**options: Any) -> Client:
+        http = HttpOptions(**{"timeout": 5.0, "retries": 2, **options})
+        return Client(Account(sandbox.token, sandbox.url, http), SandboxClock(sandbox))
+
+    return new_client
+
+
+@pytest.fixture
+def client(connect: Callable[..., Client]) -> Client:
+    return connect()
