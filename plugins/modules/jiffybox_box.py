@@ -32,11 +32,12 @@ options:
     type: int
   state:
     description:
-      - V(present) means that the box exists and is in no transition. A running box stays on, a stopped one off, a frozen one
-        frozen.
+      - V(present) means that the box exists and is in no transition. A running box stays on, a stopped one off, a
+        frozen one frozen.
       - V(started) means that it is running. A frozen box is thawed with O(plan), or the plan it has.
       - V(stopped) means that it is not running and not frozen.
-      - V(restarted) means that it was started after the task began. This is the one state that changes something in every run.
+      - V(restarted) means that it was started after the task began. This is the one state that changes something in
+        every run.
       - V(frozen) means that it is stopped and stored at a lower price. A frozen box has no addresses.
       - V(absent) means that it does not exist. A running box is stopped first. Everything on it is lost.
     type: str

@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -135,7 +136,7 @@ def test_deleting_that_fails_is_not_reported_as_done(sandbox: Any, client: Clien
 def test_a_box_that_does_not_shut_down_is_reported_with_the_way_out(sandbox: Any, client: Client) -> None:
     ensure_box(client, STARTED, check_mode=False)
     sandbox.fault("PUT", "/jiffyBoxes/*", "shutdown_fails", times=2)
-    with pytest.raises(WaitFailed, match="Could not shut down box web .*force_stop: true"):
+    with pytest.raises(WaitFailed, match=r"Could not shut down box web .*force_stop: true"):
         ensure_box(client, DesiredBox(name="web", state="stopped"), check_mode=False)
     report = ensure_box(client, DesiredBox(name="web", state="stopped", force_stop=True), check_mode=False)
     assert report.actions == ["shutdown", "pull_plug"]
@@ -167,7 +168,7 @@ def test_a_create_that_is_turned_away_for_speed_is_sent_again(sandbox: Any, clie
 
 def test_a_service_that_asks_for_an_hours_pause_is_told_at_once(sandbox: Any, client: Client) -> None:
     sandbox.fault("GET", "/jiffyBoxes", "status", status=429, retry_after=3600)
-    with pytest.raises(Refused, match="too many requests.*come back in 3600 s"):
+    with pytest.raises(Refused, match=r"too many requests.*come back in 3600 s"):
         client.get_boxes()
     assert client.session.clock.now() == 0
 
@@ -200,7 +201,7 @@ def test_a_service_that_stays_broken_is_told_apart(
 
 def test_a_wrong_token_is_told_with_where_to_look(sandbox: Any) -> None:
     client = Client(Account("x" * 32, sandbox.url))
-    with pytest.raises(Refused, match="API-Token ist ungueltig.*Check api_token"):
+    with pytest.raises(Refused, match=r"API-Token ist ungueltig.*Check api_token"):
         ensure_box(client, DesiredBox(id=1, state="absent"), check_mode=False)
 
 
@@ -255,7 +256,7 @@ def test_a_plan_change_that_would_stop_a_running_box_needs_force(
 ) -> None:
     ensure_box(client, STARTED, check_mode=False)
     for state in ("present", "started"):
-        with pytest.raises(InvalidInput, match="means stopping box web .*Set force: true"):
+        with pytest.raises(InvalidInput, match=r"means stopping box web .*Set force: true"):
             ensure_box(client, DesiredBox(name="web", plan="45", state=state), check_mode)
 
 

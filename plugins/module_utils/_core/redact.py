@@ -20,7 +20,7 @@ class Redactor(logging.Filter):
 
     def __init__(self, *secrets: str) -> None:
         super().__init__()
-        patterns = ["".join(_literal_or_encoded(char) for char in secret) for secret in secrets if secret]
+        patterns = ["".join(map(_encoded_or_literal, secret)) for secret in secrets if secret]
         self._pattern = re.compile("|".join(patterns) or "(?!)", re.IGNORECASE)
 
     def __call__(self, text: str) -> str:
@@ -33,6 +33,6 @@ class Redactor(logging.Filter):
         return True
 
 
-def _literal_or_encoded(char: str) -> str:
+def _encoded_or_literal(char: str) -> str:
     encoded = "".join(f"%{byte:02x}" for byte in char.encode())
-    return f"(?:{re.escape(char)}|{encoded})"
+    return f"(?:{encoded}|{re.escape(char)})"

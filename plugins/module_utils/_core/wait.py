@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import itertools
 import random
 import time
 from collections.abc import Iterator
@@ -50,10 +49,11 @@ def backoff(first: float, factor: float, longest: float) -> Iterator[float]:
 
     Each is spread by up to a tenth either way, so that clients that started together do not stay together.
     """
-    for attempt in itertools.count():
-        # 64 doublings pass any limit; the bound keeps the power from overflowing in an endless wait.
-        pause = min(longest, first * factor ** min(attempt, 64))
+    pause = first
+    while True:
+        pause = min(pause, longest)
         yield pause * random.uniform(0.9, 1.1)
+        pause *= factor
 
 
 def poll(look: Callable[[], T], done: Callable[[T], bool], deadline: Deadline) -> T:

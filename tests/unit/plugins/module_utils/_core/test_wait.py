@@ -1,0 +1,66 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Waiting, with a clock that never waits."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import WaitTimeout
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock, Deadline, backoff, poll
+
+
+class FakeClock(Clock):
+    def __init__(self) -> None:
+        self.time = 0.0
+
+    def now(self) -> float:
+        return self.time
+
+    def sleep(self, seconds: float) -> None:
+        self.time += seconds
+
+
+@given(ready_at=st.floats(0, 500), patience=st.floats(1, 400))
+def test_a_wait_ends_when_it_is_done_or_at_its_deadline_and_never_later(ready_at: float, patience: float) -> None:
+    clock = FakeClock()
+    if ready_at > patience:
+        with pytest.raises(WaitTimeout) as caught:
+            poll(clock.now, lambda now: now >= ready_at, Deadline(clock, patience))
+        assert clock.now() == caught.value.last == pytest.approx(patience)
+    else:
+        seen = poll(clock.now, lambda now: now >= ready_at - 1e-6, Deadline(clock, patience))
+        assert seen <= patience + 1e-6
+        assert seen - ready_at <= 11
+
+
+def test_a_boot_of_two_minutes_costs_at_most_twenty_looks() -> None:
+    clock = FakeClock()
+    looks = []
+    poll(lambda: looks.append(clock.now()), lambda _: clock.now() >= 120, Deadline(clock, 600))
+    assert len(looks) <= 20
+
+
+@given(first=st.floats(0.01, 10), factor=st.floats(1, 3), longest=st.floats(1, 100))
+def test_pauses_grow_to_the_longest_and_differ_from_client_to_client(
+    first: float, factor: float, longest: float
+) -> None:
+    expected = first
+    for pause in islice(backoff(first, factor, longest), 100):
+        assert 0.89 * min(expected, longest) <= pause <= 1.11 * min(expected, longest)
+        expected = min(expected * factor, longest)
+
+
+def test_a_deadline_within_a_deadline_ends_with_the_earlier() -> None:
+    clock = FakeClock()
+    outer = Deadline(clock, 10)
+    assert outer.within(5).remaining() == 5
+    assert outer.within(50).remaining() == 10
+    clock.sleep(11)
+    assert outer.remaining() == 0
