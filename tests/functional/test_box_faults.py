@@ -233,7 +233,7 @@ UNFIT = [
     ({"distribution": "debian_strech_64bit"}, r"distribution: .*Did you mean debian_stretch_64bit"),
     ({"plan": "CloudLevel2"}, r"plan: 'CloudLevel2' is not offered.*Did you mean CloudLevel 2"),
     ({"plan": None}, r"name: 'web' is no box of this account, and to create it the task needs plan"),
-    ({"distribution": None}, r"needs one of distribution, backup_id and clone_from"),
+    ({"distribution": None}, r"needs one of distribution, backup_id or clone_from"),
     ({"distribution": None, "clone_from": "wbe1"}, r"clone_from: 'wbe1' is no box.*Did you mean web1"),
 ]
 

@@ -33,7 +33,7 @@ class BoxfleetError(Exception):
 
     def __str__(self) -> str:
         first = f"Could not {self.task}: {self.reason}" if self.task else self.reason
-        return " ".join(sentence.rstrip(".") + "." for sentence in (first, self.now, self.advice) if sentence)
+        return " ".join(_sentence(text) for text in (first, self.now, self.advice) if text)
 
 
 class InvalidInput(BoxfleetError):
@@ -83,14 +83,7 @@ class WaitFailed(BoxfleetError):
 
 
 class WaitTimeout(BoxfleetError):
-    """What was waited for did not come true in time; it may still.
-
-    :param last: what was seen last.
-    """
-
-    def __init__(self, reason: str, last: object = None, advice: str = "") -> None:
-        super().__init__(reason, advice=advice)
-        self.last = last
+    """What was waited for did not come true in time; it may still."""
 
 
 class MissingLibrary(BoxfleetError):
@@ -104,3 +97,7 @@ class MissingLibrary(BoxfleetError):
         super().__init__(f"the Python library {library} is missing", advice=f"Install it: pip install {library}")
         self.library = library
         self.trace = trace
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?")) else text + "."

@@ -29,3 +29,15 @@ def same_json(one: Any, other: Any) -> bool:
 def json_size(value: Any) -> int:
     """Length in bytes of the value as compact JSON with non-ASCII characters escaped, as PHP writes it."""
     return len(json.dumps(value, separators=(",", ":")))
+
+
+def seen_as(actual: Any, predicted: Any) -> Any:
+    """The part of the actual state that a prediction speaks of, in the prediction's form where they are the same.
+
+    Maps are cut to the keys that were predicted. Same means same_json(): a service may send [] for {}.
+    """
+    if same_json(actual, predicted):
+        return predicted
+    if isinstance(actual, dict) and isinstance(predicted, dict):
+        return {key: seen_as(actual[key], predicted[key]) for key in predicted if key in actual}
+    return actual

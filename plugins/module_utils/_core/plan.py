@@ -11,6 +11,7 @@ from typing import Any, Callable, Generic, Protocol, TypeVar
 
 from .errors import BoxfleetError, OutcomeUnknown, Refused
 from .http import HttpOptions
+from .json_values import seen_as
 from .wait import Clock
 
 S = TypeVar("S")
@@ -80,6 +81,9 @@ class Resource(Protocol[S]):
     def plan(self, actual: S) -> Plan[S]:
         """What has to be done from there; calls nothing that changes anything."""
 
+    def view(self, actual: S) -> View:
+        """The actual state as diff mode shows it."""
+
 
 @dataclass(frozen=True)
 class Outcome(Generic[S]):
@@ -89,12 +93,14 @@ class Outcome(Generic[S]):
     :ivar actions: the names of the changes made (check mode: to be made).
     :ivar warnings: what the reader should know.
     :ivar actual: the actual state at the end (check mode: at the beginning).
+    :ivar after: what is true at the end, as diff mode shows it (check mode, or not waited for: what will be).
     """
 
     plan: Plan[S]
     actions: list[str]
     warnings: list[str]
     actual: S
+    after: View
 
 
 def converge(
@@ -113,7 +119,7 @@ def converge(
     actual = resource.observe()
     plan = resource.plan(actual)
     if check_mode:
-        return Outcome(plan, plan.actions, list(plan.warnings), actual)
+        return Outcome(plan, plan.actions, list(plan.warnings), actual, plan.after)
     run = Run()
     pauses = http.pauses()
     retries_left = http.retries
@@ -139,7 +145,8 @@ def converge(
             retries_left -= 1
         except BoxfleetError as error:
             raise _failed(error, step, run) from None
-    return Outcome(plan, run.actions, [*plan.warnings, *run.warnings], actual)
+    after = seen_as(resource.view(actual), plan.after) if wait else plan.after
+    return Outcome(plan, run.actions, [*plan.warnings, *run.warnings], actual, after)
 
 
 def _look_again(resource: Resource[S], step: Step[S], error: BoxfleetError) -> tuple[S, tuple[Step[S], ...]]:

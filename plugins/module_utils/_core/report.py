@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from .json_values import same_json
+from .plan import Outcome
 
 
 @dataclass(frozen=True)
@@ -48,13 +48,17 @@ class Report:
         }
 
 
-def seen_as(actual: Any, predicted: Any) -> Any:
-    """The part of the actual state that a prediction speaks of, in the prediction's form where they are the same.
+def report_of(outcome: Outcome[Any], title: str, **values: Any) -> Report:
+    """The report on a resource that has converged.
 
-    Maps are cut to the keys that were predicted. Same means same_json(): a service may send [] for {}.
+    :param title: the resource, as in the headline of the diff: "box web1".
+    :param values: the task's own return values.
     """
-    if same_json(actual, predicted):
-        return predicted
-    if isinstance(actual, dict) and isinstance(predicted, dict):
-        return {key: seen_as(actual[key], predicted[key]) for key in predicted if key in actual}
-    return actual
+    return Report(
+        values=values,
+        title=title,
+        before=outcome.plan.before,
+        after=outcome.after,
+        actions=outcome.actions,
+        warnings=outcome.warnings,
+    )

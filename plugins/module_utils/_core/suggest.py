@@ -20,5 +20,5 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if not names:
         return "There is none"
     if len(names) <= 20:
-        return f"There is: {', '.join(names)}"
+        return f"Known are: {', '.join(names)}"
     return f"There are {len(names)}, none with a name like it"

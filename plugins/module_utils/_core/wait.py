@@ -75,4 +75,4 @@ def poll(look: Callable[[], T], done: Callable[[T], bool], deadline: Deadline) -
         if done(seen):
             return seen
         if pause == remaining:
-            raise WaitTimeout(f"it took longer than {deadline.seconds:g} s", seen)
+            raise WaitTimeout(f"it took longer than {deadline.seconds:g} s")

@@ -23,7 +23,7 @@ from .box import (
     settled,
 )
 from .box_desired import DesiredBox
-from .box_wait import wait_for_box, wait_for_change
+from .box_watch import watch_box
 from .client import Client, Json
 from .metadata import patch, patched
 
@@ -63,7 +63,9 @@ class BoxChanges:
             )
         if not run.wait:
             return box
-        created = wait_for_change(self.client, box, lambda seen: seen is not None and settled(seen), self.deadline)
+        created = watch_box(self.client, box).until_changed(
+            box, lambda seen: seen is not None and settled(seen), self.deadline
+        )
         self.deadline.clock.sleep(desired.settle)
         inherited = patch(metadata_of(created), desired.metadata or {}, desired.purge_metadata)
         return self._change(created, run, STOPPED, metadata=inherited) if inherited else created
@@ -107,7 +109,9 @@ class BoxChanges:
         """Delete a box that is not running."""
         assert box is not None
         self.client.delete_box(box["id"])
-        return wait_for_change(self.client, box, lambda seen: seen is None, self.deadline) if run.wait else None
+        if not run.wait:
+            return None
+        return watch_box(self.client, box).until_changed(box, lambda seen: seen is None, self.deadline)
 
     def _change(
         self,
@@ -131,7 +135,9 @@ class BoxChanges:
             )
 
         changed = self.client.change_box(box["id"], status=status, planid=planid, metadata=metadata)
-        return wait_for_change(self.client, changed, reached, deadline or self.deadline) if run.wait else changed
+        if not run.wait:
+            return changed
+        return watch_box(self.client, changed).until_changed(changed, reached, deadline or self.deadline)
 
     def _source_at_rest(self, source: Json) -> Json:
         """The source when it can be copied: at rest, and not being copied or backed up already."""
@@ -139,7 +145,7 @@ class BoxChanges:
         def free(box: MaybeBox) -> bool:
             return box is None or (settled(box) and not busy(box))
 
-        box = source if free(source) else wait_for_box(self.client, source, free, self.deadline)
+        box = source if free(source) else watch_box(self.client, source).until(free, self.deadline)
         if box is None:
             raise WaitFailed(f"the box to clone, {describe(source)}, is gone")
         return box

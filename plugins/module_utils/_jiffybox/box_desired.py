@@ -62,18 +62,11 @@ class DesiredBox:
             if getattr(self, option) < least:
                 raise InvalidInput(option, getattr(self, option), f"must be at least {least} (seconds)")
 
-    @property
-    def who(self) -> str:
-        """The box as the user calls it, for sentences."""
-        return f"id {self.id}" if self.name is None else repr(self.name)
-
     def missing_for_creation(self) -> list[str]:
         """What a box that does not exist yet needs and the options do not give."""
-        missing = []
+        missing = [] if self.plan else ["plan"]
         if not any(getattr(self, source) for source in SOURCES):
-            missing.append("one of distribution, backup_id and clone_from")
-        if not self.plan:
-            missing.append("plan")
+            missing.append("one of distribution, backup_id or clone_from")
         return missing
 
 

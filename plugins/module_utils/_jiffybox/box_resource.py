@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, Callable
+from typing import Callable
 
 from .._core.errors import InvalidInput
-from .._core.plan import Plan, Step
+from .._core.plan import Plan, Step, View
 from .._core.wait import Deadline
 from . import lookup
 from .box import (
@@ -30,11 +30,9 @@ from .box import (
 from .box_changes import BoxChanges
 from .box_desired import DesiredBox
 from .box_path import Move, Spot, shortest_path
-from .box_wait import wait_for_box
+from .box_watch import watch_box
 from .client import Client, Json
 from .metadata import checked_metadata, patch, patched
-
-View = Any
 
 _POWER_OF_STATE = {"started": RUNNING, "restarted": RUNNING, "stopped": STOPPED, "frozen": FROZEN, ABSENT: ABSENT}
 
@@ -58,7 +56,7 @@ class BoxResource:
         """The box as it is; waits while it is in flight, or busy and about to be changed."""
         box = self._find()
         if box is not None and self._must_wait(box):
-            box = wait_for_box(self.client, box, lambda seen: not self._must_wait(seen), self.deadline)
+            box = watch_box(self.client, box).until(lambda seen: not self._must_wait(seen), self.deadline)
         self._first_seen = self._first_seen or (box,)
         return box
 
@@ -161,7 +159,7 @@ class BoxResource:
             if there is not None and needed > there:
                 rule = f"has a disk of {there} MB, and {desired.distribution} needs {needed} MB"
                 raise InvalidInput("plan", plan["name"], rule)
-        return lookup.named_box(self._boxes, desired.clone_from, "clone_from") if desired.clone_from else None
+        return lookup.pick_box(self._boxes, desired.clone_from, "clone_from") if desired.clone_from else None
 
     def _check_force(self, box: MaybeBox, path: list[Move], target: Json) -> None:
         stays_up = power(box) == RUNNING and self.desired.state in ("present", "started")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from .._core.plan import converge
-from .._core.report import Report, seen_as
+from .._core.report import Report, report_of
 from .box import ABSENT, FROZEN, RUNNING, MaybeBox, box_result, distribution_of
 from .box_desired import DesiredBox
 from .box_resource import BoxResource
@@ -24,21 +24,11 @@ def ensure_box(client: Client, desired: DesiredBox, check_mode: bool) -> Report:
     resource = BoxResource(client, desired)
     session = client.session
     outcome = converge(resource, check_mode=check_mode, wait=desired.wait, http=session.options, clock=session.clock)
-    after = outcome.plan.after
     if check_mode:
-        box = _predicted(outcome.actual, after, resource.target_plan(outcome.actual))
+        box = _predicted(outcome.actual, outcome.after, resource.target_plan(outcome.actual))
     else:
         box = box_result(outcome.actual) if outcome.actual else None
-        if desired.wait:
-            after = seen_as(resource.view(outcome.actual), after)
-    return Report(
-        values={"box": box},
-        title=f"box {desired.name or desired.id}",
-        before=outcome.plan.before,
-        after=after,
-        actions=outcome.actions,
-        warnings=outcome.warnings,
-    )
+    return report_of(outcome, f"box {desired.name or desired.id}", box=box)
 
 
 def _predicted(actual: MaybeBox, after: dict[str, Any], plan: Json) -> dict[str, Any] | None:

@@ -38,14 +38,21 @@ def box_by_name(boxes: Iterable[Json], name: str, option: str = "name") -> Json 
     return found[0] if found else None
 
 
-def named_box(boxes: list[Json], wanted: str, option: str) -> Json:
-    """The box with this name or, if no box has it, this id.
+def find_box(client: Client, wanted: str, option: str = "box") -> Json:
+    """The box with this id or name, by the cheap call where it is an id.
 
     :raises InvalidInput: there is none, or there are several with the name.
     """
-    box = box_by_name(boxes, wanted, option)
-    if box is None:
-        box = next((box for box in boxes if str(box["id"]) == wanted), None)
+    box = box_by_id(client, int(wanted)) if wanted.isdecimal() else None
+    return box or pick_box(list(client.get_boxes().values()), wanted, option)
+
+
+def pick_box(boxes: list[Json], wanted: str, option: str) -> Json:
+    """The one of these boxes with this id or, if none has it, this name.
+
+    :raises InvalidInput: there is none, or there are several with the name.
+    """
+    box = next((box for box in boxes if str(box["id"]) == wanted), None) or box_by_name(boxes, wanted, option)
     if box is None:
         raise InvalidInput(option, wanted, "is no box of this account", advice=similar_boxes(boxes, wanted))
     return box

@@ -23,6 +23,10 @@ def test_what_was_said_first_stays() -> None:
     assert str(error.during("create box web")) == "Could not start box web: no. It is off. Wait."
 
 
+def test_a_question_keeps_its_mark() -> None:
+    assert str(BoxfleetError("no", advice="Did you mean yes?")) == "no. Did you mean yes?"
+
+
 def test_bad_input_names_option_value_and_rule() -> None:
     assert str(InvalidInput("name", "a/b", "must not contain /")) == "name: 'a/b' must not contain /."
     assert str(InvalidInput("api_token", None, "is too short")) == "api_token: is too short."
@@ -33,7 +37,7 @@ def test_bad_input_names_option_value_and_rule() -> None:
     [
         ("CloudLevel2", ["CloudLevel 2", "CloudLevel 3", "Other"], "Did you mean CloudLevel 2 or CloudLevel 3?"),
         ("DEBIAN", ["debian", "fedora"], "Did you mean debian?"),
-        ("xyz", ["b", "a"], "There is: a, b"),
+        ("xyz", ["b", "a"], "Known are: a, b"),
         ("xyz", [], "There is none"),
         ("xyz", [f"box{number}" for number in range(30)], "There are 30, none with a name like it"),
     ],

@@ -1,0 +1,98 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Ansible itself, as users run it, against the sandbox."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+CHECKOUT = Path(__file__).resolve().parent.parent.parent
+# The programs of the environment that the tests run in.
+BIN = Path(sys.executable).parent
+
+
+@dataclass
+class Finished:
+    """A command that has ended."""
+
+    code: int
+    output: str
+
+    @property
+    def result(self) -> Any:
+        """The module's result, of an ad hoc command."""
+        return json.loads(self.output[self.output.index("=> {") + 3 :])
+
+
+class Ansible:
+    """Runs the programs of Ansible in a folder of their own, with the sandbox's account in the environment."""
+
+    def __init__(self, sandbox: Any, folder: Path) -> None:
+        self.folder = folder
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE", "JIFFYBOX"))},
+            "ANSIBLE_HOME": str(folder / "ansible_home"),
+            "ANSIBLE_LOCALHOST_WARNING": "false",
+            "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+            "ANSIBLE_NOCOLOR": "true",
+            "JIFFYBOX_API_URL": sandbox.url,
+            "JIFFYBOX_API_TOKEN": sandbox.token,
+        }
+
+    def start(self, program: str, *arguments: str, **environment: str) -> subprocess.Popen[str]:
+        """Start a program in a process group of its own; its output is one text."""
+        return subprocess.Popen(
+            [BIN / program, *arguments],
+            cwd=self.folder,
+            env={**self.environment, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def run(self, program: str, *arguments: str, **environment: str) -> Finished:
+        """Run a program to its end."""
+        process = self.start(program, *arguments, **environment)
+        output, _ = process.communicate(timeout=120)
+        return Finished(process.returncode, output)
+
+    def module(self, name: str, *arguments: str, options: dict[str, Any], **environment: str) -> Finished:
+        """Run one module of the collection on localhost."""
+        command = ["localhost", "-m", f"boxfleet.cloud.{name}", "-a", json.dumps(options), *arguments]
+        return self.run("ansible", *command, **environment)
+
+    def play(self, tasks: list[dict[str, Any]], *arguments: str, **play: Any) -> Finished:
+        """Run tasks in a play on localhost; further keywords are those of the play."""
+        playbook = self.folder / "playbook.yml"
+        header = {"hosts": "localhost", "connection": "local", "gather_facts": False, **play}
+        playbook.write_text(yaml.safe_dump([{**header, "tasks": tasks}]), encoding="utf-8")
+        return self.run("ansible-playbook", str(playbook), *arguments)
+
+
+@pytest.fixture(scope="session")
+def sandbox_server() -> Iterator[Any]:
+    """One sandbox for all tests, in which asynchronous steps take half a second."""
+    from tests.conftest import Sandbox, start_sandbox, stop_sandbox
+
+    process, url = start_sandbox("--boot-seconds", "0.5")
+    yield Sandbox(url)
+    stop_sandbox(process)
+
+
+@pytest.fixture
+def ansible(sandbox: Any, tmp_path: Path) -> Ansible:
+    return Ansible(sandbox, tmp_path)

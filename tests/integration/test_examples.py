@@ -1,0 +1,38 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What users copy from the documentation and from examples/ works as it stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+CHECKOUT = Path(__file__).resolve().parent.parent.parent
+MODULES = sorted(path.stem for path in (CHECKOUT / "plugins" / "modules").glob("*.py"))
+
+
+def documentation(ansible: Any, module: str) -> Any:
+    import json
+
+    name = f"boxfleet.cloud.{module}"
+    return json.loads(ansible.run("ansible-doc", "--json", name).output)[name]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_examples_of_a_module_run_as_they_stand(sandbox: Any, ansible: Any, module: str) -> None:
+    tasks = yaml.safe_load(documentation(ansible, module)["examples"])
+    done = ansible.play(tasks)
+    assert done.code == 0, done.output
+    assert "WARNING" not in done.output
+
+
+def test_the_quickstart_runs_and_leaves_nothing(sandbox: Any, ansible: Any) -> None:
+    done = ansible.run("ansible-playbook", str(CHECKOUT / "examples" / "quickstart.yml"))
+    assert done.code == 0, done.output
+    assert "WARNING" not in done.output
+    assert sandbox.api("GET", "jiffyBoxes") == []
