@@ -1,0 +1,72 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a call of the API is given to work with."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from . import state
+from .envelope import Refused
+from .rules import as_integer
+from .state import Box, Step
+from .store import Store
+
+FAILURE_OF = {Step.CREATE: "vanish", Step.SHUTDOWN: "shutdown_fails", Step.DELETE: "delete_fails"}
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call, with its token already found to be good.
+
+    ``account`` is the customer number, ``parts`` are the variable parts of the path, ``fields`` the
+    parameters of any encoding, ``now`` the sandbox's time. ``take_fault`` takes a waiting fault of one
+    of the given kinds and returns its kind.
+    """
+
+    store: Store
+    account: int
+    parts: Mapping[str, str]
+    fields: Mapping[str, Any]
+    now: float
+    boot_seconds: float
+    take_fault: Callable[[Collection[str]], str | None]
+
+    def box(self, value: Any) -> Box:
+        """The account's box with this id. Raises Refused when there is none, whoever else may have one."""
+        number = as_integer(value)
+        box = None if number is None else self.store.box(self.account, number)
+        if box is None:
+            raise Refused(f"Der Kunde Nr. {self.account} hat keine JiffyBox Nr. {value}.")
+        return box
+
+    def changeable_box(self, value: Any) -> Box:
+        """Like ``box``; also raises Refused while the box is in flight, being copied or being backed up."""
+        box = self.box(value)
+        copied = box.id in self.store.being_copied()
+        backed_up = box.id in self.store.being_backed_up(self.now)
+        if reason := state.why_busy(box, copied, backed_up):
+            raise Refused(reason)
+        return box
+
+    def begin(self, box: Box, step: Step, next_plan: int | None = None) -> Box:
+        """The box with the step under way, unless its state forbids it: then raises Refused."""
+        if reason := state.why_not(box, step):
+            raise Refused(reason)
+        return self.under_way(box, step, next_plan)
+
+    def under_way(self, box: Box, step: Step, next_plan: int | None = None) -> Box:
+        """The box with the step under way, and failing or never ending if a fault says so."""
+        failure = FAILURE_OF.get(step)
+        fault = self.take_fault({"stuck", failure} if failure else {"stuck"})
+        ends = math.inf if fault == "stuck" else self.now + self.boot_seconds
+        return state.begin(box, step, ends, fails=fault not in (None, "stuck"), next_plan=next_plan)
+
+    def ends(self) -> float:
+        """When something that is no step of a box, such as a backup, is done if it starts now."""
+        return math.inf if self.take_fault({"stuck"}) else self.now + self.boot_seconds

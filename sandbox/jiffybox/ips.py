@@ -1,0 +1,80 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The calls of the ips module. API reference: ips."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from . import addresses, rules, state
+from .addresses import Address
+from .call import Call
+from .envelope import Answer, Refused, php_map
+from .state import Box
+
+
+def list_ips(call: Call) -> Answer:
+    """``GET /ips``: map of box id to map of address id to address."""
+    floating = call.store.floating(call.account)
+    boxes = call.store.boxes(call.account)
+    return Answer(php_map({box.id: _shown(of_box(box, floating.get(box.id, ()))) for box in boxes}))
+
+
+def get_ips(call: Call) -> Answer:
+    """``GET /ips/{boxid}``: map of address id to address."""
+    box = call.box(call.parts["id"])
+    return Answer(_shown(of_box(box, call.store.floating_of(box.id))))
+
+
+def move_ip(call: Call) -> Answer:
+    """``PUT /ips/{boxid}/{ipid}/move``: route an additionally ordered address to the box ``targetid``.
+
+    The box that has it may be in any state, since moving away from a broken one is what it is for.
+    """
+    box = call.box(call.parts["id"])
+    address = _own_address(call, box)
+    if not address.floating:
+        raise Refused(f"Die IP-Adresse {address.ip} kann nicht verschoben werden.")
+    target = call.box(rules.required(call.fields, "targetid"))
+    if target.id == box.id:
+        raise Refused(f"Die IP-Adresse {address.ip} gehoert bereits zur JiffyBox Nr. {box.id}.")
+    if state.status(target) != "READY":
+        raise Refused(f"Die JiffyBox Nr. {target.id} hat den Status {state.status(target)}, benoetigt wird READY.")
+    call.store.move_floating(address.slot, target.id)
+    return Answer(True)
+
+
+def of_box(box: Box, floating: Iterable[int]) -> list[Address]:
+    """The addresses in use by a box. ``floating`` are the slots of its additionally ordered ones."""
+    if not state.has_addresses(box):
+        return []
+    return [*addresses.of_box(box.slot), *map(addresses.ordered, floating)]
+
+
+def _own_address(call: Call, box: Box) -> Address:
+    number = rules.as_integer(call.parts["ip"])
+    for address in of_box(box, call.store.floating_of(box.id)):
+        if address.id == number:
+            return address
+    raise Refused(f"Die JiffyBox Nr. {box.id} hat keine IP-Adresse Nr. {call.parts['ip']}.")
+
+
+def _shown(entries: Iterable[Address]) -> dict[str, Any] | list[Any]:
+    return php_map({address.id: _entry(address) for address in entries})
+
+
+def _entry(address: Address) -> dict[str, Any]:
+    name = f"{address.ip.replace('.', '-')}.static.sandbox.invalid"
+    return {
+        "id": address.id,
+        "ip": address.ip,
+        "ipVersion": address.version,
+        "isSubnet": address.subnet,
+        "reverseLookup": {"delegatedTo": ["ns1.sandbox.invalid", "ns2.sandbox.invalid"]} if address.subnet else name,
+        "type": "public" if address.public else "private",
+        # The service sends these two as strings.
+        "floating": "true" if address.floating else "false",
+    }
