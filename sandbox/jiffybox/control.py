@@ -144,7 +144,7 @@ def add_routes(router: web.UrlDispatcher) -> None:
 
 
 async def _unknown(request: web.Request) -> web.Response:
-    known = [f"{verb} {PREFIX}{path}" for verb, path, _ in ROUTES]
+    known = [f"{verb} {PREFIX}{path}" for verb, path, handler in ROUTES]
     return web.json_response({"error": "no such control call", "known": known}, status=404)
 
 

@@ -63,7 +63,7 @@ def test_from_each_state_to_each_the_dry_run_is_right_and_the_second_run_idle(
 
 def test_a_restart_happens_in_every_run(sandbox: Any, client: Client) -> None:
     ensure_box(client, DesiredBox(**NEW, plan="44", state="started"), check_mode=False)
-    for _ in range(2):
+    for _run in range(2):
         report = predict_then_do(sandbox, client, {"name": "web", "state": "restarted"})
         assert report.actions == ["shutdown", "start"]
 

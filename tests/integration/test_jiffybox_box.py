@@ -6,12 +6,11 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import time
 from typing import Any
 from urllib.parse import quote
 
+import psutil
 import pytest
 
 NEW = {"name": "web", "distribution": "debian_bookworm_64bit", "plan": "CloudLevel 1", "settle": 0}
@@ -59,8 +58,11 @@ def test_at_vvv_the_calls_are_listed_without_the_token(sandbox: Any, ansible: An
     assert "api_calls" not in ansible.module("jiffybox_box", options={"name": "web", "state": "absent"}).result
 
 
-def kill_group(process: Any) -> None:
-    os.killpg(process.pid, signal.SIGKILL)
+def kill_all(process: Any) -> None:
+    """Kill Ansible and what it started, at once; its workers are in sessions of their own."""
+    ansible = psutil.Process(process.pid)
+    for one in [ansible, *ansible.children(recursive=True)]:
+        one.kill()
     process.wait()
 
 
@@ -71,7 +73,7 @@ def test_a_run_killed_while_the_box_is_created_is_finished_by_the_next(sandbox: 
     while ("POST", "/jiffyBoxes") not in sandbox.calls():
         assert process.poll() is None, process.communicate()
         time.sleep(0.05)
-    kill_group(process)
+    kill_all(process)
     sandbox.control("DELETE", "faults")
 
     again = ansible.module("jiffybox_box", options=STARTED).result
@@ -85,9 +87,9 @@ def test_two_playbooks_that_create_the_same_box_both_succeed_and_there_is_one(sa
     # both have seen the empty list before either creates
     sandbox.fault("GET", "/jiffyBoxes", "slow", seconds=2, times=2)
     task = "name=web distribution=debian_bookworm_64bit plan=44 state=started settle=0"
-    runs = [ansible.start("ansible", "localhost", "-m", "boxfleet.cloud.jiffybox_box", "-a", task) for _ in range(2)]
+    runs = [ansible.start("ansible", "localhost", "-m", "boxfleet.cloud.jiffybox_box", "-a", task) for number in range(2)]
     for run in runs:
-        output, _ = run.communicate(timeout=60)
+        output = run.communicate(timeout=60)[0]
         assert run.returncode == 0, output
     [box] = sandbox.api("GET", "jiffyBoxes").values()
     assert box["running"]

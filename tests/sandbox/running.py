@@ -56,8 +56,8 @@ class Sandbox:
         assert [message["type"] for message in envelope["messages"]] == ["error"]
         return str(envelope["messages"][0]["message"])
 
-    def control(self, verb: str, path: str, /, **sent: Any) -> Any:
-        response = self.session.request(verb, f"{self.url}/_sandbox{path}", json=sent or None, timeout=30)
+    def control(self, verb: str, where: str, /, **sent: Any) -> Any:
+        response = self.session.request(verb, f"{self.url}/_sandbox{where}", json=sent or None, timeout=30)
         assert response.status_code == 200, response.text
         return response.json()
 

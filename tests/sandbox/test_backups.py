@@ -191,7 +191,7 @@ def test_deleting_one_backup_leaves_the_others(sandbox: Sandbox) -> None:
 
 
 def test_a_box_can_be_created_from_any_backup_of_the_account(sandbox: Sandbox) -> None:
-    _, backup = with_manual(sandbox, distribution="centos_7_64bit")
+    _box, backup = with_manual(sandbox, distribution="centos_7_64bit")
     number = sandbox.call("POST", "/jiffyBoxes", name="again", planid=45, backupid=backup)["id"]
     sandbox.settle()
     disks = sandbox.box(number)["activeProfile"]["disks"]

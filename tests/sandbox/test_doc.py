@@ -22,7 +22,7 @@ def test_every_module_is_listed_with_one_line(sandbox: Sandbox) -> None:
 def test_every_call_there_is_is_explained(sandbox: Sandbox) -> None:
     explained = [call for module in MODULES for call in sandbox.get(f"/doc/{module}")]
     assert len(explained) == len(ROUTES)
-    for verb, path, _ in ROUTES:
+    for verb, path, _handler in ROUTES:
         assert any(call.startswith(f"{verb} {path.split('{')[0]}") for call in explained)
     create = sandbox.get("/doc/jiffyBoxes")["POST /jiffyBoxes"]
     assert {"name", "planid", "distribution", "backupid"} <= set(create["parameters"])

@@ -215,7 +215,7 @@ def test_a_fault_of_a_step_waits_for_a_request_that_starts_such_a_step(sandbox: 
 
 def test_a_fault_hits_as_often_as_asked_after_letting_as_many_pass_as_asked(sandbox: Sandbox) -> None:
     sandbox.fault("GET", "/plans", "status", status=500, after=2, times=2)
-    assert [sandbox.send("GET", "/plans").status_code for _ in range(5)] == [200, 200, 500, 500, 200]
+    assert [sandbox.send("GET", "/plans").status_code for attempt in range(5)] == [200, 200, 500, 500, 200]
     assert sandbox.control("GET", "/faults") == {"faults": []}
 
 
@@ -223,7 +223,7 @@ def test_faults_of_one_path_come_one_after_the_other(sandbox: Sandbox) -> None:
     sandbox.fault("GET", "/plans", "status", status=500)
     sandbox.fault("GET", "/plans", "status", status=503, after=2)
     sandbox.fault("GET", "/plans", "status", status=429)
-    assert [sandbox.send("GET", "/plans").status_code for _ in range(4)] == [500, 429, 503, 200]
+    assert [sandbox.send("GET", "/plans").status_code for attempt in range(4)] == [500, 429, 503, 200]
 
 
 def test_a_fault_hits_only_its_method_and_path(sandbox: Sandbox) -> None:

@@ -127,7 +127,7 @@ def test_private_addresses_and_those_in_the_network_of_a_box_can_be_checked(
     sandbox: Sandbox, target: dict[str, Any]
 ) -> None:
     number = next(iter(sandbox.get("/jiffyBoxes")))
-    _, private, network = [entry["ip"] for entry in sandbox.get(f"/ips/{number}").values()]
+    _public, private, network = [entry["ip"] for entry in sandbox.get(f"/ips/{number}").values()]
     inside = network.removesuffix("/56") + "1"
     for ip in (private, inside, network):
         check = sandbox.call("POST", "/monitoring", **{**target, "ip": ip}, checkType="ping")

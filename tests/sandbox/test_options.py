@@ -43,7 +43,7 @@ def test_it_stops_even_while_a_request_hangs() -> None:
             while not sandbox.log():
                 pass
             sandbox.process.terminate()
-            _, errors = sandbox.process.communicate(timeout=30)
+            _output, errors = sandbox.process.communicate(timeout=30)
     assert (sandbox.process.returncode, errors) == (0, "")
 
 
@@ -162,7 +162,7 @@ def limited(sandbox: Sandbox) -> requests.Response:
 
 def test_the_rate_limits_each_account_and_says_when_to_come_back() -> None:
     with running("--rate", "2/60", "--token", TOKEN, "--token", OTHER_TOKEN) as sandbox:
-        assert [limited(sandbox).status_code for _ in range(3)] == [200, 200, 429]
+        assert [limited(sandbox).status_code for attempt in range(3)] == [200, 200, 429]
         refused = limited(sandbox)
         assert 1 <= int(refused.headers["Retry-After"]) <= 60
         assert refused.json()["result"] is False
@@ -175,7 +175,7 @@ def test_the_rate_limits_each_account_and_says_when_to_come_back() -> None:
 def test_attempts_beyond_the_rate_do_not_extend_the_wait() -> None:
     with running("--rate", "1/60") as sandbox:
         limited(sandbox)
-        for _ in range(5):
+        for _attempt in range(5):
             sandbox.advance(11)
             assert limited(sandbox).status_code == 429
         sandbox.advance(5)
@@ -190,7 +190,7 @@ def test_wrong_tokens_are_limited_by_where_they_come_from() -> None:
 
 
 def test_help_names_every_option() -> None:
-    code, output, _ = failed("--help")
+    code, output, _errors = failed("--help")
     assert code == 0
     for option in ("--host", "--port", "--db", "--token", "--boot-seconds", "--latency-ms", "--rate"):
         assert option in output

@@ -45,7 +45,7 @@ def test_a_client_that_only_speaks_http_1_0_gets_its_answer_too(sandbox: Sandbox
     address = urlsplit(sandbox.url)
     with socket.create_connection((address.hostname, address.port)) as connection:
         connection.sendall(f"GET /{TOKEN}/v1.0/plans/44 HTTP/1.0\r\n\r\n".encode())
-        head, _, body = b"".join(iter(lambda: connection.recv(65536), b"")).partition(b"\r\n\r\n")
+        head, _gap, body = b"".join(iter(lambda: connection.recv(65536), b"")).partition(b"\r\n\r\n")
     assert b"chunked" not in head
     assert json.loads(body)["result"]["id"] == 44
 

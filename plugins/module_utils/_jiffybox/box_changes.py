@@ -68,18 +68,20 @@ class BoxChanges:
         )
         self.deadline.clock.sleep(desired.settle)
         inherited = patch(metadata_of(created), desired.metadata or {}, desired.purge_metadata)
-        return self._change(created, run, STOPPED, metadata=inherited) if inherited else created
+        if created is None or not inherited:
+            return created
+        return self._change(created, run, STOPPED, metadata=inherited)
 
-    def set_metadata(self, box: MaybeBox, run: Run) -> MaybeBox:
+    def set_metadata(self, box: Json, run: Run) -> MaybeBox:
         """Set and remove keys of the metadata."""
         changes = patch(metadata_of(box), self.desired.metadata or {}, self.desired.purge_metadata)
         return self._change(box, run, str(power(box)), metadata=changes)
 
-    def start(self, box: MaybeBox, run: Run) -> MaybeBox:
+    def start(self, box: Json, run: Run) -> MaybeBox:
         """Start a stopped box."""
         return self._change(box, run, RUNNING, status="START")
 
-    def shutdown(self, box: MaybeBox, run: Run) -> MaybeBox:
+    def shutdown(self, box: Json, run: Run) -> MaybeBox:
         """Shut a running box down; with force_stop pull its plug if it is still up after stop_timeout."""
         force = self.desired.force_stop
         deadline = self.deadline.within(self.desired.stop_timeout)
@@ -89,25 +91,24 @@ class BoxChanges:
             if not force:
                 error.advice = "Look why the system in the box does not shut down, or set force_stop: true"
                 raise
-            run.warnings.append(f"{describe(box or {})} did not shut down, so its plug was pulled: {error.reason}.")
+            run.warnings.append(f"{describe(box)} did not shut down, so its plug was pulled: {error.reason}.")
         run.actions.append("pull_plug")
         return self._change(box, run, STOPPED, status="PULLPLUG")
 
-    def freeze(self, box: MaybeBox, run: Run) -> MaybeBox:
+    def freeze(self, box: Json, run: Run) -> MaybeBox:
         """Freeze a stopped box."""
         return self._change(box, run, FROZEN, status="FREEZE")
 
-    def thaw(self, box: MaybeBox, run: Run) -> MaybeBox:
+    def thaw(self, box: Json, run: Run) -> MaybeBox:
         """Thaw a frozen box with the plan it should have."""
         return self._change(box, run, STOPPED, status="THAW", planid=self.target["id"])
 
-    def change_plan(self, box: MaybeBox, run: Run) -> MaybeBox:
+    def change_plan(self, box: Json, run: Run) -> MaybeBox:
         """Give a stopped box the plan it should have."""
         return self._change(box, run, STOPPED, status="PLAN", planid=self.target["id"])
 
-    def delete(self, box: MaybeBox, run: Run) -> MaybeBox:
+    def delete(self, box: Json, run: Run) -> MaybeBox:
         """Delete a box that is not running."""
-        assert box is not None
         self.client.delete_box(box["id"])
         if not run.wait:
             return None
@@ -115,7 +116,7 @@ class BoxChanges:
 
     def _change(
         self,
-        box: MaybeBox,
+        box: Json,
         run: Run,
         to: str,
         *,
@@ -125,7 +126,6 @@ class BoxChanges:
         metadata: Json | None = None,
     ) -> MaybeBox:
         """Send one change; it is complete when the box rests at the power ``to`` with the plan and metadata sent."""
-        assert box is not None
 
         def reached(seen: MaybeBox) -> bool:
             return (

@@ -36,6 +36,18 @@ from .metadata import checked_metadata, patch, patched
 
 _POWER_OF_STATE = {"started": RUNNING, "restarted": RUNNING, "stopped": STOPPED, "frozen": FROZEN, ABSENT: ABSENT}
 
+# How each action reads after "Could not".
+_VERBS = {
+    "set_metadata": "set the metadata of",
+    "create": "create",
+    "start": "start",
+    "shutdown": "shut down",
+    "freeze": "freeze",
+    "thaw": "thaw",
+    "change_plan": "change the plan of",
+    "delete": "delete",
+}
+
 
 class BoxResource:
     """Compares one box with what is desired of it. The actual state is the API's box, or None if there is none.
@@ -86,17 +98,21 @@ class BoxResource:
         path = shortest_path(spot, self._goal(spot, target), target.get("id"))
         self._check_force(actual, path, target)
         changes = BoxChanges(self.client, self.desired, self.deadline, target, source)
+        who = self.desired.name if actual is None else describe(actual)
+
+        def step(action: str, after: View) -> Step[MaybeBox]:
+            return Step(action, f"{_VERBS[action]} box {who}", after, getattr(changes, action))
+
         before = view = self.view(actual)
         steps = []
         metadata = self._metadata_changes(actual)
         if metadata:
             view = {**view, "metadata": patched(view["metadata"], metadata)}
             checked_metadata("metadata, with what the box has,", view["metadata"])
-            steps.append(Step("set_metadata", self._what("set the metadata of", actual), view, changes.set_metadata))
+            steps.append(step("set_metadata", view))
         for move in path:
             view = self._view_after(view, move, target, source)
-            make = getattr(changes, move.action)
-            steps.append(Step(move.action, self._what(_VERBS[move.action], actual), view, make))
+            steps.append(step(move.action, view))
         return Plan(before, tuple(steps), tuple(self._warnings(actual)))
 
     def target_plan(self, actual: MaybeBox) -> Json:
@@ -203,17 +219,3 @@ class BoxResource:
         if desired.distribution or desired.metadata is not None:
             view["metadata"] = patched({}, desired.metadata or {})
         return view
-
-    def _what(self, doing: str, box: MaybeBox) -> str:
-        return f"{doing} box {self.desired.name if box is None else describe(box)}"
-
-
-_VERBS = {
-    "create": "create",
-    "start": "start",
-    "shutdown": "shut down",
-    "freeze": "freeze",
-    "thaw": "thaw",
-    "change_plan": "change the plan of",
-    "delete": "delete",
-}

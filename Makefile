@@ -1,0 +1,43 @@
+# What users and contributors run; `make` alone lists it.
+# Everything is installed into .venv, from the package index only.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# so that all that runs below finds the tools of the environment
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+SESSIONS := lint types units sanity functional integration build
+
+.PHONY: help demo sandbox venv test $(SESSIONS) clean
+.DEFAULT_GOAL := help
+
+help: ## list these commands
+	@sed -n 's/^\([a-z][a-z ]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
+	@echo "$(SESSIONS): one part of make test"
+
+demo: $(VENV)/.demo ## three boxes, from creation to deletion, on a sandbox of their own
+	@$(BIN)/python tools/with_sandbox.py ansible-playbook examples/quickstart.yml
+
+sandbox: $(VENV)/.demo ## a sandbox in the foreground, until Ctrl-C
+	@$(BIN)/python -m sandbox.jiffybox
+
+venv: $(VENV)/.dev ## .venv with the tools that contributors use
+
+test: $(VENV)/.dev ## everything CI runs
+	@$(BIN)/nox
+
+$(SESSIONS): $(VENV)/.dev
+	@$(BIN)/nox --session $@
+
+clean: ## remove all that these commands made in the checkout
+	rm -rf $(VENV) .nox .ansible .mypy_cache .pytest_cache .ruff_cache .hypothesis boxfleet-cloud-*.tar.gz
+
+# A stamp file says which requirements are installed; newer requirements are installed over them.
+$(VENV)/.demo: requirements/demo.txt requirements/ansible-newest.txt requirements/sandbox.txt
+	@$(PYTHON) tools/make_venv.py $(VENV) $<
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt requirements/test.txt $(VENV)/.demo
+	@$(PYTHON) tools/make_venv.py $(VENV) $<
+	@touch $@

@@ -1,0 +1,140 @@
+# SPDX-FileCopyrightText: boxfleet contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Everything that CI runs. ``make test`` runs all sessions, ``make lint`` (types, units, …) one.
+
+A session without a matrix uses the environment that nox itself runs in, made by ``make venv``, so that it answers the
+same as the same tool called by hand. Sessions that pit the collection against an ansible-core get an environment each.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import nox
+
+CHECKOUT = Path(__file__).resolve().parent
+PYTHONS = [f"3.{minor}" for minor in range(8, 15)]
+# Which Python versions can run the ansible-core that requirements/ansible-NAME.txt pins: the first one here is used.
+CONTROLLERS = {
+    "oldest": ["3.11", "3.12", "3.13"],
+    "newest": ["3.14", "3.13", "3.12", "3.11"],
+}
+# What the modules of the oldest and the newest ansible-core can run on.
+TARGETS = {
+    "oldest": PYTHONS[:-1],
+    "newest": PYTHONS[1:],
+}
+
+# These tests wait for processes more than they compute; each worker has a sandbox of its own.
+IN_PARALLEL = ["--numprocesses", "4"]
+
+
+def find_pythons() -> dict[str, Path]:
+    """Find an interpreter for each of PYTHONS, on PATH and where pyenv keeps its own.
+
+    Each candidate is asked where it really is: one of pyenv's shims may be on PATH and yet refuse to start.
+    """
+    folders = [Path(folder) for folder in os.get_exec_path()]
+    folders += sorted(Path(os.environ.get("PYENV_ROOT", "~/.pyenv")).expanduser().glob("versions/*/bin"))
+    ask = "import ensurepip, os, sys; print(os.path.realpath(sys.executable))"
+    found: dict[str, Path] = {}
+    for version in PYTHONS:
+        for python in (folder / f"python{version}" for folder in folders):
+            if version not in found and python.exists():
+                answer = subprocess.run([python, "-c", ask], capture_output=True, text=True, check=False)
+                if answer.returncode == 0:
+                    found[version] = Path(answer.stdout.strip())
+    return found
+
+
+def gather(pythons: dict[str, Path]) -> Path:
+    """Link the interpreters into one folder under the names that nox and ansible-test look for, and return it."""
+    folder = CHECKOUT / ".nox" / "pythons"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for version, python in pythons.items():
+        (folder / f"python{version}").symlink_to(python)
+    return folder
+
+
+AVAILABLE = find_pythons()
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.prefix, "bin")), str(gather(AVAILABLE)), os.environ["PATH"]])
+
+nox.options.default_venv_backend = "virtualenv"
+nox.options.reuse_existing_virtualenvs = True
+
+in_this_environment = nox.session(venv_backend="none")
+
+
+def on_each_ansible(function: Callable[[nox.Session, str], None]) -> Callable[[nox.Session, str], None]:
+    """Run a session with the oldest and with the newest ansible-core, each in an environment of its own."""
+    best = {name: next(filter(AVAILABLE.get, versions), False) for name, versions in CONTROLLERS.items()}
+    rows = [nox.param(python, name, id=name) for name, python in best.items()]
+    return nox.session(nox.parametrize("python, ansible", rows)(function))
+
+
+def install(session: nox.Session, ansible: str, *more: str) -> None:
+    """Install an ansible-core (``oldest`` or ``newest``), ``more``, and link the collection; or skip the session."""
+    if not session.python:
+        session.skip(f"The {ansible} ansible-core needs one of Python {', '.join(CONTROLLERS[ansible])}.")
+    session.install("-r", f"requirements/ansible-{ansible}.txt", *more)
+    session.run("python", "tools/link_collection.py")
+
+
+@in_this_environment
+def lint(session: nox.Session) -> None:
+    """Style of Python, YAML and Ansible content; documentation; changelog fragments."""
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+    session.run("yamllint", "--strict", ".")
+    session.run("ansible-lint")
+    session.run("antsibull-docs", "lint-collection-docs", "--plugin-docs", "--validate-collection-refs", "self", ".")
+    session.run("antsibull-changelog", "lint")
+
+
+@in_this_environment
+def types(session: nox.Session) -> None:
+    """Static types, strictly, where the thinking is done."""
+    session.run("mypy")
+
+
+@on_each_ansible
+def sanity(session: nox.Session, ansible: str) -> None:
+    """What Ansible asks of every collection, with nothing to ignore."""
+    install(session, ansible)
+    session.run("python", "tools/run_ansible_test.py", "sanity")
+
+
+@on_each_ansible
+def units(session: nox.Session, ansible: str) -> None:
+    """Unit tests, under every Python that the modules promise to run on and this machine has."""
+    install(session, ansible)
+    targets = [version for version in TARGETS[ansible] if version in AVAILABLE]
+    left_out = [version for version in TARGETS[ansible] if version not in AVAILABLE]
+    session.log(f"Python {', '.join(targets)}; not on this machine: {', '.join(left_out) or 'none'}")
+    options = [word for target in targets for word in ("--target-python", f"venv/{target}")]
+    session.run("python", "tools/run_ansible_test.py", "units", *options)
+
+
+@in_this_environment
+def functional(session: nox.Session) -> None:
+    """Client, plans and sandbox, in one process with the tests."""
+    session.run("pytest", *IN_PARALLEL, "tests/functional", "tests/sandbox", *session.posargs)
+
+
+@on_each_ansible
+def integration(session: nox.Session, ansible: str) -> None:
+    """Playbooks against the sandbox, as users run them."""
+    install(session, ansible, "-r", "requirements/test.txt")
+    session.run("pytest", *IN_PARALLEL, "tests/integration", *session.posargs)
+
+
+@in_this_environment
+def build(session: nox.Session) -> None:
+    """The tarball installs without a network, documents its plugins, and holds what users need and nothing else."""
+    session.run("pytest", "tests/build", *session.posargs)

@@ -1,0 +1,74 @@
+# SPDX-FileCopyrightText: boxfleet contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run ansible-test on the checkout: ``run_ansible_test.py sanity|units … [OPTION …]``.
+
+ansible-test has two wishes that a plain checkout on a machine with nothing but a package index does not meet:
+
+* The collection must sit in a real folder ``ansible_collections/boxfleet/cloud``; a symbolic link will not do. So it
+  gets a copy, of what git knows, in a temporary folder. That also keeps what it writes out of the checkout.
+* To put pip into its virtual environments it downloads a script, from a host that is no package index, unless it
+  finds the script in its cache. So a script is put there that installs pip from a wheel, which comes from the index.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from ansible_test._internal.host_configs import NativePythonConfig
+from ansible_test._internal.python_requirements import get_venv_packages
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+CACHE = Path.home() / ".ansible" / "test" / "cache"
+
+GET_PIP = """\
+# Installs pip from the wheel beside this file. Written by boxfleet.cloud's tools/run_ansible_test.py.
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "{wheel}"))
+
+from pip._internal.cli.main import main
+
+# the two options are for the script that this one stands in for
+sys.exit(main(["install"] + [word for word in sys.argv[1:] if word not in ("--no-setuptools", "--no-wheel")]))
+"""
+
+
+def provide_pip() -> None:
+    """Fill ansible-test's cache with the version of pip that this ansible-test wants, if it is not there yet."""
+    version = get_venv_packages(NativePythonConfig(version="", path=""))["pip"]
+    script = CACHE / f"get_pip_{version.replace('.', '_')}.py"
+    if script.exists():
+        return
+    print(f"==> Fetching pip {version} for ansible-test", flush=True)
+    CACHE.mkdir(parents=True, exist_ok=True)
+    pip = [sys.executable, "-m", "pip", "-qq", "download", "--no-deps", "--dest", CACHE, f"pip=={version}"]
+    subprocess.run(pip, check=True)
+    script.write_text(GET_PIP.format(wheel=f"pip-{version}-py3-none-any.whl"), encoding="utf-8")
+
+
+def copy_collection(root: Path) -> Path:
+    """Copy the files that git tracks, or would track, into a collection tree below ``root``; return its folder."""
+    folder = root / "ansible_collections" / "boxfleet" / "cloud"
+    list_files = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(list_files, cwd=CHECKOUT, check=True, capture_output=True, text=True).stdout
+    for name in filter(None, names.split("\0")):
+        if (CHECKOUT / name).exists():  # not so for a file just deleted
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(CHECKOUT / name, folder / name)
+    return folder
+
+
+def main() -> int:
+    """Run ansible-test with the arguments of the command line; return its exit code."""
+    provide_pip()
+    with tempfile.TemporaryDirectory(prefix="boxfleet-") as root:
+        return subprocess.run(["ansible-test", *sys.argv[1:]], cwd=copy_collection(Path(root)), check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
