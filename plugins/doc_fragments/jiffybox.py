@@ -47,6 +47,14 @@ options:
     type: list
     elements: int
     default: []
+  api_rate:
+    description:
+      - The most calls to make in any window of so many seconds, written as calls/seconds, such as V(30/60) for thirty
+        calls a minute. If not set, there is no limit.
+      - All processes of a user on a host keep the limit together for an account, so it holds for a play with many
+        forks, too. They take turns in the order of asking. When the service asks one of them to slow down, all do.
+      - What they share is in the folder C(boxfleet) below E(ANSIBLE_HOME), or below C(~/.ansible).
+    type: str
   validate_certs:
     description: Whether the service must show a valid TLS certificate. Switch it off in tests only.
     type: bool

@@ -366,36 +366,13 @@ box:
               distribution: debian_bookworm_64bit
 """
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.box_desired import STATES, desired_box
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.box_task import ensure_box
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.box_options import OPTIONS, RULES
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.box_task import box_task
 from ansible_collections.boxfleet.cloud.plugins.module_utils._module import run_module
 
 
 def main():
-    run_module(
-        {
-            "name": {"type": "str"},
-            "id": {"type": "int"},
-            "state": {"type": "str", "choices": list(STATES), "default": "present"},
-            "distribution": {"type": "str"},
-            "backup_id": {"type": "str"},
-            "clone_from": {"type": "str"},
-            "plan": {"type": "str"},
-            "password": {"type": "str", "no_log": True},
-            "use_sshkey": {"type": "bool"},
-            "metadata": {"type": "dict"},
-            "purge_metadata": {"type": "bool", "default": False},
-            "force": {"type": "bool", "default": False},
-            "force_stop": {"type": "bool", "default": False},
-            "stop_timeout": {"type": "int", "default": 120},
-            "wait": {"type": "bool", "default": True},
-            "wait_timeout": {"type": "int", "default": 600},
-            "settle": {"type": "int", "default": 2},
-        },
-        lambda client, params, check_mode: ensure_box(client, desired_box(params), check_mode),
-        required_one_of=[("name", "id")],
-        mutually_exclusive=[("name", "id"), ("distribution", "backup_id", "clone_from")],
-    )
+    run_module(OPTIONS, box_task, **RULES)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .errors import BoxfleetError, InvalidInput, MissingLibrary, NoUsableAnswer, OutcomeUnknown, Refused, Unreachable
+from .pace import Pace, Rate
 from .redact import Redactor
 from .wait import Clock, backoff
 
@@ -39,6 +40,7 @@ class HttpOptions:
     :ivar timeout: seconds until a connection stands, and until the next piece of an answer.
     :ivar retries: how often a call is tried again.
     :ivar backoff_factor: seconds before the first retry; each further pause is twice as long.
+    :ivar rate: the limit that all processes of this machine keep together for the account; None for no limit.
     :ivar retry_codes: HTTP codes that mean "try again", besides 429 and every 5xx.
     :ivar validate_certs: whether the service must show a valid TLS certificate.
     :ivar ca_path: file or folder with the authorities to trust; None for the system's.
@@ -49,6 +51,7 @@ class HttpOptions:
     retries: int = 4
     backoff_factor: float = 0.5
     retry_codes: tuple[int, ...] = ()
+    rate: Rate | None = None
     validate_certs: bool = True
     ca_path: str | None = None
 
@@ -93,12 +96,14 @@ class _Failure:
     :ivar problem: the error to raise if it stays so.
     :ivar harmless: it shows that nothing was changed.
     :ivar again: another attempt may do better.
+    :ivar slow_down: the service had too many requests, so everybody should hold back.
     :ivar retry_after: seconds the service asked to wait first.
     """
 
     problem: BoxfleetError
     harmless: bool = False
     again: bool = True
+    slow_down: bool = False
     retry_after: float | None = None
 
 
@@ -120,6 +125,7 @@ class Session:
         self.calls: list[Call] = []
         self.redact = Redactor(secret_path.strip("/"))
         self._base = self.url + secret_path
+        self._pace = Pace(options.rate, self._base, self.clock) if options.rate else None
         self._verify = _verify(options)
         self._requests = _requests_session(is_loopback(url))
         # These write the path of every request at debug level.
@@ -142,6 +148,8 @@ class Session:
         pauses = self.options.pauses()
         retries_left = self.options.retries
         while True:
+            if self._pace:
+                self._pace.take()
             attempt = self._attempt(verb, path, body)
             if isinstance(attempt, Answer):
                 return attempt
@@ -155,7 +163,10 @@ class Session:
                 problem.advice = f"The service asks to come back in {pause:g} s"
                 raise problem
             retries_left -= 1
-            self.clock.sleep(pause)
+            if self._pace and attempt.slow_down:
+                self._pace.hold(pause)
+            else:
+                self.clock.sleep(pause)
 
     def _attempt(self, verb: str, path: str, body: dict[str, Any] | None) -> Answer | _Failure:
         began = self.clock.now()
@@ -182,10 +193,10 @@ class Session:
         status = response.status_code
         if status == 429:
             problem = Refused("the service says there were too many requests (HTTP 429)", status)
-            return _Failure(problem, harmless=True, retry_after=_retry_after(response))
+            return _Failure(problem, harmless=True, slow_down=True, retry_after=_retry_after(response))
         if status >= 500 or status in self.options.retry_codes:
             reason = f"the service failed with HTTP {status}{self._quote(response)}"
-            return _Failure(NoUsableAnswer(reason), retry_after=_retry_after(response))
+            return _Failure(NoUsableAnswer(reason), slow_down=status == 503, retry_after=_retry_after(response))
         if 300 <= status < 400:
             reason = f"{self.url} answered with a redirect (HTTP {status}), which is never followed"
             problem = Refused(reason, status, advice="Set api_url to the address of the API itself")

@@ -14,8 +14,15 @@ from .wait import Deadline, poll
 
 T = TypeVar("T")
 
+# Told what is watched, how it is now, and for how many seconds it has been watched.
+Tell = Callable[[str, str, float], None]
+
 # So often a thing may look settled elsewhere before a change counts as failed that never showed.
 _PATIENCE = 3
+
+
+def silent(what: str, condition: str, seconds: float) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True)
@@ -26,29 +33,33 @@ class Watch(Generic[T]):
     :ivar look: asks the service for it; None when it does not exist.
     :ivar settled: whether it is in no transition.
     :ivar condition: how it is, in a sentence, such as "READY and running".
+    :ivar tell: told after every look, so that somebody can show progress.
     """
 
     what: str
     look: Callable[[], T | None]
     settled: Callable[[T], bool]
     condition: Callable[[T], str]
+    tell: Tell = silent
 
     def until(self, done: Callable[[T | None], bool], deadline: Deadline) -> T | None:
         """Look until it is as asked, and return it; None when it is gone.
 
         :raises WaitTimeout: the deadline passed first.
         """
-        last: list[T | None] = []
+        began = deadline.clock.now()
+        condition = ""
 
         def look() -> T | None:
-            last[:] = [self.look()]
-            return last[0]
+            nonlocal condition
+            seen = self.look()
+            condition = "gone" if seen is None else self.condition(seen)
+            self.tell(self.what, condition, deadline.clock.now() - began)
+            return seen
 
         try:
             return poll(look, done, deadline)
         except WaitTimeout:
-            seen = last[0]
-            condition = "there" if seen is None else self.condition(seen)
             raise WaitTimeout(
                 f"{self.what} was still {condition} after {deadline.seconds:g} s",
                 advice="Run the task again, it goes on from there; if the service needs longer, raise wait_timeout",

@@ -11,9 +11,14 @@ from typing import Any
 from .._core.plan import converge
 from .._core.report import Report, report_of
 from .box import ABSENT, FROZEN, RUNNING, MaybeBox, box_result, distribution_of
-from .box_desired import DesiredBox
+from .box_desired import DesiredBox, desired_box
 from .box_resource import BoxResource
 from .client import Client, Json
+
+
+def box_task(client: Client, params: dict[str, Any], check_mode: bool) -> Report:
+    """The module jiffybox_box."""
+    return ensure_box(client, desired_box(params), check_mode)
 
 
 def ensure_box(client: Client, desired: DesiredBox, check_mode: bool) -> Report:

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from .._core.watch import Watch
 from . import lookup
-from .box import condition, describe, settled
+from .box import MaybeBox, condition, describe, settled
 from .client import Client, Json
 
 
 def watch_box(client: Client, box: Json) -> Watch[Json]:
     """How to look at this box."""
-    return Watch(f"box {describe(box)}", lambda: lookup.box_by_id(client, box["id"]), settled, condition)
+
+    def look() -> MaybeBox:
+        return lookup.box_by_id(client, box["id"])
+
+    return Watch(f"box {describe(box)}", look, settled, condition, client.tell)

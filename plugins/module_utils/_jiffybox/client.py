@@ -18,7 +18,9 @@ from typing import Any, Dict
 
 from .._core.errors import InvalidInput, NoUsableAnswer, OutcomeUnknown, Refused
 from .._core.http import Answer, HttpOptions, Session, checked_url
+from .._core.pace import rate_from
 from .._core.wait import Clock
+from .._core.watch import Tell, silent
 
 Json = Dict[str, Any]
 
@@ -63,6 +65,7 @@ def account_from(options: Mapping[str, Any]) -> Account:
             retries=options["api_retries"],
             backoff_factor=options["api_backoff_factor"],
             retry_codes=tuple(options["api_retry_codes"]),
+            rate=rate_from("api_rate", options["api_rate"]) if options["api_rate"] else None,
             validate_certs=options["validate_certs"],
             ca_path=options["ca_path"],
         ),
@@ -70,10 +73,14 @@ def account_from(options: Mapping[str, Any]) -> Account:
 
 
 class Client:
-    """The calls, one method each, in the order of the API reference."""
+    """The calls, one method each, in the order of the API reference.
 
-    def __init__(self, account: Account, clock: Clock | None = None) -> None:
+    :param tell: told what a wait sees, after every look; see Watch.
+    """
+
+    def __init__(self, account: Account, clock: Clock | None = None, tell: Tell = silent) -> None:
         self.session = Session(account.api_url, f"/{account.api_token}", account.http, clock)
+        self.tell = tell
 
     # jiffyBoxes
 
