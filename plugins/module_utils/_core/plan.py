@@ -155,9 +155,9 @@ def _look_again(resource: Resource[S], step: Step[S], error: BoxfleetError) -> t
         actual = resource.observe()
         return actual, resource.plan(actual).steps
     except BoxfleetError as second:
-        now = f"Looking at it again failed too: {second}"
+        error.now = " ".join(filter(None, [error.now, f"Looking at it again failed too: {second}"]))
         advice = "Run the task again: it looks first, and does only what is missing"
-        raise error.during(step.what, now, advice) from None
+        raise error.during(step.what, advice=advice) from None
 
 
 def _failed(error: BoxfleetError, step: Step[S], run: Run) -> BoxfleetError:

@@ -1,0 +1,565 @@
+#!/usr/bin/python
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: jiffybox_facts
+short_description: Tell what is in a JiffyBox account, what is on offer, and what it costs
+version_added: 0.1.0
+description:
+  - Reads boxes, addresses, backups, monitoring checks and contact groups of an account, the plans and distributions
+    on offer, and the documentation that the service gives of itself. It never changes anything.
+  - Only calls that O(gather_subset) needs are made, and each at most once.
+  - What is asked of one box alone, because O(id) has one entry or because one box passes the filters, is asked with
+    the calls for one box, which are much cheaper for the service than those for all boxes.
+extends_documentation_fragment:
+  - boxfleet.cloud.jiffybox
+  - boxfleet.cloud.attributes
+attributes:
+  check_mode:
+    support: full
+    details:
+      - Check mode makes no difference, since nothing is ever changed.
+  diff_mode:
+    support: none
+    details:
+      - There is nothing to compare.
+  facts:
+    description: Returns facts, which are set for the host that the task is for.
+    support: full
+author:
+  - boxfleet contributors (@boxfleet)
+options:
+  gather_subset:
+    description:
+      - What to ask for. Any of V(boxes), V(plans), V(distributions), V(ips), V(backups), V(monitoring),
+        V(contact_groups) and V(doc), and V(all) for all of them, V(min) for V(boxes).
+      - A V(!) before a name leaves it out, so V(all,!doc) is all but the documentation. V(!min) leaves out what is in
+        V(min), V(!all) what is not. If there are only such names, they are left out of V(all).
+      - The order does not matter, and what is called by its own name is never left out. All this is as
+        M(ansible.builtin.setup) has it, except that V(min) is not added to what is asked for.
+      - Most subsets take one call. V(doc) takes one more for each module of the service. V(backups) is slow for the
+        service unless it is about one box.
+    type: list
+    elements: str
+    default: [min]
+  name:
+    description:
+      - Only boxes with one of these names. Shell patterns work, V(web*) for example, and V([*]) stands for an asterisk.
+      - This and the other filters, O(id), O(status), O(metadata), O(plan) and O(distribution), narrow down the boxes
+        and what belongs to them, addresses, backups and monitoring checks. A box has to pass all that are given. An
+        empty list takes all.
+      - A filter that nothing passes is no error. The lists are empty then.
+    type: list
+    elements: str
+    default: []
+  id:
+    description: Only boxes with one of these ids.
+    type: list
+    elements: int
+    default: []
+  status:
+    description:
+      - Only boxes with one of these statuses. All but V(READY) and V(FROZEN) are transitions.
+      - V(READY) says nothing about power. Whether a box is switched on is C(running) in its facts.
+    type: list
+    elements: str
+    choices: [READY, FROZEN, CREATING, UPDATING, CHANGING PLAN, FREEZING, THAWING, DELETING, RUNNING]
+    default: []
+  metadata:
+    description:
+      - Only boxes whose metadata has each of these values under its key. A key set to V(null) means that the box has
+        no such key.
+      - Values are compared as in JSON, so that the number V(1) is not the text V("1").
+    type: dict
+    default: {}
+  plan:
+    description:
+      - Only boxes with one of these plans, by name or id.
+      - The subset V(plans) is narrowed down to them too, with the call for one plan if it is one.
+    type: list
+    elements: str
+    default: []
+  distribution:
+    description:
+      - Only boxes with one of these distributions, by key.
+      - The subset V(distributions) is narrowed down to them too, with the call for one distribution if it is one.
+    type: list
+    elements: str
+    default: []
+  check_status:
+    description:
+      - Whether the subset V(monitoring) tells what each check last found. This takes a call for each address that
+        is checked.
+    type: bool
+    default: false
+seealso:
+  - plugin: boxfleet.cloud.jiffybox
+    plugin_type: inventory
+    description: The boxes as hosts.
+"""
+
+EXAMPLES = r"""
+- name: A box exists to tell something of
+  boxfleet.cloud.jiffybox_box:
+    name: web1
+    state: started
+    distribution: debian_bookworm_64bit
+    plan: CloudLevel 1
+    metadata:
+      role: web
+
+- name: Read all boxes
+  boxfleet.cloud.jiffybox_facts:
+
+- name: Show what they cost
+  ansible.builtin.debug:
+    msg: >-
+      {{ jiffybox_costs.boxes }} boxes cost {{ jiffybox_costs.cost_per_hour }} euro an hour,
+      at most {{ jiffybox_costs.cost_cap }} euro a month
+
+- name: Read the web servers that are at rest, with their addresses
+  boxfleet.cloud.jiffybox_facts:
+    gather_subset:
+      - boxes
+      - ips
+    name: web*
+    status: READY
+    metadata:
+      role: web
+
+- name: Show their IPv6 networks
+  ansible.builtin.debug:
+    msg: "{{ jiffybox_ips | selectattr('is_subnet') | map(attribute='ip') }}"
+
+- name: Read the backups of one box, with one cheap call
+  boxfleet.cloud.jiffybox_facts:
+    gather_subset: backups
+    id: "{{ jiffybox_boxes[0].id }}"
+
+- name: Read what a plan costs
+  boxfleet.cloud.jiffybox_facts:
+    gather_subset: plans
+    plan: CloudLevel 2
+
+- name: Read all that there is, except the documentation, and what the monitoring last found
+  boxfleet.cloud.jiffybox_facts:
+    gather_subset:
+      - all
+      - "!doc"
+    check_status: true
+
+- name: No check finds anything wrong
+  ansible.builtin.assert:
+    that: jiffybox_monitoring | rejectattr('code', 'equalto', 0) | length == 0
+"""
+
+RETURN = r"""
+ansible_facts:
+  description:
+    - The facts of the subsets that were asked for. What belongs to other subsets is not there.
+    - Times are in seconds since 1970, prices in euro. V(null) is what the service does not say.
+  returned: success
+  type: dict
+  contains:
+    jiffybox_boxes:
+      description:
+        - The boxes, sorted by id. Each has all that RV(boxfleet.cloud.jiffybox_box#module:box) has, and its costs.
+      returned: with the subset V(boxes)
+      type: list
+      elements: dict
+      contains:
+        id:
+          description: Id of the box.
+          type: int
+          sample: 10001
+        name:
+          description: Name of the box.
+          type: str
+          sample: web1
+        cost_per_hour:
+          description: What an hour costs now, in euro. Less while the box is frozen, the same whether it is on or off.
+          type: float
+          sample: 0.02
+        cost_cap:
+          description: The most a month can cost, in euro.
+          type: float
+          sample: 12.99
+    jiffybox_costs:
+      description: What the boxes in C(jiffybox_boxes) cost together. Without filters these are all of the account.
+      returned: with the subset V(boxes)
+      type: dict
+      contains:
+        boxes:
+          description: How many they are.
+          type: int
+          sample: 2
+        cost_per_hour:
+          description: What an hour costs now, in euro. V(null) if the price of a box is not known.
+          type: float
+          sample: 0.05
+        cost_cap:
+          description: The most a month can cost, in euro. V(null) if the cap of a box is not known.
+          type: float
+          sample: 32.98
+    jiffybox_plans:
+      description: The plans on offer, sorted by id.
+      returned: with the subset V(plans)
+      type: list
+      elements: dict
+      contains:
+        id:
+          description: Id of the plan.
+          type: int
+          sample: 44
+        name:
+          description: Name of the plan.
+          type: str
+          sample: CloudLevel 1
+        cpus:
+          description: Number of processors.
+          type: int
+          sample: 1
+        ram_in_mb:
+          description: Memory in MB.
+          type: int
+          sample: 2048
+        disk_size_in_mb:
+          description: Disk in MB, a swap disk of 512 MB included.
+          type: int
+          sample: 102400
+        price_per_hour:
+          description: Euro an hour.
+          type: float
+          sample: 0.02
+        price_per_hour_frozen:
+          description: Euro an hour while frozen.
+          type: float
+          sample: 0.005
+        price_cap:
+          description: The most a month can cost, in euro.
+          type: float
+          sample: 12.99
+    jiffybox_distributions:
+      description: The distributions on offer, sorted by key.
+      returned: with the subset V(distributions)
+      type: list
+      elements: dict
+      contains:
+        key:
+          description: What O(boxfleet.cloud.jiffybox_box#module:distribution) takes.
+          type: str
+          sample: debian_bookworm_64bit
+        name:
+          description: Name of the distribution.
+          type: str
+          sample: Debian Bookworm (12) 64-Bit
+        min_disk_size_mb:
+          description: The least disk that a plan must have for it, in MB.
+          type: int
+          sample: 2048
+        rootdisk_mode:
+          description: How the root disk is mounted at boot.
+          type: str
+          sample: ro
+        default_kernel:
+          description: The kernel that a new box boots.
+          type: str
+          sample: xen-pvops-x86_64
+    jiffybox_ips:
+      description: The addresses of the boxes, sorted by id. A frozen box has none.
+      returned: with the subset V(ips)
+      type: list
+      elements: dict
+      contains:
+        id:
+          description: Id of the address.
+          type: int
+          sample: 2001
+        ip:
+          description: The address, or a network as address/length.
+          type: str
+          sample: 198.18.0.1
+        ip_version:
+          description: V(4) or V(6).
+          type: int
+          sample: 4
+        is_subnet:
+          description: Whether it is a network.
+          type: bool
+          sample: false
+        reverse_lookup:
+          description: The name that a reverse lookup gives, V(null) for a network.
+          type: str
+          sample: web1.example.com
+        delegated_to:
+          description: The name servers that answer reverse lookups in a network.
+          type: list
+          elements: str
+          sample: []
+        type:
+          description: V(public) or V(private).
+          type: str
+          sample: public
+        floating:
+          description: Whether it was ordered in addition and can move to another box.
+          type: bool
+          sample: false
+        box:
+          description: Id of the box that has it.
+          type: int
+          sample: 10001
+    jiffybox_backups:
+      description: The backups of the boxes, an entry for each box, sorted by its id.
+      returned: with the subset V(backups)
+      type: list
+      elements: dict
+      contains:
+        box:
+          description: Id of the box.
+          type: int
+          sample: 10001
+        schedule:
+          description: When automatic backups are made, V(null) while they are off.
+          type: dict
+          contains:
+            day:
+              description: Day of the week.
+              type: str
+              sample: sunday
+            day_id:
+              description: The API's number of that day, V(0) for Sunday to V(6) for Saturday.
+              type: int
+              sample: 0
+            window:
+              description: Between which hours.
+              type: str
+              sample: 00-04
+            time_id:
+              description: The API's number of that window.
+              type: int
+              sample: 1
+        backups:
+          description: The finished backups, in the order of their types.
+          type: list
+          elements: dict
+          contains:
+            type:
+              description: V(daily), V(weekly), V(biweekly) or V(manual).
+              type: str
+              sample: manual
+            id:
+              description: Id of the backup, 32 hexadecimal digits.
+              type: str
+              sample: 0123456789abcdef0123456789abcdef
+            created:
+              description: When it was made, in seconds since 1970.
+              type: int
+              sample: 1700000000
+    jiffybox_monitoring:
+      description: The monitoring checks of the boxes, sorted by id, without the passwords that some of them use.
+      returned: with the subset V(monitoring)
+      type: list
+      elements: dict
+      contains:
+        id:
+          description: Id of the check.
+          type: int
+          sample: 501
+        name:
+          description: Name of the check.
+          type: str
+          sample: web1 is up
+        status:
+          description: V(STATUS_READY), or another status of its setting up.
+          type: str
+          sample: STATUS_READY
+        jiffy_box:
+          description: Id of the box.
+          type: int
+          sample: 10001
+        ip:
+          description: The address that is checked.
+          type: str
+          sample: 198.18.0.1
+        check_type:
+          description: How it is checked.
+          type: str
+          sample: http
+        check_interval:
+          description: Seconds from one check to the next.
+          type: int
+          sample: 300
+        reminder_interval:
+          description: Seconds between messages as long as it fails.
+          type: int
+          sample: 3600
+        retry_tolerance:
+          description: How many checks in a row may fail before there is a message.
+          type: int
+          sample: 3
+        timeout:
+          description: Seconds until a check without an answer has failed.
+          type: int
+          sample: 30
+        active:
+          description: Whether it is carried out.
+          type: bool
+          sample: true
+        port:
+          description: The port that is checked.
+          type: int
+          sample: 80
+        domainname:
+          description: The domain to ask for, of HTTP checks.
+          type: str
+          sample: www.example.com
+        path:
+          description: The path to ask for, of HTTP checks.
+          type: str
+          sample: /
+        username:
+          description: Who logs in.
+          type: str
+          sample: monitor
+        ssl:
+          description: Whether TLS is used, of POP3 and IMAP checks.
+          type: bool
+          sample: false
+        send_msg:
+          description: What is sent, of UDP checks.
+          type: str
+          sample: ping
+        expect_msg:
+          description: What has to come back, of UDP checks.
+          type: str
+          sample: pong
+        dns_type:
+          description: Type of the record, of DNS checks.
+          type: str
+          sample: A
+        zone:
+          description: The name to ask for, of DNS checks.
+          type: str
+          sample: www.example.com
+        expected_answer:
+          description: What the record has to be, of DNS checks.
+          type: str
+          sample: 198.18.0.1
+        contactgroups:
+          description: The contact groups that get a message.
+          type: list
+          elements: dict
+          contains:
+            id:
+              description: Id of the group.
+              type: int
+              sample: 301
+            name:
+              description: Name of the group.
+              type: str
+              sample: ops
+        code:
+          description:
+            - What the check last found, as Nagios has it, V(0) in order, V(1) warning, V(2) critical, V(3) unknown.
+            - V(null) without O(check_status).
+          type: int
+          sample: 0
+        response:
+          description: The same in words, V(null) without O(check_status).
+          type: str
+          sample: HTTP OK - 198.18.0.1
+    jiffybox_contact_groups:
+      description: The contact groups, sorted by id. They do not belong to boxes, so filters leave them alone.
+      returned: with the subset V(contact_groups)
+      type: list
+      elements: dict
+      contains:
+        id:
+          description: Id of the group.
+          type: int
+          sample: 301
+        name:
+          description: Name of the group.
+          type: str
+          sample: ops
+        status:
+          description: V(STATUS_READY), or another status of its setting up.
+          type: str
+          sample: STATUS_READY
+        contacts:
+          description: E-mail addresses that get the messages.
+          type: list
+          elements: str
+          sample: [ops@example.com]
+    jiffybox_doc:
+      description: What the service says of its modules, in its own language, sorted by name.
+      returned: with the subset V(doc)
+      type: list
+      elements: dict
+      contains:
+        name:
+          description: Name of the module.
+          type: str
+          sample: Plans
+        description:
+          description: What it is for.
+          type: str
+          sample: Verfuegbare Plaene
+        calls:
+          description: Its calls and what they take, as the service puts it.
+          type: dict
+          sample:
+            GET /plans:
+              description: Alle Plaene
+              parameters: []
+api_calls:
+  description: The calls to the API that the task made, without the token.
+  returned: at verbosity 3 and above
+  type: list
+  elements: dict
+  contains:
+    verb:
+      description: HTTP verb.
+      type: str
+      sample: GET
+    path:
+      description: Path below the token.
+      type: str
+      sample: /v1.0/jiffyBoxes
+    status:
+      description: HTTP status of the answer, V(null) if there was none.
+      type: int
+      sample: 200
+    milliseconds:
+      description: How long the call took.
+      type: int
+      sample: 12
+"""
+
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.facts_options import STATUSES, facts_options
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.facts_task import gather_facts
+from ansible_collections.boxfleet.cloud.plugins.module_utils._module import run_module
+
+
+def main():
+    run_module(
+        {
+            "gather_subset": {"type": "list", "elements": "str", "default": ["min"]},
+            "name": {"type": "list", "elements": "str", "default": []},
+            "id": {"type": "list", "elements": "int", "default": []},
+            "status": {"type": "list", "elements": "str", "choices": list(STATUSES), "default": []},
+            "metadata": {"type": "dict", "default": {}},
+            "plan": {"type": "list", "elements": "str", "default": []},
+            "distribution": {"type": "list", "elements": "str", "default": []},
+            "check_status": {"type": "bool", "default": False},
+        },
+        lambda client, params, check_mode: gather_facts(client, facts_options(params)),
+    )
+
+
+if __name__ == "__main__":
+    main()
