@@ -87,7 +87,8 @@ def test_two_playbooks_that_create_the_same_box_both_succeed_and_there_is_one(sa
     # both have seen the empty list before either creates
     sandbox.fault("GET", "/jiffyBoxes", "slow", seconds=2, times=2)
     task = "name=web distribution=debian_bookworm_64bit plan=44 state=started settle=0"
-    runs = [ansible.start("ansible", "localhost", "-m", "boxfleet.cloud.jiffybox_box", "-a", task) for number in range(2)]
+    command = ["ansible", "localhost", "-m", "boxfleet.cloud.jiffybox_box", "-a", task]
+    runs = [ansible.start(*command), ansible.start(*command)]
     for run in runs:
         output = run.communicate(timeout=60)[0]
         assert run.returncode == 0, output
