@@ -6,15 +6,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
-CHECKOUT = Path(__file__).resolve().parent.parent
 TOKEN = "0123456789abcdef0123456789abcdef"
 
 
@@ -70,31 +67,20 @@ class Sandbox:
         return answer["result"]
 
 
-def start_sandbox(*options: str) -> tuple[subprocess.Popen[str], str]:
-    """Start a sandbox on a free port; the process and its URL."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "sandbox.jiffybox", "--port", "0", "--db", ":memory:", *options],
-        cwd=CHECKOUT,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout
-    line = process.stdout.readline()
-    assert line.startswith("listening on "), line
-    return process, line.split()[-1]
+@contextmanager
+def start_sandbox(*options: str) -> Iterator[Sandbox]:
+    """A sandbox in a process of its own, in memory and on a free port, until the block ends."""
+    from running import running
 
-
-def stop_sandbox(process: subprocess.Popen[str]) -> None:
-    process.terminate()
-    process.wait(timeout=10)
+    with running("--db", ":memory:", *options) as server:
+        yield Sandbox(server.url)
 
 
 @pytest.fixture(scope="session")
 def sandbox_server() -> Iterator[Sandbox]:
     """One sandbox for all tests. Asynchronous steps take 20 s of its clock, which tests move."""
-    process, url = start_sandbox("--boot-seconds", "20")
-    yield Sandbox(url)
-    stop_sandbox(process)
+    with start_sandbox("--boot-seconds", "20") as sandbox:
+        yield sandbox
 
 
 @pytest.fixture

@@ -32,8 +32,8 @@ options:
   api_retries:
     description:
       - How often a call is tried again after a connection error, HTTP 429 or any 5xx.
-      - A call that changes something and whose outcome is unknown is never simply sent again. The module looks at
-        what is there first, and sends it again only if it had no effect.
+      - A call that changes something and whose outcome is unknown is never simply sent again. What is there is looked
+        at first, and the call is sent again only if it had no effect.
     type: int
     default: 4
   api_backoff_factor:
@@ -61,7 +61,7 @@ options:
     default: true
   ca_path:
     description:
-      - File or folder with certificates of the authorities to trust, on the host where the task runs.
+      - File or folder with certificates of the authorities to trust, on the host that makes the calls.
       - If not set, those that the Python library C(requests) brings or the environment names.
     type: path
 requirements:
@@ -69,5 +69,6 @@ requirements:
 notes:
   - The public JiffyBox service was switched off in May 2024. The API lives on as a protocol, and this collection
     contains a sandbox, a server that speaks it. O(api_url) names whichever endpoint to use.
-  - Tasks talk to the API from the host they run on, usually C(localhost).
+  - The API is called from the controller for an inventory, and from the host that a task runs on for a module, which
+    is usually C(localhost).
 """

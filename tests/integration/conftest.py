@@ -86,11 +86,10 @@ class Ansible:
 @pytest.fixture(scope="session")
 def sandbox_server() -> Iterator[Any]:
     """One sandbox for all tests, in which asynchronous steps take half a second."""
-    from tests.conftest import Sandbox, start_sandbox, stop_sandbox
+    from tests.conftest import start_sandbox
 
-    process, url = start_sandbox("--boot-seconds", "0.5")
-    yield Sandbox(url)
-    stop_sandbox(process)
+    with start_sandbox("--boot-seconds", "0.5") as sandbox:
+        yield sandbox
 
 
 @pytest.fixture

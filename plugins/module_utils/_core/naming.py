@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
+@lru_cache(maxsize=None)
 def snake_case(name: str) -> str:
     """diskSizeInMB -> disk_size_in_mb, ipVersion -> ip_version, recoverymodeActive -> recoverymode_active."""
     return _WORD.sub("_", name).lower()
