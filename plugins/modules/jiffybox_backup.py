@@ -248,35 +248,13 @@ box:
     manual_backup_running: false
 """
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.backup import TYPES
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.backup_desired import STATES, desired_backups
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.backup_task import ensure_backups
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.backup_options import OPTIONS, RULES
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.backup_task import backup_task
 from ansible_collections.boxfleet.cloud.plugins.module_utils._module import run_module
 
 
 def main():
-    run_module(
-        {
-            "box": {"type": "str", "required": True},
-            "state": {"type": "str", "choices": list(STATES), "default": "present"},
-            "day": {"type": "str"},
-            "window": {"type": "str"},
-            "max_age": {"type": "int"},
-            "type": {"type": "str", "choices": list(TYPES)},
-            "backup_id": {"type": "str"},
-            "force": {"type": "bool", "default": False},
-            "force_stop": {"type": "bool", "default": False},
-            "stop_timeout": {"type": "int", "default": 120},
-            "wait": {"type": "bool", "default": True},
-            "wait_timeout": {"type": "int", "default": 3600},
-        },
-        lambda client, params, check_mode: ensure_backups(client, desired_backups(params), check_mode),
-        mutually_exclusive=[("type", "backup_id")],
-        required_if=[
-            ("state", "restored", ("type", "backup_id"), True),
-            ("state", "absent", ("type", "backup_id"), True),
-        ],
-    )
+    run_module(OPTIONS, backup_task, **RULES)
 
 
 if __name__ == "__main__":

@@ -160,28 +160,13 @@ contact_group:
       sample: [anna@example.com, ben@example.com]
 """
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.contact_group_desired import (
-    STATES,
-    desired_contact_group,
-)
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.contact_group_task import ensure_contact_group
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.contact_group_options import OPTIONS, RULES
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.contact_group_task import contact_group_task
 from ansible_collections.boxfleet.cloud.plugins.module_utils._module import run_module
 
 
 def main():
-    run_module(
-        {
-            "name": {"type": "str"},
-            "id": {"type": "int"},
-            "state": {"type": "str", "choices": list(STATES), "default": "present"},
-            "contacts": {"type": "list", "elements": "str"},
-            "clone_from": {"type": "str"},
-            "wait": {"type": "bool", "default": True},
-            "wait_timeout": {"type": "int", "default": 600},
-        },
-        lambda client, params, check_mode: ensure_contact_group(client, desired_contact_group(params), check_mode),
-        required_one_of=[("name", "id")],
-    )
+    run_module(OPTIONS, contact_group_task, **RULES)
 
 
 if __name__ == "__main__":

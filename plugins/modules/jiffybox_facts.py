@@ -540,25 +540,13 @@ api_calls:
       sample: 12
 """
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.facts_options import STATUSES, facts_options
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.facts_task import gather_facts
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.facts_options import OPTIONS, RULES
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.facts_task import facts_task
 from ansible_collections.boxfleet.cloud.plugins.module_utils._module import run_module
 
 
 def main():
-    run_module(
-        {
-            "gather_subset": {"type": "list", "elements": "str", "default": ["min"]},
-            "name": {"type": "list", "elements": "str", "default": []},
-            "id": {"type": "list", "elements": "int", "default": []},
-            "status": {"type": "list", "elements": "str", "choices": list(STATUSES), "default": []},
-            "metadata": {"type": "dict", "default": {}},
-            "plan": {"type": "list", "elements": "str", "default": []},
-            "distribution": {"type": "list", "elements": "str", "default": []},
-            "check_status": {"type": "bool", "default": False},
-        },
-        lambda client, params, check_mode: gather_facts(client, facts_options(params)),
-    )
+    run_module(OPTIONS, facts_task, **RULES)
 
 
 if __name__ == "__main__":

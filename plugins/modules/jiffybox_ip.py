@@ -157,24 +157,13 @@ ip:
       sample: 10002
 """
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.address_desired import desired_address
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.address_task import ensure_address
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.address_options import OPTIONS, RULES
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.address_task import address_task
 from ansible_collections.boxfleet.cloud.plugins.module_utils._module import run_module
 
 
 def main():
-    run_module(
-        {
-            "address": {"type": "str"},
-            "id": {"type": "int"},
-            "box": {"type": "str", "required": True},
-            "wait": {"type": "bool", "default": True},
-            "wait_timeout": {"type": "int", "default": 600},
-        },
-        lambda client, params, check_mode: ensure_address(client, desired_address(params), check_mode),
-        required_one_of=[("address", "id")],
-        mutually_exclusive=[("address", "id")],
-    )
+    run_module(OPTIONS, address_task, **RULES)
 
 
 if __name__ == "__main__":

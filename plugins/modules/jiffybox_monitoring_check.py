@@ -368,46 +368,13 @@ monitoring_check:
           sample: on call
 """
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.check_desired import STATES, desired_check
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.check_task import ensure_check
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.check_types import TYPES
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.check_options import OPTIONS, RULES
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.check_task import check_task
 from ansible_collections.boxfleet.cloud.plugins.module_utils._module import run_module
 
 
 def main():
-    run_module(
-        {
-            "name": {"type": "str"},
-            "id": {"type": "int"},
-            "state": {"type": "str", "choices": list(STATES), "default": "present"},
-            "ip": {"type": "str"},
-            "box": {"type": "str"},
-            "check_type": {"type": "str", "choices": list(TYPES)},
-            "port": {"type": "int"},
-            "domainname": {"type": "str"},
-            "path": {"type": "str"},
-            "username": {"type": "str"},
-            "password": {"type": "str", "no_log": True},
-            "ssl": {"type": "bool"},
-            "send_msg": {"type": "str"},
-            "expect_msg": {"type": "str"},
-            "dns_type": {"type": "str"},
-            "zone": {"type": "str"},
-            "expected_answer": {"type": "str"},
-            "check_interval": {"type": "int"},
-            "reminder_interval": {"type": "int"},
-            "retry_tolerance": {"type": "int"},
-            "timeout": {"type": "int"},
-            "active": {"type": "bool"},
-            "contact_groups": {"type": "list", "elements": "str"},
-            "clone_from": {"type": "str"},
-            "wait": {"type": "bool", "default": True},
-            "wait_timeout": {"type": "int", "default": 600},
-        },
-        lambda client, params, check_mode: ensure_check(client, desired_check(params), check_mode),
-        required_one_of=[("name", "id")],
-        mutually_exclusive=[("ip", "box")],
-    )
+    run_module(OPTIONS, check_task, **RULES)
 
 
 if __name__ == "__main__":

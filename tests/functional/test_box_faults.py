@@ -144,6 +144,16 @@ def test_a_box_that_does_not_shut_down_is_reported_with_the_way_out(sandbox: Any
     assert not the_only_box(client)["running"]
 
 
+def test_what_was_warned_about_is_told_although_the_task_fails(sandbox: Any, client: Client) -> None:
+    ensure_box(client, STARTED, check_mode=False)
+    sandbox.fault("PUT", "/jiffyBoxes/*", "shutdown_fails")
+    sandbox.fault("DELETE", "/jiffyBoxes/*", "delete_fails")
+    with pytest.raises(WaitFailed) as caught:
+        ensure_box(client, DesiredBox(name="web", state="absent", force_stop=True), check_mode=False)
+    assert caught.value.actions == ["shutdown", "pull_plug", "delete"]
+    assert "plug was pulled" in caught.value.warnings[0]
+
+
 def test_a_refusal_is_told_in_the_services_words_with_the_state_of_the_box(sandbox: Any, client: Client) -> None:
     box_id = ensure_box(client, STARTED, check_mode=False).values["box"]["id"]
     sandbox.fault("PUT", "/jiffyBoxes/*", "status", status=409, times=5)

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class BoxfleetError(Exception):
     """Something went wrong, told so that a reader can act on it.
@@ -14,6 +16,8 @@ class BoxfleetError(Exception):
     :param now: what is true now, a sentence or empty where nothing is known.
     :param advice: what to do next, a sentence or empty.
     :ivar actions: the changes that were made before it happened.
+    :ivar warnings: what else the reader should know, as a report has it.
+    :ivar details: what a task that fails in parts returns besides, by name.
     """
 
     def __init__(self, reason: str, now: str = "", advice: str = "") -> None:
@@ -23,6 +27,8 @@ class BoxfleetError(Exception):
         self.advice = advice
         self.task = ""
         self.actions: list[str] = []
+        self.warnings: list[str] = []
+        self.details: dict[str, Any] = {}
 
     def during(self, task: str, now: str = "", advice: str = "") -> BoxfleetError:
         """Say what was being done ("start box web1 (10001)") and what is known; what is already said stays."""

@@ -31,6 +31,7 @@ except ImportError:
 
 LONGEST_PAUSE = 60.0
 LONGEST_RETRY_AFTER = 300.0
+_LARGEST_POOL = 64
 
 
 @dataclass(frozen=True)
@@ -235,7 +236,7 @@ class Session:
             return _Failure(NoUsableAnswer(f"the connection broke before the answer was complete ({cause})"))
         problem = Unreachable(
             f"{self.url} cannot be reached: {cause}",
-            advice="Check api_url, and that the service is running and reachable from where the task runs",
+            advice="Check api_url, and that the service is running and reachable from the host that makes the calls",
         )
         return _Failure(problem, harmless=True)
 
@@ -277,12 +278,16 @@ def _verify(options: HttpOptions) -> bool | str:
         urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         return False
     if options.ca_path and not os.path.exists(options.ca_path):
-        raise InvalidInput("ca_path", options.ca_path, "does not exist where the task runs")
+        raise InvalidInput("ca_path", options.ca_path, "does not exist on the host that makes the calls")
     return options.ca_path or True
 
 
 def _requests_session(loopback: bool) -> requests.Session:
     session = requests.Session()
+    # Threads share the session; a connection that found no room in the pool would be thrown away after its call.
+    adapter = requests.adapters.HTTPAdapter(pool_maxsize=_LARGEST_POOL)
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
     session.headers.update({"Accept": "application/json", "User-Agent": "boxfleet.cloud"})
     # An auth of our own keeps requests from sending what a .netrc holds for the host.
     session.auth = lambda request: request

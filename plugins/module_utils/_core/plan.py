@@ -141,10 +141,10 @@ def converge(
             if still_to_do or not lost:
                 run.actions = made_before
             if not retries_left or (still_to_do and not lost):
-                raise _failed(error, step, run) from None
+                raise _failed(error, plan, step, run) from None
             retries_left -= 1
         except BoxfleetError as error:
-            raise _failed(error, step, run) from None
+            raise _failed(error, plan, step, run) from None
     after = seen_as(resource.view(actual), plan.after) if wait else plan.after
     return Outcome(plan, run.actions, [*plan.warnings, *run.warnings], actual, after)
 
@@ -160,6 +160,7 @@ def _look_again(resource: Resource[S], step: Step[S], error: BoxfleetError) -> t
         raise error.during(step.what, advice=advice) from None
 
 
-def _failed(error: BoxfleetError, step: Step[S], run: Run) -> BoxfleetError:
+def _failed(error: BoxfleetError, plan: Plan[S], step: Step[S], run: Run) -> BoxfleetError:
     error.actions = run.actions
+    error.warnings = [*plan.warnings, *run.warnings]
     return error.during(step.what)

@@ -59,14 +59,14 @@ def backoff(first: float, factor: float, longest: float) -> Iterator[float]:
 def poll(look: Callable[[], T], done: Callable[[T], bool], deadline: Deadline) -> T:
     """Look again and again until ``done`` says so; return what was seen then.
 
-    Pauses come first, since a poll follows an answer that already told the state: 1 s, growing by half to 10 s.
+    Pauses come first, since a poll follows an answer that already told the state: 1 s, growing by a quarter to 12 s.
     A last look is taken when the deadline passes.
 
     :param look: asks for the state; its errors end the wait.
     :param done: whether that state ends the wait; may raise when it never will.
     :raises WaitTimeout: when the deadline passes first.
     """
-    pauses = backoff(1.0, 1.5, 10.0)
+    pauses = backoff(1.0, 1.25, 12.0)
     while True:
         remaining = deadline.remaining()
         pause = min(next(pauses), remaining)

@@ -7,21 +7,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Callable, Generic, TypeVar
+from typing import Callable, Generic, Protocol, TypeVar
 
 from .errors import WaitFailed, WaitTimeout
 from .wait import Deadline, poll
 
 T = TypeVar("T")
 
-# Told what is watched, how it is now, and for how many seconds it has been watched.
-Tell = Callable[[str, str, float], None]
-
 # So often a thing may look settled elsewhere before a change counts as failed that never showed.
 _PATIENCE = 3
 
 
-def silent(what: str, condition: str, seconds: float) -> None:
+class Tell(Protocol):
+    """Told what is watched, how it is now, for how many seconds it has been watched, and how far the whole task is."""
+
+    def __call__(self, what: str, condition: str, seconds: float, tally: str = "") -> None: ...
+
+
+def silent(what: str, condition: str, seconds: float, tally: str = "") -> None:
     """Tell nobody."""
 
 

@@ -6,12 +6,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .._core.plan import converge
 from .._core.report import Report, report_of
 from .address import address_result
-from .address_desired import DesiredAddress
+from .address_desired import DesiredAddress, desired_address
 from .address_resource import AddressResource
 from .client import Client
+
+
+def address_task(client: Client, params: dict[str, Any], check_mode: bool) -> Report:
+    """The module jiffybox_ip."""
+    return ensure_address(client, desired_address(params), check_mode)
 
 
 def ensure_address(client: Client, desired: DesiredAddress, check_mode: bool) -> Report:

@@ -7,15 +7,20 @@
 from __future__ import annotations
 
 import time
-from typing import Callable
+from typing import Any, Callable
 
 from .._core.plan import converge
 from .._core.report import Report, report_of
 from .backup import backups_result
-from .backup_desired import DesiredBackups
+from .backup_desired import DesiredBackups, desired_backups
 from .backup_resource import BackupResource
 from .box import box_result
 from .client import Client
+
+
+def backup_task(client: Client, params: dict[str, Any], check_mode: bool) -> Report:
+    """The module jiffybox_backup."""
+    return ensure_backups(client, desired_backups(params), check_mode)
 
 
 def ensure_backups(

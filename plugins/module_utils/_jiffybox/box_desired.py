@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from .._core.errors import InvalidInput
@@ -35,7 +35,7 @@ class DesiredBox:
     backup_id: str | None = None
     clone_from: str | None = None
     plan: str | None = None
-    password: str | None = None
+    password: str | None = field(default=None, repr=False)
     use_sshkey: bool | None = None
     metadata: Json | None = None
     purge_metadata: bool = False

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from dataclasses import dataclass
 from typing import Callable
 
 from .._core.errors import InvalidInput
@@ -33,6 +33,7 @@ from .box_path import Move, Spot, shortest_path
 from .box_watch import watch_box
 from .client import Client, Json
 from .metadata import checked_metadata, patch, patched
+from .offer import Offer
 
 _POWER_OF_STATE = {"started": RUNNING, "restarted": RUNNING, "stopped": STOPPED, "frozen": FROZEN, ABSENT: ABSENT}
 
@@ -49,17 +50,36 @@ _VERBS = {
 }
 
 
+@dataclass(frozen=True)
+class Sight:
+    """What somebody has just seen of the account.
+
+    :ivar box: the box in question, None if there is none.
+    :ivar boxes: all boxes that are there, one of which may be the source of a copy.
+    """
+
+    box: MaybeBox
+    boxes: list[Json]
+
+
 class BoxResource:
     """Compares one box with what is desired of it. The actual state is the API's box, or None if there is none.
 
     Every wait of the task shares one deadline, desired.wait_timeout seconds from here.
+
+    :param offer: plans and distributions, where several boxes share them.
+    :param sight: stands for the first look, so that it is not taken again.
     """
 
-    def __init__(self, client: Client, desired: DesiredBox) -> None:
+    def __init__(
+        self, client: Client, desired: DesiredBox, offer: Offer | None = None, sight: Sight | None = None
+    ) -> None:
         self.client = client
         self.desired = desired
+        self.offer = offer or Offer(client)
         self.deadline = Deadline(client.session.clock, desired.wait_timeout)
-        self._boxes: list[Json] = []
+        self._sight = sight
+        self._boxes: list[Json] = sight.boxes if sight else []
         self._first_seen: tuple[MaybeBox] | None = None
 
     # What is there
@@ -67,18 +87,22 @@ class BoxResource:
     def observe(self) -> MaybeBox:
         """The box as it is; waits while it is in flight, or busy and about to be changed."""
         box = self._find()
-        if box is not None and self._must_wait(box):
-            box = watch_box(self.client, box).until(lambda seen: not self._must_wait(seen), self.deadline)
+        if box is not None and self.must_wait(box):
+            box = watch_box(self.client, box).until(lambda seen: not self.must_wait(seen), self.deadline)
         self._first_seen = self._first_seen or (box,)
         return box
 
     def _find(self) -> MaybeBox:
+        sight, self._sight = self._sight, None
+        if sight:
+            return sight.box
         if self.desired.id is not None:
             return lookup.box_by_id(self.client, self.desired.id)
         self._boxes = list(self.client.get_boxes().values())
         return lookup.box_by_name(self._boxes, str(self.desired.name))
 
-    def _must_wait(self, box: MaybeBox) -> bool:
+    def must_wait(self, box: MaybeBox) -> bool:
+        """Whether the box has to come to rest before it can be compared or changed."""
         if box is None:
             return False
         if settled(box):
@@ -120,7 +144,7 @@ class BoxResource:
         wanted = self.desired.plan
         if self.desired.state == ABSENT or not wanted or lookup.is_plan(plan_of(actual), wanted):
             return plan_of(actual)
-        return lookup.named_plan(self._plans.values(), wanted)
+        return lookup.named_plan(self.offer.plans.values(), wanted)
 
     def view(self, box: MaybeBox) -> View:
         """The box as diff mode shows it."""
@@ -134,14 +158,6 @@ class BoxResource:
             "distribution": distribution_of(box),
             "metadata": metadata_of(box),
         }
-
-    @cached_property
-    def _plans(self) -> dict[str, Json]:
-        return self.client.get_plans()
-
-    @cached_property
-    def _distributions(self) -> dict[str, Json]:
-        return self.client.get_distributions()
 
     def _spot(self, box: MaybeBox) -> Spot:
         restarted = False
@@ -169,7 +185,7 @@ class BoxResource:
             advice = f"If it should exist already: {lookup.similar_boxes(self._boxes, desired.name)}"
             raise InvalidInput("name", desired.name, rule, advice=advice if self._boxes else "")
         if desired.distribution:
-            distribution = lookup.named_distribution(self._distributions, desired.distribution)
+            distribution = lookup.named_distribution(self.offer.distributions, desired.distribution)
             plan = self.target_plan(None)
             needed, there = distribution.get("minDiskSizeMB") or 0, plan.get("diskSizeInMB")
             if there is not None and needed > there:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._core.plan import converge
+from .._core.plan import Outcome, converge
 from .._core.report import Report, report_of
 from .box import ABSENT, FROZEN, RUNNING, MaybeBox, box_result, distribution_of
 from .box_desired import DesiredBox, desired_box
@@ -29,11 +29,15 @@ def ensure_box(client: Client, desired: DesiredBox, check_mode: bool) -> Report:
     resource = BoxResource(client, desired)
     session = client.session
     outcome = converge(resource, check_mode=check_mode, wait=desired.wait, http=session.options, clock=session.clock)
-    if check_mode:
-        box = _predicted(outcome.actual, outcome.after, resource.target_plan(outcome.actual))
-    else:
-        box = box_result(outcome.actual) if outcome.actual else None
+    box = reported_box(resource, outcome, check_mode)
     return report_of(outcome, f"box {desired.name or desired.id}", box=box)
+
+
+def reported_box(resource: BoxResource, outcome: Outcome[MaybeBox], check_mode: bool) -> dict[str, Any] | None:
+    """The box as results show it: as it is at the end, in check mode as it would be; None if it does not exist."""
+    if check_mode:
+        return _predicted(outcome.actual, outcome.after, resource.target_plan(outcome.actual))
+    return box_result(outcome.actual) if outcome.actual else None
 
 
 def _predicted(actual: MaybeBox, after: dict[str, Any], plan: Json) -> dict[str, Any] | None:

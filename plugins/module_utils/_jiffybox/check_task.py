@@ -6,12 +6,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .._core.plan import converge
 from .._core.report import Report, report_of
 from .check import check_result
-from .check_desired import DesiredCheck
+from .check_desired import DesiredCheck, desired_check
 from .check_resource import CheckResource
 from .client import Client
+
+
+def check_task(client: Client, params: dict[str, Any], check_mode: bool) -> Report:
+    """The module jiffybox_monitoring_check."""
+    return ensure_check(client, desired_check(params), check_mode)
 
 
 def ensure_check(client: Client, desired: DesiredCheck, check_mode: bool) -> Report:

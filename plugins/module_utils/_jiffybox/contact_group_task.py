@@ -6,13 +6,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .._core.plan import converge
 from .._core.report import Report, report_of
 from . import status
 from .client import Client
 from .contact_group import contact_group_result
-from .contact_group_desired import DesiredContactGroup
+from .contact_group_desired import DesiredContactGroup, desired_contact_group
 from .contact_group_resource import ContactGroupResource
+
+
+def contact_group_task(client: Client, params: dict[str, Any], check_mode: bool) -> Report:
+    """The module jiffybox_contact_group."""
+    return ensure_contact_group(client, desired_contact_group(params), check_mode)
 
 
 def ensure_contact_group(client: Client, desired: DesiredContactGroup, check_mode: bool) -> Report:

@@ -118,3 +118,17 @@ def subsets_of(gather_subset: Iterable[str]) -> frozenset[str]:
 def _has(metadata: Json, key: str, value: Any) -> bool:
     """Whether the metadata has the value under the key; None means that it has no such key."""
     return key not in metadata if value is None else key in metadata and same_json(metadata[key], value)
+
+
+# In Ansible's form.
+OPTIONS: dict[str, dict[str, Any]] = {
+    "gather_subset": {"type": "list", "elements": "str", "default": ["min"]},
+    "name": {"type": "list", "elements": "str", "default": []},
+    "id": {"type": "list", "elements": "int", "default": []},
+    "status": {"type": "list", "elements": "str", "choices": list(STATUSES), "default": []},
+    "metadata": {"type": "dict", "default": {}},
+    "plan": {"type": "list", "elements": "str", "default": []},
+    "distribution": {"type": "list", "elements": "str", "default": []},
+    "check_status": {"type": "bool", "default": False},
+}
+RULES: dict[str, Any] = {}

@@ -22,13 +22,18 @@ from .catalogue import box_costs, distribution_result, plan_result, total_costs
 from .check import check_result
 from .client import Client, Json, as_map
 from .contact_group import contact_group_result
-from .facts_options import SUBSETS, FactsOptions
+from .facts_options import SUBSETS, FactsOptions, facts_options
 
 T = TypeVar("T")
 Facts = List["dict[str, Any]"]
 
 # what a check last found, as the service tells it
 _STATE = ("code", "response")
+
+
+def facts_task(client: Client, params: dict[str, Any], check_mode: bool) -> Report:
+    """The module jiffybox_facts."""
+    return gather_facts(client, facts_options(params))
 
 
 def gather_facts(client: Client, options: FactsOptions) -> Report:

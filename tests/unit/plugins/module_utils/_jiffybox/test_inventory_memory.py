@@ -101,7 +101,7 @@ def test_hosts_with_other_values_have_their_own_result(memory):
 
 
 def test_what_depends_on_other_variables_is_asked_anew(memory, templar):
-    for repetition in range(2):
+    for _repetition in range(2):
         memory.available_variables = {"role": "web", "other": 1}
         memory.evaluate_expression("role ~ other")
         memory.evaluate_conditional(True)
@@ -109,7 +109,7 @@ def test_what_depends_on_other_variables_is_asked_anew(memory, templar):
 
 
 def test_an_expression_that_fails_fails_for_every_host(memory, templar):
-    for repetition in range(2):
+    for _repetition in range(2):
         memory.available_variables = {"role": "web"}
         with pytest.raises(ValueError, match="fails"):
             memory.evaluate_expression("role.fails")

@@ -1,0 +1,40 @@
+# Copyright (c) boxfleet contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Doing several things at once."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import Future
+from typing import Callable, TypeVar
+
+T = TypeVar("T")
+
+
+def in_background(job: Callable[[], T]) -> Future[T]:
+    """Begin a job in a thread of its own.
+
+    The thread does not keep the process alive, as those of an executor would: an interrupted task ends at once,
+    however long its jobs would still wait.
+
+    :return: what the job will return or raise.
+    """
+    future: Future[T] = Future()
+    threading.Thread(target=_settle, args=(future, job), daemon=True).start()
+    return future
+
+
+def in_place(job: Callable[[], T]) -> Future[T]:
+    """Do a job here and now."""
+    future: Future[T] = Future()
+    _settle(future, job)
+    return future
+
+
+def _settle(future: Future[T], job: Callable[[], T]) -> None:
+    try:
+        future.set_result(job())
+    except Exception as error:
+        future.set_exception(error)
