@@ -73,7 +73,8 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
 def add_routes(router: web.UrlDispatcher) -> None:
     """Every call of the API, and an answer in its own terms for everything else."""
     for verb, path, handler in ROUTES:
-        router.add_route(verb, f"/{{token}}/{VERSION}{path}", _served(handler))
+        # one of the known clients ends every path with a slash
+        router.add_route(verb, f"/{{token}}/{VERSION}{path}{{slash:/?}}", _served(handler))
     router.add_route("*", "/{anything:.*}", _served(_unknown_call))
 
 
@@ -119,7 +120,7 @@ async def _asked(request: web.Request) -> Asked:
 
 def split_path(raw_path: str) -> tuple[str, str]:
     """The token and the rest of a path; the rest is decoded and without the version."""
-    token, *rest = map(unquote, raw_path.removeprefix("/").split("/"))
+    token, *rest = map(unquote, raw_path.strip("/").split("/"))
     if rest[:1] == [VERSION]:
         rest = rest[1:]
     return token, "/" + "/".join(rest)

@@ -193,7 +193,7 @@ def test_a_box_that_does_not_shut_down_is_not_restored_unless_its_plug_may_be_pu
 def test_a_manual_backup_that_never_ends_is_given_up_and_waited_for_again(sandbox: Any, client: Client) -> None:
     sandbox.seed(1)
     sandbox.fault("POST", "/backups/*", "stuck")
-    for _ in range(2):
+    for _repetition in range(2):
         with pytest.raises(WaitTimeout, match=r"box web1 \(\d+\) was still READY and running and being backed up"):
             ensure(client, wait_timeout=90)
     assert ensure(client, wait=False).actions == []

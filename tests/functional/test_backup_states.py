@@ -163,7 +163,7 @@ def test_a_fresh_manual_backup_is_kept_and_an_old_one_is_replaced(sandbox: Any, 
 
 
 def test_a_backup_without_any_age_is_taken_in_every_run(sandbox: Any, ensure: Ensure, box_id: int) -> None:
-    ids = {ensure(box="web1", max_age=0).values["backups"]["backups"][0]["id"] for _ in range(3)}
+    ids = {ensure(box="web1", max_age=0).values["backups"]["backups"][0]["id"] for repetition in range(3)}
     assert len(ids) == 3
 
 

@@ -147,7 +147,7 @@ def test_any_sequence_of_wishes_is_predicted_and_comes_true(
     sandbox.seed(2)
     group = client.create_contact_group("ops", ["ops@example.com"])
     address = next(iter(client.get_boxes().values()))["ips"]["public"][0]
-    for _ in range(2 if twins else 0):
+    for _repetition in range(2 if twins else 0):
         client.create_check({"name": "up", "ip": address, "checkType": "ping", "contactgroups": [group["id"]]})
     for wish in sequence:
         predict_then_do(sandbox, client, **wish)
@@ -245,7 +245,7 @@ UNFIT = [
 def test_what_cannot_be_done_is_told_before_anything_is_changed(
     sandbox: Any, client: Client, boxes: list[int], options: dict[str, Any], message: str, check_mode: bool
 ) -> None:
-    for _ in range(2):
+    for _repetition in range(2):
         client.create_contact_group("twice", ["ops@example.com"])
     ensure(client, **{**PING, "name": "near"})
     sandbox.forget()

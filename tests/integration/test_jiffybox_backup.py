@@ -35,7 +35,7 @@ def test_a_schedule_as_people_write_it_in_yaml_is_understood(sandbox: Any, ansib
     [box_id] = sandbox.seed(1)
     task = {"box": "web1", "state": "scheduled"}
     plays = [({"day": 0, "window": "00-04"}, 1), ({"day": "Sunday", "window": 2}, 2), ({"window": "22-24"}, 6)]
-    tasks = [{"boxfleet.cloud.jiffybox_backup": {**task, **more}} for more, _ in plays]
+    tasks = [{"boxfleet.cloud.jiffybox_backup": {**task, **more}} for more, outcome in plays]
     done = ansible.play(tasks)
     assert "changed=3" in done.output, done.output
     assert sandbox.api("GET", f"backups/{box_id}") == {"day": 0, "time": 6}

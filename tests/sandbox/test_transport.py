@@ -97,6 +97,12 @@ def test_the_query_string_of_a_put_is_understood(sandbox: Sandbox) -> None:
     assert box["status"] == "THAWING"
 
 
+def test_an_address_may_end_in_a_slash_as_one_known_client_has_it(sandbox: Sandbox) -> None:
+    number = sandbox.call("POST", "/jiffyBoxes/", name="web", planid=44, distribution="debian_trixie_64bit")["id"]
+    assert sandbox.get(f"/jiffyBoxes/{number}/")["id"] == number
+    assert [entry["path"] for entry in sandbox.log()] == ["/jiffyBoxes", f"/jiffyBoxes/{number}"]
+
+
 def test_the_body_wins_over_the_query_string(sandbox: Sandbox) -> None:
     number = sandbox.ready()
     box = result(sandbox.send("PUT", f"/jiffyBoxes/{number}?status=FREEZE", json={"status": "START"}))

@@ -21,7 +21,8 @@ _PATIENCE = 3
 class Tell(Protocol):
     """Told what is watched, how it is now, for how many seconds it has been watched, and how far the whole task is."""
 
-    def __call__(self, what: str, condition: str, seconds: float, tally: str = "") -> None: ...
+    def __call__(self, what: str, condition: str, seconds: float, tally: str = "") -> None:
+        """Take note of a look."""
 
 
 def silent(what: str, condition: str, seconds: float, tally: str = "") -> None:

@@ -104,8 +104,7 @@ class BackupChanges:
 
     def delete_backup(self, actual: BoxBackups, run: Run) -> BoxBackups:
         """Delete one backup."""
-        backup = self.wanted(actual.backups)
-        assert backup is not None
+        backup = self._wanted(actual.backups)
         self.client.delete_backup(actual.box["id"], backup["type"], backup["id"])
         backups = self.client.get_backups(actual.box["id"])
         watch = self._watch_backups(actual.box, f"the {told(backup)}", "there")
@@ -113,8 +112,7 @@ class BackupChanges:
 
     def restore_backup(self, actual: BoxBackups, run: Run) -> BoxBackups:
         """Put a backup back, which replaces all that is on the box. The box must be off."""
-        backup, content = self.wanted(actual.backups), _content(actual.box)
-        assert backup is not None
+        backup, content = self._wanted(actual.backups), _content(actual.box)
         try:
             self.client.restore_backup(actual.box["id"], backup["type"], backup["id"])
             box = self._follow_box(actual.box, lambda seen: _content(seen) != content, run)
@@ -156,6 +154,12 @@ class BackupChanges:
             if not settled(box) or _content(box) != content:
                 self._restored = backup_id
         return self._restored
+
+    def _wanted(self, backups: Json) -> dict[str, Any]:
+        backup = self.wanted(backups)
+        if backup is None:
+            raise WaitFailed("the backup is gone")
+        return backup
 
     def _of_box(self, box: Json) -> BoxChanges:
         desired = self.desired

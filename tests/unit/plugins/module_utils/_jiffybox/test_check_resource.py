@@ -70,7 +70,7 @@ class Service:
     def _move_on(self) -> None:
         for check_id, steps in list(self.steps.items()):
             while steps and self.session.clock.now() >= steps[0][0]:
-                _, word = steps.pop(0)
+                word = steps.pop(0)[1]
                 if self.checks[check_id]["status"] == "STATUS_DELETING":
                     del self.checks[check_id], self.steps[check_id]
                     break
@@ -184,7 +184,7 @@ def test_whichever_answers_are_lost_one_check_is_left_and_none_is_made_twice(fam
     dry = ensure(Service(*family), check_mode=True)
     real = ensure(service)
     assert (real.actions, real.after) == (dry.actions, dry.after)
-    assert [verb for verb, _ in service.changes].count("POST") == dry.actions.count("create")
+    assert [change[0] for change in service.changes].count("POST") == dry.actions.count("create")
     assert len({changed for changed in service.changes if changed[0] == "DELETE"}) == len(
         [changed for changed in service.changes if changed[0] == "DELETE"]
     )
@@ -220,7 +220,7 @@ def test_a_creation_that_the_service_tries_once_more_is_waited_for() -> None:
 
 def test_a_replacement_that_fails_leaves_the_old_check_in_place_and_the_next_run_repairs_it() -> None:
     service = Service(check(port=2222), ends=("ERROR_RETRY", "CREATING", "ERROR"))
-    for _ in range(2):
+    for _repetition in range(2):
         with pytest.raises(WaitFailed) as caught:
             ensure(service)
         assert "Could not replace monitoring check up (501): the service gave up: " in str(caught.value)

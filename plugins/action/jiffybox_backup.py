@@ -1,0 +1,18 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The module jiffybox_backup, in Ansible's own process where that is possible."""
+
+from __future__ import annotations
+
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.backup_options import OPTIONS, RULES
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.backup_task import backup_task
+from ansible_collections.boxfleet.cloud.plugins.module_utils._task import TaskSpec
+from ansible_collections.boxfleet.cloud.plugins.plugin_utils.in_process import InProcessAction
+
+
+class ActionModule(InProcessAction):
+    """Runs the task of the module jiffybox_backup."""
+
+    spec = TaskSpec(OPTIONS, backup_task, RULES)

@@ -1,0 +1,18 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The module jiffybox_monitoring_check, in Ansible's own process where that is possible."""
+
+from __future__ import annotations
+
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.check_options import OPTIONS, RULES
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.check_task import check_task
+from ansible_collections.boxfleet.cloud.plugins.module_utils._task import TaskSpec
+from ansible_collections.boxfleet.cloud.plugins.plugin_utils.in_process import InProcessAction
+
+
+class ActionModule(InProcessAction):
+    """Runs the task of the module jiffybox_monitoring_check."""
+
+    spec = TaskSpec(OPTIONS, check_task, RULES)

@@ -1,0 +1,76 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What AnsibleModule does around a task, without a module: parameters are checked, the result is masked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from ansible.module_utils.common.arg_spec import ModuleArgumentSpecValidator, ValidationResult
+from ansible.module_utils.common.parameters import remove_values
+from ansible.module_utils.errors import UnsupportedError
+from ansible.plugins.filter.core import to_json
+
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.progress import Progress
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.watch import silent
+from ansible_collections.boxfleet.cloud.plugins.module_utils._task import Ending, TaskSpec, run_task
+
+
+def result_of(
+    spec: TaskSpec,
+    name: str,
+    args: dict[str, Any],
+    *,
+    check_mode: bool,
+    verbosity: int,
+    invocation: bool = True,
+    say: Callable[[str], None] | None = None,
+) -> dict[str, Any]:
+    """The result that a module would return.
+
+    :param name: the module's name, for messages.
+    :param args: the parameters as the user gave them.
+    :param invocation: whether the parameters are part of the result.
+    :param say: takes lines about what is waited for; None to say nothing.
+    :raises MissingLibrary: requests is not installed.
+    """
+    args = as_json(args)
+    validation = ModuleArgumentSpecValidator(spec.argument_spec, **spec.rules).validate(args)
+    params = {**args, **validation.validated_parameters}
+    secrets = validation._no_log_values
+    if validation.error_messages:
+        ending = Ending(failed=True, values={"msg": _complaint(name, validation)})
+    else:
+        tell = Progress(lambda line: say(remove_values(line, secrets)), Clock()) if say else silent
+        ending = run_task(spec.task, params, check_mode, verbosity, tell)
+    result = dict(ending.values)
+    if invocation:
+        result["invocation"] = {"module_args": params}
+    if ending.failed:
+        result["failed"] = True
+    if ending.warnings:
+        result["warnings"] = ending.warnings
+    return masked(as_json(result), secrets)
+
+
+def as_json(value: Any) -> Any:
+    """The value as it arrives on the other side when it is sent as JSON: plain, and never taken for a template."""
+    return json.loads(to_json(value))
+
+
+def masked(result: dict[str, Any], secrets: set[str]) -> dict[str, Any]:
+    """The result without the secrets. What is true, false or null stays so, even if a secret spells like it."""
+    kept = {key: value for key, value in result.items() if value is None or isinstance(value, bool)}
+    return {**remove_values(result, secrets), **kept}
+
+
+def _complaint(name: str, validation: ValidationResult) -> str:
+    """What is wrong with the parameters, in the words of AnsibleModule."""
+    if isinstance(validation.errors[0], UnsupportedError):
+        return f"Unsupported parameters for ({name}) module: {validation.errors.msg}"
+    return str(validation.errors.msg)

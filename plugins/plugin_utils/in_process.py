@@ -1,0 +1,158 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Running a module's task in Ansible's own process, where the module would run on the same machine anyway."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from ansible import constants as C
+from ansible.errors import AnsibleError
+from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.plugins.action import ActionBase
+from ansible.plugins.action.normal import ActionModule as NormalAction
+
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.http import REQUESTS_MISSING
+from ansible_collections.boxfleet.cloud.plugins.module_utils._task import TaskSpec
+from ansible_collections.boxfleet.cloud.plugins.plugin_utils.as_module import result_of
+
+# Variables that make another interpreter of the same program.
+_FOR_THE_INTERPRETER = ("PYTHON", "LD_")
+
+
+class InProcessAction(NormalAction):
+    """Does what the module of its name does. A subclass names the task.
+
+    Everything that this file imports is loaded once, before Ansible forks its workers.
+    """
+
+    spec: TaskSpec
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The result of the task."""
+        variables = task_vars or {}
+        obstacle = self._obstacle(variables)
+        environment = {} if obstacle else self._environment()
+        if any(name.startswith(_FOR_THE_INTERPRETER) for name in environment):
+            obstacle = "its environment is for an interpreter of its own"
+        host = variables.get("inventory_hostname")
+        if obstacle:
+            self._display.vvv(f"{self._task.action} runs as a module: {obstacle}", host=host)
+            return super().run(tmp, task_vars)
+        self._display.vvv(f"{self._task.action} runs in Ansible's own process", host=host)
+        with surroundings(environment, self._loader.get_basedir()):
+            return {
+                **ActionBase.run(self, tmp, task_vars),
+                **result_of(
+                    self.spec,
+                    self._task.action,
+                    self._task.args,
+                    check_mode=self._task.check_mode,
+                    verbosity=self._display.verbosity,
+                    invocation=_with_invocation(variables),
+                    say=self._progress(variables),
+                ),
+            }
+
+    def _environment(self) -> dict[str, str]:
+        """What the keyword environment asks for."""
+        environment: dict[str, Any] = {}
+        self._compute_environment_string(environment)
+        return {name: str(value) for name, value in environment.items()}
+
+    def _obstacle(self, variables: Mapping[str, Any]) -> str:
+        """Why the task has to run as a module; empty if it has not."""
+        if not self._switch("boxfleet_in_process", variables, default=True):
+            return "boxfleet_in_process is off"
+        if self._task.async_val:
+            return "it is asynchronous"
+        if self._connection.transport != "local":
+            return f"its connection is {self._connection.transport}"
+        become = self._connection.become
+        if become and (C.BECOME_ALLOW_SAME_USER or become.get_option("become_user") != self._get_remote_user()):
+            return "it becomes another user"
+        interpreter = self._interpreter(variables)
+        if not same_interpreter(interpreter, sys.executable):
+            return f"its interpreter is {interpreter}"
+        if REQUESTS_MISSING:
+            return "the Python library requests is missing"
+        if C.DEFAULT_KEEP_REMOTE_FILES or "never" not in getattr(C, "DISPLAY_TRACEBACK", ["never"]):
+            return "Ansible is set to debug modules"
+        return ""
+
+    def _interpreter(self, variables: Mapping[str, Any]) -> str:
+        """The interpreter that Ansible would start for a module; what it has not looked for yet is "auto"."""
+        if self._task.delegate_to:
+            variables = variables["ansible_delegated_vars"][self._task.delegate_to]
+        setting = C.config.get_config_value("INTERPRETER_PYTHON", variables=variables)
+        interpreter = str(self._templar.template(setting) or "auto").strip()
+        if not interpreter.startswith("auto"):
+            return interpreter
+        return str(variables.get("ansible_facts", {}).get("discovered_interpreter_python", interpreter))
+
+    def _progress(self, variables: Mapping[str, Any]) -> Callable[[str], None] | None:
+        """What takes lines about what is waited for; None where nobody wants to read them."""
+        wanted = self._switch("boxfleet_progress", variables, default=_people_are_reading())
+        if not wanted or self._task.check_mode or self._task.no_log:
+            return None
+        host = variables.get("inventory_hostname")
+        return lambda line: self._display.display(f"waiting: [{host}] => {line}", color=C.COLOR_VERBOSE)
+
+    def _switch(self, name: str, variables: Mapping[str, Any], *, default: bool) -> bool:
+        """A setting of the user: the variable of this name, else the environment variable, else the default."""
+        value = variables[name] if name in variables else os.environ.get(name.upper()) or default
+        value = self._templar.template(value)
+        try:
+            return bool(boolean(value))
+        except TypeError:
+            raise AnsibleError(f"{name}: {value!r} must be true or false") from None
+
+
+def same_interpreter(one: str, other: str) -> bool:
+    """Whether two paths lead to the same program in the same folder.
+
+    The program alone does not tell: all virtual environments of a Python link to one program.
+    """
+    return _place(one) == _place(other)
+
+
+def _place(path: str) -> tuple[str, str]:
+    return os.path.realpath(os.path.dirname(path)), os.path.realpath(path)
+
+
+@contextmanager
+def surroundings(environment: Mapping[str, str], folder: str) -> Iterator[None]:
+    """The environment variables and the working directory that a module would have."""
+    before, cwd = dict(os.environ), os.getcwd()
+    os.environ.update(environment)
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(cwd)
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def _with_invocation(variables: Mapping[str, Any]) -> bool:
+    """Whether results of modules hold their parameters: before 2.21 they always do."""
+    if not C.config.get_configuration_definition("INJECT_INVOCATION"):
+        return True
+    return bool(C.config.get_config_value("INJECT_INVOCATION", variables=variables))
+
+
+def _people_are_reading() -> bool:
+    """Whether output is for people, who want to read what goes well: the default callback, with nothing left out."""
+    if C.DEFAULT_STDOUT_CALLBACK not in ("default", "ansible.builtin.default"):
+        return False
+    try:
+        return bool(C.config.get_config_value("display_ok_hosts", plugin_type="callback", plugin_name="default"))
+    except AnsibleError:
+        # the callback has not been loaded under this name
+        return True

@@ -1,0 +1,108 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a user reads while a task waits."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.progress import Progress
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock
+
+BOX, OTHER = "box web1 (10001)", "box web2 (10002)"
+
+
+class FakeClock(Clock):
+    def __init__(self) -> None:
+        self.time = 100.0
+
+    def now(self) -> float:
+        return self.time
+
+
+class Looks:
+    """Looks at things on a clock of its own, and the lines that came of them with their time."""
+
+    def __init__(self, **options: float) -> None:
+        self.clock = FakeClock()
+        self.lines: list = []
+        self.progress = Progress(self.note, self.clock, **options)
+
+    def note(self, line: str) -> None:
+        self.lines.append((self.clock.time, line))
+
+    def look(self, pause: float, what: str, condition: str, tally: str = "") -> str:
+        """Look after a pause; the line that came of it, or none."""
+        self.clock.time += pause
+        before = len(self.lines)
+        self.progress(what, condition, self.clock.time - 100.0, tally)
+        return " ".join(line for time, line in self.lines[before:])
+
+
+def test_a_short_wait_says_nothing() -> None:
+    looks = Looks()
+    for condition in ("CREATING", "CREATING", "READY", "UPDATING"):
+        assert looks.look(1.2, BOX, condition) == ""
+
+
+def test_a_long_wait_says_what_it_waits_for_now_and_then_and_every_change_at_once() -> None:
+    looks = Looks()
+    assert looks.look(4, BOX, "CREATING") == ""
+    assert looks.look(2, BOX, "CREATING") == "box web1 (10001): still CREATING (6 s)"
+    assert looks.look(9, BOX, "CREATING") == ""
+    assert looks.look(2, BOX, "CREATING") == "box web1 (10001): still CREATING (17 s)"
+    assert looks.look(1, BOX, "READY") == "box web1 (10001): CREATING -> READY (18 s)"
+    assert looks.look(1, BOX, "READY") == ""
+
+
+def test_a_change_in_the_silence_of_the_beginning_is_told_after_it() -> None:
+    looks = Looks()
+    looks.look(1, BOX, "CREATING")
+    looks.look(1, BOX, "READY")
+    assert looks.look(5, BOX, "UPDATING") == "box web1 (10001): CREATING -> UPDATING (7 s)"
+
+
+def test_the_seconds_of_a_box_count_on_when_its_next_step_is_waited_for() -> None:
+    looks = Looks()
+    looks.look(20, BOX, "CREATING")
+    looks.clock.time += 10
+    looks.progress(BOX, "UPDATING", 1.0)
+    assert looks.lines[-1][1] == "box web1 (10001): CREATING -> UPDATING (30 s)"
+
+
+def test_of_a_fleet_it_says_how_far_the_whole_is() -> None:
+    looks = Looks()
+    looks.look(1, BOX, "CREATING")
+    looks.look(1, OTHER, "CREATING")
+    line = looks.look(10, OTHER, "READY", "1 of 2 done")
+    assert line == "box web2 (10002): CREATING -> READY (12 s, 1 of 2 done)"
+    assert looks.look(1, BOX, "CREATING", "1 of 2 done") == ""
+
+
+@given(
+    looks=st.lists(
+        st.tuples(
+            st.integers(0, 12), st.sampled_from([BOX, OTHER]), st.sampled_from(["CREATING", "READY", "UPDATING"])
+        ),
+        max_size=60,
+    ),
+    patience=st.integers(0, 20),
+    every=st.integers(1, 20),
+)
+def test_every_change_is_told_and_nothing_else_more_often_than_agreed(looks: list, patience: int, every: int) -> None:
+    run = Looks(patience=patience, every=every)
+    known: dict = {}
+    for pause, what, condition in looks:
+        line = run.look(pause, what, condition)
+        changed = known.setdefault(what, condition) != condition
+        if run.clock.time < 100.0 + patience:
+            assert not line
+        elif changed:
+            assert f"{what}: {known[what]} -> {condition}" in line
+        if line:
+            known[what] = condition
+    for before, after in zip(run.lines, run.lines[1:]):
+        assert "->" in after[1] or after[0] - before[0] >= every

@@ -1,0 +1,63 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How a task ends, wherever it runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import BoxfleetError
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.report import Report
+from ansible_collections.boxfleet.cloud.plugins.module_utils._task import API_OPTIONS, run_task
+
+TOKEN = "0123456789abcdef0123456789abcdef"
+PARAMS = {
+    **{name: option.get("default") for name, option in API_OPTIONS.items()},
+    "api_token": TOKEN,
+    "api_url": "http://127.0.0.1:9",
+}
+
+
+def end_of(outcome: Any, verbosity: int = 0) -> Any:
+    """How a task ends that returns this report or raises this error."""
+
+    def task(client: Any, params: Any, check_mode: bool) -> Report:
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    return run_task(task, PARAMS, False, verbosity)
+
+
+def test_a_warning_is_given_once() -> None:
+    assert end_of(Report({}, warnings=["Look out.", "Look out."])).warnings == ["Look out."]
+
+
+def test_a_failure_says_what_was_changed_before_it_and_what_became_of_each_part() -> None:
+    error = BoxfleetError("the service gave up")
+    error.actions, error.warnings, error.details = ["shutdown"], ["Look out."], {"results": [1]}
+    end = end_of(error)
+    assert (end.failed, end.warnings) == (True, ["Look out."])
+    assert end.values == {"msg": "the service gave up.", "changed": True, "actions": ["shutdown"], "results": [1]}
+
+
+def test_a_fault_of_the_collection_shows_neither_a_traceback_nor_the_token() -> None:
+    end = end_of(ValueError(f"in {TOKEN}"))
+    assert end.values["msg"].startswith("This is a fault in boxfleet.cloud, please report it: ValueError: in ********.")
+    assert "-vvv" in end.values["msg"]
+    assert end.values.keys() == {"msg"}
+
+
+def test_a_fault_of_the_collection_can_be_reported_with_its_details() -> None:
+    end = end_of(ValueError(f"in {TOKEN}"), verbosity=3)
+    assert "-vvv" not in end.values["msg"]
+    assert end.values["details"][-1] == "ValueError: in ********"
+    assert TOKEN not in str(end)
+
+
+def test_a_bad_option_of_the_api_is_a_failure_like_any_other() -> None:
+    end = run_task(lambda client, params, check_mode: Report({}), {**PARAMS, "api_timeout": 0}, False, 3)
+    assert end.failed
+    assert "api_timeout: 0 must be more than 0" in end.values["msg"]

@@ -1,0 +1,69 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a task returns and says without a module around it; that it equals a module's is an integration test."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.report import Report
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock
+from ansible_collections.boxfleet.cloud.plugins.module_utils._task import TaskSpec
+from ansible_collections.boxfleet.cloud.plugins.plugin_utils import as_module
+
+TOKEN = "0123456789abcdef0123456789abcdef"
+OPTIONS = {"name": {"type": "str"}, "password": {"type": "str", "no_log": True}}
+
+
+class FakeClock(Clock):
+    time = 0.0
+
+    def now(self) -> float:
+        return FakeClock.time
+
+
+def patient(client: Any, params: dict[str, Any], check_mode: bool) -> Report:
+    """A task that sees the same for a minute."""
+    for seconds in range(0, 60, 6):
+        FakeClock.time = float(seconds)
+        client.tell(f"box {params['name']}", "CREATING", FakeClock.time)
+    return Report({"box": {"name": params["name"], "ready": True}, "ready": True})
+
+
+def result(said: list[str] | None = None, **options: Any) -> dict[str, Any]:
+    say = None if said is None else said.append
+    spec, args = TaskSpec(OPTIONS, patient), {"api_token": TOKEN, "api_url": "http://127.0.0.1:9", **options}
+    return as_module.result_of(spec, "boxfleet.cloud.box", args, check_mode=False, verbosity=0, say=say)
+
+
+@pytest.fixture(autouse=True)
+def fake_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(as_module, "Clock", FakeClock)
+    FakeClock.time = 0.0
+
+
+def test_a_secret_is_in_no_result_and_in_no_line() -> None:
+    said: list[str] = []
+    done = result(said, name="web-geheim", password="geheim")
+    assert said
+    assert "geheim" not in f"{said} {done}"
+    assert TOKEN not in f"{said} {done}"
+    assert done["invocation"]["module_args"]["password"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+
+
+def test_what_is_true_stays_so_even_if_a_password_spells_like_it() -> None:
+    assert result(name="web", password="True")["ready"] is True
+
+
+def test_who_does_not_listen_is_told_nothing() -> None:
+    assert result(name="web")["box"]["name"] == "web"
+
+
+def test_an_option_that_does_not_exist_is_refused_in_ansibles_words() -> None:
+    refused = result(naem="web")
+    assert refused["failed"]
+    assert refused["msg"].startswith("Unsupported parameters for (boxfleet.cloud.box) module: naem. Supported")
