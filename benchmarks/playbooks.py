@@ -1,0 +1,100 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Running tasks with ansible-playbook, and saying what they took."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks import processes
+from benchmarks.processes import Failed
+
+CALLBACKS = Path(__file__).resolve().parent / "callbacks"
+BIN = Path(sys.executable).parent
+FOREIGN = ("ANSIBLE", "BOXFLEET", "JIFFYBOX", "HCLOUD", "VULTR", "CLOUDSCALE")
+
+Task = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Played:
+    """A playbook that ran.
+
+    :ivar began: when its first task began, in Unix seconds; ended: when its last task ended.
+    :ivar changed: whether any task changed something.
+    :ivar peak: MB of the largest process.
+    """
+
+    began: float
+    ended: float
+    changed: bool
+    peak: float
+
+    @property
+    def seconds(self) -> float:
+        """What the tasks took, without the start of ansible-playbook, which is the same for all."""
+        return self.ended - self.began
+
+
+def play(
+    tasks: list[Task], environment: dict[str, str], hosts: int = 0, variables: dict[str, Any] | None = None
+) -> Played:
+    """Run tasks on localhost, or on so many hosts at once which all are this machine. Raises Failed if one fails."""
+    with tempfile.TemporaryDirectory(prefix="benchmark-") as name:
+        folder = Path(name)
+        header = {"hosts": "all" if hosts else "localhost", "gather_facts": False, "vars": variables or {}}
+        (folder / "playbook.yml").write_text(json.dumps([{**header, "tasks": tasks}]), encoding="utf-8")
+        (folder / "hosts.json").write_text(json.dumps(local_hosts(hosts)), encoding="utf-8")
+        command: list[str | Path] = [BIN / "ansible-playbook", "playbook.yml"]
+        command += ["--inventory", "hosts.json", "--forks", str(hosts)] if hosts else []
+        times = folder / "times"
+        try:
+            finished = processes.run(command, settings(folder, times) | environment, folder)
+        except Failed as error:
+            problems = [entry["problem"] for entry in events(times) if entry.get("problem")]
+            raise Failed("; ".join(problems) or str(error)) from None
+        return played(events(times), finished.peak)
+
+
+def local_hosts(count: int) -> dict[str, Any]:
+    """An inventory of hosts that are treated like the implicit localhost."""
+    how = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
+    return {"all": {"hosts": {f"host{number}": {} for number in range(count)}, "vars": how}}
+
+
+def settings(folder: Path, times: Path) -> dict[str, str]:
+    """The environment: Ansible's defaults, but for where it writes and what it prints."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
+    (folder / "ansible.cfg").touch()
+    return {
+        **own,
+        "ANSIBLE_CONFIG": str(folder / "ansible.cfg"),
+        "ANSIBLE_HOME": str(folder / "home"),
+        "ANSIBLE_REMOTE_TMP": str(folder / "tmp"),
+        "ANSIBLE_ASYNC_DIR": str(folder / "async"),
+        "ANSIBLE_CALLBACK_PLUGINS": str(CALLBACKS),
+        "ANSIBLE_STDOUT_CALLBACK": "benchmark_times",
+        "ANSIBLE_LOCALHOST_WARNING": "false",
+        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+        "BENCHMARK_TIMES": str(times),
+    }
+
+
+def events(times: Path) -> list[dict[str, Any]]:
+    lines = times.read_text(encoding="utf-8").splitlines() if times.exists() else []
+    return [json.loads(line) for line in lines]
+
+
+def played(entries: list[dict[str, Any]], peak: float) -> Played:
+    ends = [entry for entry in entries if entry["event"] == "ended"]
+    if not ends:
+        raise Failed("no task ran")
+    return Played(entries[0]["time"], ends[-1]["time"], any(entry["changed"] for entry in ends), peak)
