@@ -126,6 +126,11 @@ def comparable(output: str) -> str:
     return output.replace("Task failed: Module failed", "Task failed: Action failed")
 
 
+def without_numbers_of_boxes(output: str) -> str:
+    """The output without what boxes get in the order of their creation, which is chance if they are created at once."""
+    return re.sub(r"\b100\d\d\b|\b10\.0\.0\.\d+|\b198\.18\.0\.\d+|vmhost-sandbox-[\d-]+", "N", output)
+
+
 def results_in(output: str) -> list[str]:
     """The results that a play printed at -vvv, as they are printed."""
     return re.findall(r"^\w+: \[localhost\].*?=> (?:\(item=.*?\) => )?(\{.*?^\})", output, re.MULTILINE | re.DOTALL)
@@ -167,7 +172,7 @@ def test_the_examples_of_every_other_module_print_the_same(ansible: Any, both_wa
     name = f"boxfleet.cloud.{module}"
     documented = json.loads(ansible.run("ansible-doc", "--json", name).output)[name]
     as_module, in_process = both_ways(yaml.safe_load(documented["examples"]), "-v", "--diff")
-    assert in_process == as_module
+    assert without_numbers_of_boxes(in_process) == without_numbers_of_boxes(as_module)
 
 
 def test_registered_results_are_no_templates(sandbox: Any, ansible: Any) -> None:

@@ -47,7 +47,7 @@ class AddressResource:
     def target(self) -> Json:
         """The box that the address should be on."""
         if self._target is None:
-            self._target = lookup.find_box(self.client, self.desired.box)
+            self._target = lookup.BOX.find(self.client, self.desired.box, "box")
         return self._target
 
     # What is there

@@ -194,7 +194,7 @@ class BackupChanges:
         Nothing else tells a change that is over from one that the service has accepted and not begun.
         """
         if not run.wait:
-            return existing(lookup.box_by_id(self.client, box["id"]))
+            return existing(lookup.BOX.by_id(self.client, box["id"]))
         looks = 0
 
         def done(seen: MaybeBox) -> bool:

@@ -62,9 +62,9 @@ class BackupResource:
 
     def _look(self) -> BoxBackups:
         if self._first is None:
-            box = lookup.find_box(self.client, self.desired.box)
+            box = lookup.BOX.find(self.client, self.desired.box, "box")
         else:
-            box = existing(lookup.box_by_id(self.client, self._first.box["id"]))
+            box = existing(lookup.BOX.by_id(self.client, self._first.box["id"]))
         return BoxBackups(box, self.client.get_backups(box["id"]), self.changes.restored_on(box))
 
     def _must_wait(self, actual: BoxBackups) -> bool:

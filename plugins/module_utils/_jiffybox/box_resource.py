@@ -97,9 +97,9 @@ class BoxResource:
         if sight:
             return sight.box
         if self.desired.id is not None:
-            return lookup.box_by_id(self.client, self.desired.id)
+            return lookup.BOX.by_id(self.client, self.desired.id)
         self._boxes = list(self.client.get_boxes().values())
-        return lookup.box_by_name(self._boxes, str(self.desired.name))
+        return lookup.BOX.by_name(self._boxes, str(self.desired.name))
 
     def must_wait(self, box: MaybeBox) -> bool:
         """Whether the box has to come to rest before it can be compared or changed."""
@@ -182,7 +182,7 @@ class BoxResource:
         missing = desired.missing_for_creation()
         if missing:
             rule = f"is no box of this account, and to create it the task needs {' and '.join(missing)}"
-            advice = f"If it should exist already: {lookup.similar_boxes(self._boxes, desired.name)}"
+            advice = f"If it should exist already: {lookup.BOX.similar(self._boxes, desired.name)}"
             raise InvalidInput("name", desired.name, rule, advice=advice if self._boxes else "")
         if desired.distribution:
             distribution = lookup.named_distribution(self.offer.distributions, desired.distribution)
@@ -191,7 +191,7 @@ class BoxResource:
             if there is not None and needed > there:
                 rule = f"has a disk of {there} MB, and {desired.distribution} needs {needed} MB"
                 raise InvalidInput("plan", plan["name"], rule)
-        return lookup.pick_box(self._boxes, desired.clone_from, "clone_from") if desired.clone_from else None
+        return lookup.BOX.pick(self._boxes, desired.clone_from, "clone_from") if desired.clone_from else None
 
     def _check_force(self, box: MaybeBox, path: list[Move], target: Json) -> None:
         stays_up = power(box) == RUNNING and self.desired.state in ("present", "started")

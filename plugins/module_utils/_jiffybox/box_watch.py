@@ -16,6 +16,6 @@ def watch_box(client: Client, box: Json) -> Watch[Json]:
     """How to look at this box."""
 
     def look() -> MaybeBox:
-        return lookup.box_by_id(client, box["id"])
+        return lookup.BOX.by_id(client, box["id"])
 
     return Watch(f"box {describe(box)}", look, settled, condition, client.tell)

@@ -14,7 +14,7 @@ from .box import box_result, condition
 from .check import API_NAMES, groups_of, plain_address, settings_of
 from .check_desired import DesiredCheck
 from .client import Client, Json
-from .lookup import CONTACT_GROUP, find_box
+from .lookup import BOX, CONTACT_GROUP
 
 
 class CheckWish:
@@ -30,7 +30,7 @@ class CheckWish:
 
         :raises InvalidInput: there is none.
         """
-        return find_box(self.client, self.desired.box) if self.desired.box else None
+        return BOX.find(self.client, self.desired.box, "box") if self.desired.box else None
 
     @cached_property
     def settings(self) -> dict[str, Any]:

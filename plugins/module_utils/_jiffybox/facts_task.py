@@ -129,7 +129,7 @@ class AccountFacts:
     def _boxes(self) -> list[Json]:
         """The boxes that pass the filters, as the service describes them."""
         if len(self.options.id) == 1:
-            box = lookup.box_by_id(self.client, self.options.id[0])
+            box = lookup.BOX.by_id(self.client, self.options.id[0])
             boxes = [] if box is None else [box]
         else:
             boxes = list(self.client.get_boxes().values())

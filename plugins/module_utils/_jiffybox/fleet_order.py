@@ -87,7 +87,7 @@ def _sources(wishes: Sequence[Wish], new: Iterable[int], boxes: list[Json]) -> d
         wanted = wishes[at].desired.clone_from
         try:
             if wanted:
-                sources[at] = lookup.pick_box(boxes, wanted, "clone_from")
+                sources[at] = lookup.BOX.pick(boxes, wanted, "clone_from")
         except InvalidInput:
             continue
     return sources

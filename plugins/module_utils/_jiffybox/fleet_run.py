@@ -188,7 +188,7 @@ class FleetRun:
             source = made.outcome.actual or source
         if previous is not None:
             ends[previous].result()
-        fresh = lookup.box_by_id(self.client, source["id"])
+        fresh = lookup.BOX.by_id(self.client, source["id"])
         if fresh and not settled(fresh):
             deadline = self._deadline(at)
             fresh = watch_box(self.client, fresh).until(lambda box: box is None or settled(box), deadline)
@@ -229,7 +229,7 @@ def recognized(wishes: Iterable[Wish], listing: Iterable[Json]) -> tuple[list[Ma
         name, box_id = wish.desired.name, wish.desired.id
         box: MaybeBox = None
         try:
-            box = by_id.get(box_id or 0) if name is None else lookup.box_by_name(by_name.get(name, []), name)
+            box = by_id.get(box_id or 0) if name is None else lookup.BOX.by_name(by_name.get(name, []), name)
         except InvalidInput as error:
             errors[at] = error
         first = places.setdefault(box["id"], wish.place) if box else wish.place
