@@ -118,8 +118,9 @@ EXAMPLES = r"""
 - name: Show what they cost
   ansible.builtin.debug:
     msg: >-
-      {{ jiffybox_costs.boxes }} boxes cost {{ jiffybox_costs.cost_per_hour }} euro an hour,
-      at most {{ jiffybox_costs.cost_cap }} euro a month
+      {{ costs.boxes }} boxes cost {{ costs.cost_per_hour }} euro an hour, at most {{ costs.cost_cap }} euro a month
+  vars:
+    costs: "{{ ansible_facts.jiffybox_costs }}"
 
 - name: Read the web servers that are at rest, with their addresses
   boxfleet.cloud.jiffybox_facts:
@@ -133,12 +134,12 @@ EXAMPLES = r"""
 
 - name: Show their IPv6 networks
   ansible.builtin.debug:
-    msg: "{{ jiffybox_ips | selectattr('is_subnet') | map(attribute='ip') }}"
+    msg: "{{ ansible_facts.jiffybox_ips | selectattr('is_subnet') | map(attribute='ip') }}"
 
 - name: Read the backups of one box, with one cheap call
   boxfleet.cloud.jiffybox_facts:
     gather_subset: backups
-    id: "{{ jiffybox_boxes[0].id }}"
+    id: "{{ ansible_facts.jiffybox_boxes[0].id }}"
 
 - name: Read what a plan costs
   boxfleet.cloud.jiffybox_facts:
@@ -154,7 +155,7 @@ EXAMPLES = r"""
 
 - name: No check finds anything wrong
   ansible.builtin.assert:
-    that: jiffybox_monitoring | rejectattr('code', 'equalto', 0) | length == 0
+    that: ansible_facts.jiffybox_monitoring | rejectattr('code', 'equalto', 0) | length == 0
 """
 
 RETURN = r"""

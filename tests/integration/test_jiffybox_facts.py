@@ -18,8 +18,12 @@ def test_facts_are_variables_after_the_task_and_the_same_in_check_mode(sandbox: 
     sandbox.forget()
     tasks = [
         {"boxfleet.cloud.jiffybox_facts": {"name": "web*", "metadata": {"tier": 1}}, "register": "told"},
-        {"ansible.builtin.assert": {"that": ["jiffybox_boxes | map(attribute='name') | sort == ['web1', 'web2']"]}},
-        {"ansible.builtin.assert": {"that": ["jiffybox_costs.boxes == 2", "told is not changed"]}},
+        {
+            "ansible.builtin.assert": {
+                "that": ["ansible_facts.jiffybox_boxes | map(attribute='name') | sort == ['web1', 'web2']"]
+            }
+        },
+        {"ansible.builtin.assert": {"that": ["ansible_facts.jiffybox_costs.boxes == 2", "told is not changed"]}},
         {"ansible.builtin.assert": {"that": ["told.actions is undefined", "told.diff is undefined"]}},
     ]
     for arguments in ([], ["--check", "--diff"]):

@@ -14,6 +14,7 @@ import traceback
 import urllib.parse
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from .errors import BoxfleetError, InvalidInput, MissingLibrary, NoUsableAnswer, OutcomeUnknown, Refused, Unreachable
@@ -124,14 +125,11 @@ class Session:
         self.options = options
         self.clock = clock or Clock()
         self.calls: list[Call] = []
-        self.redact = Redactor(secret_path.strip("/"))
+        self.redact = _redactor(secret_path.strip("/"))
         self._base = self.url + secret_path
         self._pace = Pace(options.rate, self._base, self.clock) if options.rate else None
         self._verify = _verify(options)
         self._requests = _requests_session(is_loopback(url))
-        # These write the path of every request at debug level.
-        for library in ("urllib3.connectionpool", "urllib3.util.retry"):
-            logging.getLogger(library).addFilter(self.redact)
 
     def send(self, verb: str, path: str, body: dict[str, Any] | None = None) -> Answer:
         """Send one call and return its answer.
@@ -270,6 +268,16 @@ def is_loopback(url: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+@lru_cache(maxsize=None)
+def _redactor(secret: str) -> Redactor:
+    """What keeps the secret out of everything shown, the logs of libraries included."""
+    redact = Redactor(secret)
+    # These write the path of every request at debug level.
+    for library in ("urllib3.connectionpool", "urllib3.util.retry"):
+        logging.getLogger(library).addFilter(redact)
+    return redact
 
 
 def _verify(options: HttpOptions) -> bool | str:
