@@ -14,6 +14,17 @@ import pytest
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 
+# The faults (docs/sandbox.md) after which a client cannot know whether its call was carried out, or that pass.
+LOST_ANSWERS: list[tuple[str, dict[str, Any]]] = [
+    ("reset_after", {}),
+    ("reset_before", {}),
+    ("status_after", {"status": 500}),
+    ("status", {"status": 503}),
+    ("truncate", {}),
+    ("html", {}),
+    ("timeout", {}),
+]
+
 
 class Sandbox:
     """A running sandbox and its control plane (docs/sandbox.md)."""

@@ -25,16 +25,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.report import
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.address_desired import DesiredAddress
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.address_task import ensure_address
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.client import Client
-
-LOST_ANSWERS = [
-    ("reset_after", {}),
-    ("reset_before", {}),
-    ("status_after", {"status": 500}),
-    ("status", {"status": 503}),
-    ("truncate", {}),
-    ("html", {}),
-    ("timeout", {}),
-]
+from tests.conftest import LOST_ANSWERS
 
 
 class Fleet:

@@ -23,18 +23,9 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.report import
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.backup_desired import DesiredBackups
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.backup_task import ensure_backups
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.client import Client
+from tests.conftest import LOST_ANSWERS
 
 DAY = 86400
-
-LOST_ANSWERS = [
-    ("reset_after", {}),
-    ("reset_before", {}),
-    ("status_after", {"status": 500}),
-    ("status", {"status": 503}),
-    ("truncate", {}),
-    ("html", {}),
-    ("timeout", {}),
-]
 
 
 def ensure(client: Client, check_mode: bool = False, **options: Any) -> Report:

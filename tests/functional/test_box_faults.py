@@ -24,6 +24,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.http import H
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.box_desired import DesiredBox
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.box_task import ensure_box
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.client import Account, Client
+from tests.conftest import LOST_ANSWERS
 
 NEW = {"name": "web", "distribution": "debian_stretch_64bit", "plan": "CloudLevel 1"}
 STARTED = DesiredBox(**NEW, state="started")
@@ -32,17 +33,6 @@ STARTED = DesiredBox(**NEW, state="started")
 def the_only_box(client: Client) -> dict[str, Any]:
     [box] = client.get_boxes().values()
     return box
-
-
-LOST_ANSWERS = [
-    ("reset_after", {}),
-    ("reset_before", {}),
-    ("status_after", {"status": 500}),
-    ("status", {"status": 503}),
-    ("truncate", {}),
-    ("html", {}),
-    ("timeout", {}),
-]
 
 
 @pytest.mark.parametrize(("kind", "more"), LOST_ANSWERS)

@@ -16,6 +16,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.report import
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.check_desired import DesiredCheck
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.check_task import ensure_check
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.client import Client
+from tests.conftest import LOST_ANSWERS
 
 BUILT_IN = "Stammdaten-E-Mail-Adresse"
 PING = {"name": "up", "box": "web1", "check_type": "ping", "contact_groups": [BUILT_IN]}
@@ -26,15 +27,6 @@ JOBS = {
     "delete the old": ("DELETE", "/monitoring/*", PING, {**PING, "check_interval": 60}, ["create", "delete"]),
     "delete": ("DELETE", "/monitoring/*", PING, {"name": "up", "state": "absent"}, ["delete"]),
 }
-LOST_ANSWERS = [
-    ("reset_after", {}),
-    ("reset_before", {}),
-    ("status_after", {"status": 500}),
-    ("status", {"status": 503}),
-    ("truncate", {}),
-    ("html", {}),
-    ("timeout", {}),
-]
 
 
 def ensure(client: Client, check_mode: bool = False, **options: Any) -> Report:

@@ -23,6 +23,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.report import
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.client import Client
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.contact_group_desired import DesiredContactGroup
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.contact_group_task import ensure_contact_group
+from tests.conftest import LOST_ANSWERS
 
 BUILT_IN = "Stammdaten-E-Mail-Adresse"
 CONTACTS = ["a@example.com", "b@example.com"]
@@ -173,15 +174,6 @@ def test_a_group_that_a_check_uses_is_not_deleted_and_the_service_says_by_which(
         ensure(client, name="ops", state="absent")
 
 
-LOST_ANSWERS = [
-    ("reset_after", {}),
-    ("reset_before", {}),
-    ("status_after", {"status": 500}),
-    ("status", {"status": 503}),
-    ("truncate", {}),
-    ("html", {}),
-    ("timeout", {}),
-]
 STEPS = {
     "POST": ("create", {}, OPS),
     "PUT": ("update", OPS, {"name": "ops", "contacts": ["c@example.com"]}),

@@ -25,6 +25,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.report import
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.client import Account, Client
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.fleet_task import fleet_task
+from tests.conftest import LOST_ANSWERS
 
 LIKE = {"distribution": "debian_stretch_64bit", "plan": "CloudLevel 1"}
 STARTED = {**LIKE, "state": "started"}
@@ -331,17 +332,6 @@ def test_one_failing_box_does_not_stop_the_others_and_the_next_run_does_the_rest
     assert states(client) == dict.fromkeys(others, "running")
     name = failed["name"]
     assert ensure(client, names("a", "b", "c"), defaults=STARTED).actions == [f"{name}: create", f"{name}: start"]
-
-
-LOST_ANSWERS = [
-    ("reset_after", {}),
-    ("reset_before", {}),
-    ("status_after", {"status": 500}),
-    ("status", {"status": 503}),
-    ("truncate", {}),
-    ("html", {}),
-    ("timeout", {}),
-]
 
 
 @pytest.mark.parametrize(("kind", "more"), LOST_ANSWERS)

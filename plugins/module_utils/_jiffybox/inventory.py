@@ -17,6 +17,7 @@ from typing import Any, Callable, Tuple, Union
 from .._core.errors import InvalidInput
 from .._core.suggest import did_you_mean
 from .box import box_result
+from .catalogue import box_costs
 from .client import Json, as_map
 
 # Where a host can be reached, and which field of it says so.
@@ -46,9 +47,7 @@ def host_fields(box: Json, addresses: Mapping[str, Json] | None) -> dict[str, An
         are None if they are not known.
     """
     fields = box_result(box)
-    plan = fields["plan"]
-    fields["cost_per_hour"] = plan["price_per_hour_frozen" if box["status"] == "FROZEN" else "price_per_hour"]
-    fields["cost_cap"] = plan["price_cap"]
+    fields.update(box_costs(box))
     own = [address for address in fields["ips"]["public"] if ":" in address]
     if addresses is None:
         fields["public_ipv6"] = own or None
