@@ -13,12 +13,12 @@ from urllib.parse import unquote
 from aiohttp import web
 
 from . import backups, bodies, boxes, catalogue, clock, contact_groups, doc, ips, monitoring
-from .call import Call
+from .call import Call, Order
 from .delivery import HTML, Delivery, deliver
 from .envelope import Answer, Refused, encoded, refusal
 from .faults import ANSWER_KINDS, PROCESSED_KINDS, Fault
-from .machine import MACHINE, Machine
 from .request_log import Request
+from .service import SERVICE, Service
 
 VERSION = "v1.0"
 WRONG_TOKEN = "Der von Ihnen uebergebene API-Token ist ungueltig."
@@ -84,8 +84,11 @@ def _unknown_call(call: Call) -> Answer:
 
 def _served(handler: Handler) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     async def serve(request: web.Request) -> web.StreamResponse:
-        asked = await _asked(request)
-        return await deliver(request, handled(request.app[MACHINE], asked, handler))
+        asked, service = await _asked(request), request.app[SERVICE]
+        delivery = handled(service, asked, handler)
+        if service.machines:
+            await service.machines.follow()
+        return await deliver(request, delivery)
 
     return serve
 
@@ -126,15 +129,15 @@ def split_path(raw_path: str) -> tuple[str, str]:
     return token, "/" + "/".join(rest)
 
 
-def handled(machine: Machine, asked: Asked, handler: Handler) -> Delivery:
+def handled(service: Service, asked: Asked, handler: Handler) -> Delivery:
     """Process a request, log it, and say what the client is to get. Nothing else runs meanwhile."""
-    position = machine.position(asked.token)
-    with machine.store.transaction():
-        now = clock.now(machine.store)
-        machine.store.settle(now)
-    delivery = _limited(machine, asked, position, now) or _processed(machine, asked, position, now, handler)
-    path = _without(machine.settings.tokens, asked.path)
-    machine.log.add(Request(asked.verb, path, delivery.status, position, now))
+    position = service.position(asked.token)
+    with service.store.transaction():
+        now = clock.now(service.store)
+        service.store.settle(now)
+    delivery = _limited(service, asked, position, now) or _processed(service, asked, position, now, handler)
+    path = _without(service.settings.tokens, asked.path)
+    service.log.add(Request(asked.verb, path, delivery.status, position, now))
     return delivery
 
 
@@ -144,43 +147,48 @@ def _without(tokens: Iterable[str], path: str) -> str:
     return path
 
 
-def _limited(machine: Machine, asked: Asked, position: int | None, now: float) -> Delivery | None:
+def _limited(service: Service, asked: Asked, position: int | None, now: float) -> Delivery | None:
     key = f"address {asked.remote}" if position is None else f"account {position}"
-    wait = machine.limiter.wait(key, now)
+    wait = service.limiter.wait(key, now)
     if wait is None:
         return None
     return Delivery(429, encoded(refusal(TOO_MANY)), headers={"Retry-After": str(wait)})
 
 
-def _processed(machine: Machine, asked: Asked, position: int | None, now: float, handler: Handler) -> Delivery:
-    latency = machine.settings.latency_seconds
-    fault = machine.faults.take(asked.verb, asked.path, ANSWER_KINDS)
+def _processed(service: Service, asked: Asked, position: int | None, now: float, handler: Handler) -> Delivery:
+    latency = service.settings.latency_seconds
+    fault = service.faults.take(asked.verb, asked.path, ANSWER_KINDS)
     if fault and fault.kind not in PROCESSED_KINDS:
         return _delivery(refusal(BROKEN), fault, latency)
     if position is None:
         return _delivery(refusal(WRONG_TOKEN), fault, latency)
-    return _delivery(_answer(machine, asked, position, now, handler), fault, latency)
+    return _delivery(_answer(service, asked, position, now, handler), fault, latency)
 
 
-def _answer(machine: Machine, asked: Asked, position: int, now: float, handler: Handler) -> Answer:
+def _answer(service: Service, asked: Asked, position: int, now: float, handler: Handler) -> Answer:
     def take_fault(kinds: Collection[str]) -> str | None:
-        fault = machine.faults.take(asked.verb, asked.path, kinds)
+        fault = service.faults.take(asked.verb, asked.path, kinds)
         return fault.kind if fault else None
 
     try:
         call = Call(
-            store=machine.store,
-            account=machine.accounts[position],
+            store=service.store,
+            account=service.accounts[position],
             parts=asked.parts,
             fields=bodies.fields(asked.content_type, asked.body, asked.query) if asked.verb in WITH_BODY else {},
             now=now,
-            boot_seconds=machine.settings.boot_seconds,
+            boot_seconds=service.settings.boot_seconds,
             take_fault=take_fault,
+            order=service.machines.order if service.machines else _no_order,
         )
-        with machine.store.transaction():
+        with service.store.transaction():
             return handler(call)
     except Refused as error:
         return refusal(str(error))
+
+
+def _no_order(box: int, order: Order) -> None:
+    """Boxes that are no machines need none."""
 
 
 def _delivery(answer: Answer, fault: Fault | None, latency: float) -> Delivery:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from . import rules, schedule
-from .call import Call
+from .call import Call, Order
 from .envelope import Answer, Refused, php_map
 from .schedule import Backup, Schedule
 from .state import Box, Step
@@ -73,8 +73,9 @@ def make_manual(call: Call) -> Answer:
 def restore(call: Call) -> Answer:
     """``POST /backups/{boxid}/{type}/{backupid}``: the box gets the content of the backup."""
     box = call.changeable_box(call.parts["id"])
-    _own_backup(call, box)
+    wanted = _own_backup(call, box)
     call.store.save_box(call.begin(box, Step.RESTORE))
+    call.order(box.id, Order(source=box.id, backup=wanted.id))
     return Answer(True)
 
 

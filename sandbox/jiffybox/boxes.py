@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import Any
 
 from . import addresses, backups, rules, state
-from .call import Call
+from .addresses import Ranges
+from .call import Call, Order
 from .catalogue import DISTRIBUTIONS, PLANS, SWAP_MB, check_fits, distribution_key, plan_id
 from .envelope import Answer, Refused, php_map
 from .state import Box, Step
@@ -28,7 +29,10 @@ def list_boxes(call: Call) -> Answer:
     floating = call.store.floating(call.account)
     return Answer(
         php_map(
-            {box.id: shown(box, copied, backed_up, floating.get(box.id, ())) for box in call.store.boxes(call.account)}
+            {
+                box.id: shown(call.store.ranges, box, copied, backed_up, floating.get(box.id, ()))
+                for box in call.store.boxes(call.account)
+            }
         )
     )
 
@@ -42,12 +46,13 @@ def create_box(call: Call) -> Answer:
     """``POST /jiffyBoxes``: a new box, CREATING, from a distribution or a backup."""
     name = _free_name(call)
     plan = plan_id(rules.required(call.fields, "planid"))
-    distribution = _source(call)
-    if call.fields.get("password") is not None:
-        rules.text(call.fields["password"], "password")
-    if call.fields.get("use_sshkey") is not None:
-        rules.flag(call.fields["use_sshkey"], "use_sshkey")
-    return _create(call, name, plan, distribution, copy_of=None)
+    distribution, order = _source(call)
+    password, use_sshkey = call.fields.get("password"), call.fields.get("use_sshkey")
+    if password is not None:
+        order = replace(order, password=rules.text(password, "password"))
+    if use_sshkey is not None:
+        order = replace(order, use_sshkey=rules.flag(use_sshkey, "use_sshkey"))
+    return _create(call, name, plan, distribution, order)
 
 
 def copy_box(call: Call) -> Answer:
@@ -55,7 +60,7 @@ def copy_box(call: Call) -> Answer:
     source = call.changeable_box(call.parts["id"])
     name = _free_name(call)
     plan = plan_id(rules.required(call.fields, "planid"))
-    return _create(call, name, plan, source.distribution, copy_of=source.id)
+    return _create(call, name, plan, source.distribution, Order(source=source.id), copy_of=source.id)
 
 
 def change_box(call: Call) -> Answer:
@@ -89,17 +94,18 @@ def _free_name(call: Call) -> str:
     return name
 
 
-def _source(call: Call) -> str:
-    """The distribution that the new box will hold."""
+def _source(call: Call) -> tuple[str, Order]:
+    """The distribution that the new box will hold, and where it comes from."""
     distribution, backup = call.fields.get("distribution"), call.fields.get("backupid")
     if (distribution is None) == (backup is None):
         raise Refused("Es muss genau einer der Parameter distribution und backupid uebergeben werden.")
     if distribution is not None:
-        return distribution_key(distribution)
-    return backups.origin(call, backup).distribution
+        return distribution_key(distribution), Order()
+    source = backups.origin(call, backup)
+    return source.distribution, Order(source=source.id, backup=backup)
 
 
-def _create(call: Call, name: str, plan: int, distribution: str, copy_of: int | None) -> Answer:
+def _create(call: Call, name: str, plan: int, distribution: str, order: Order, copy_of: int | None = None) -> Answer:
     check_fits(PLANS[plan], DISTRIBUTIONS[distribution])
     metadata = call.fields.get("metadata")
     new = fresh_box(
@@ -114,6 +120,7 @@ def _create(call: Call, name: str, plan: int, distribution: str, copy_of: int | 
     )
     box = call.under_way(replace(new, copy_of=copy_of), Step.CREATE)
     call.store.add_boxes([box])
+    call.order(box.id, order)
     return _answer(call, box)
 
 
@@ -147,15 +154,17 @@ def _begun(call: Call, box: Box, asked: Any) -> Box:
 def _answer(call: Call, box: Box) -> Answer:
     copied = call.store.being_copied()
     backed_up = call.store.being_backed_up(call.now)
-    return Answer(shown(box, copied, backed_up, call.store.floating_of(box.id)))
+    return Answer(shown(call.store.ranges, box, copied, backed_up, call.store.floating_of(box.id)))
 
 
-def shown(box: Box, copied: Collection[int], backed_up: Collection[int], floating: Sequence[int]) -> dict[str, Any]:
+def shown(
+    ranges: Ranges, box: Box, copied: Collection[int], backed_up: Collection[int], floating: Sequence[int]
+) -> dict[str, Any]:
     """The box in the recorded shape. ``floating`` are the slots of its additionally ordered addresses."""
     entry: dict[str, Any] = {
         "id": box.id,
         "name": box.name,
-        "ips": _ips(box, floating),
+        "ips": _ips(ranges, box, floating),
         "status": state.status(box),
         "created": box.created,
         "recoverymodeActive": False,
@@ -174,10 +183,10 @@ def shown(box: Box, copied: Collection[int], backed_up: Collection[int], floatin
     return entry
 
 
-def _ips(box: Box, floating: Sequence[int]) -> dict[str, list[str]]:
+def _ips(ranges: Ranges, box: Box, floating: Sequence[int]) -> dict[str, list[str]]:
     if not state.has_addresses(box):
         return {"public": [], "private": []}
-    public = [addresses.public_ip(slot) for slot in (box.slot, *floating)]
+    public = [ranges.public_ip(slot) for slot in (box.slot, *floating)]
     return {"public": public, "private": [addresses.private_ip(box.slot)]}
 
 

@@ -21,12 +21,25 @@ FAILURE_OF = {Step.CREATE: "vanish", Step.SHUTDOWN: "shutdown_fails", Step.DELET
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """What of the creation of a box is not one of its facts. ``source`` is the box it starts as, with ``backup`` if
+    it is that backup instead of the box as it is. ``password`` and ``use_sshkey`` are as sent.
+    """
+
+    source: int | None = None
+    backup: str | None = None
+    password: str | None = None
+    use_sshkey: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """One call, with its token already found to be good.
 
     ``account`` is the customer number, ``parts`` are the variable parts of the path, ``fields`` the
     parameters of any encoding, ``now`` the sandbox's time. ``take_fault`` takes a waiting fault of one
-    of the given kinds and returns its kind.
+    of the given kinds and returns its kind. ``order`` passes on how a box is to be made, for whoever
+    makes it a machine.
     """
 
     store: Store
@@ -36,6 +49,7 @@ class Call:
     now: float
     boot_seconds: float
     take_fault: Callable[[Collection[str]], str | None]
+    order: Callable[[int, Order], None]
 
     def box(self, value: Any) -> Box:
         """The account's box with this id. Raises Refused when there is none, whoever else may have one."""
@@ -64,7 +78,11 @@ class Call:
         """The box with the step under way, and failing or never ending if a fault says so."""
         failure = FAILURE_OF.get(step)
         fault = self.take_fault({"stuck", failure} if failure else {"stuck"})
-        ends = math.inf if fault == "stuck" else self.now + self.boot_seconds
+        ends: float | None = self.now + self.boot_seconds
+        if fault == "stuck":
+            ends = math.inf
+        elif fault is None and self.store.machines:
+            ends = None
         return state.begin(box, step, ends, fails=fault not in (None, "stuck"), next_plan=next_plan)
 
     def ends(self) -> float:

@@ -18,79 +18,79 @@ from . import addresses, clock, rules
 from .boxes import fresh_box
 from .envelope import Refused
 from .faults import parsed
-from .machine import MACHINE, Machine
+from .service import SERVICE, Service
 
 PREFIX = "/_sandbox"
 SEED_PLAN = 44
 SEED_DISTRIBUTION = "debian_trixie_64bit"
 COUNTS = range(1, len(addresses.SLOTS) + 1)
 
-Control = Callable[[Machine, Mapping[str, Any]], Any]
+Control = Callable[[Service, Mapping[str, Any]], Any]
 
 
-def reset(machine: Machine, sent: Mapping[str, Any]) -> Any:
+def reset(service: Service, sent: Mapping[str, Any]) -> Any:
     """``POST reset``: as if just started with an empty database."""
-    machine.store.reset()
-    machine.faults.clear()
-    machine.log.clear()
-    machine.limiter.clear()
+    service.store.reset()
+    service.faults.clear()
+    service.log.clear()
+    service.limiter.clear()
     return {"reset": True}
 
 
-def get_clock(machine: Machine, sent: Mapping[str, Any]) -> Any:
+def get_clock(service: Service, sent: Mapping[str, Any]) -> Any:
     """``GET clock``: the sandbox's time and how far it is ahead of the real one."""
-    return {"now": clock.now(machine.store), "offset": clock.offset(machine.store)}
+    return {"now": clock.now(service.store), "offset": clock.offset(service.store)}
 
 
-def advance_clock(machine: Machine, sent: Mapping[str, Any]) -> Any:
+def advance_clock(service: Service, sent: Mapping[str, Any]) -> Any:
     """``POST clock`` ``{"advance": seconds}``."""
     seconds = sent.get("advance")
     if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 0 <= seconds < 1e10:
         raise ValueError("advance must be a number of seconds, at least 0")
-    clock.advance(machine.store, seconds)
-    return get_clock(machine, {})
+    clock.advance(service.store, seconds)
+    return get_clock(service, {})
 
 
-def get_requests(machine: Machine, sent: Mapping[str, Any]) -> Any:
+def get_requests(service: Service, sent: Mapping[str, Any]) -> Any:
     """``GET requests``: the log."""
-    return {"requests": machine.log.listed()}
+    return {"requests": service.log.listed()}
 
 
-def clear_requests(machine: Machine, sent: Mapping[str, Any]) -> Any:
+def clear_requests(service: Service, sent: Mapping[str, Any]) -> Any:
     """``DELETE requests``."""
-    machine.log.clear()
+    service.log.clear()
     return {"requests": []}
 
 
-def get_faults(machine: Machine, sent: Mapping[str, Any]) -> Any:
+def get_faults(service: Service, sent: Mapping[str, Any]) -> Any:
     """``GET faults``: those that still wait."""
-    return {"faults": machine.faults.listed()}
+    return {"faults": service.faults.listed()}
 
 
-def add_fault(machine: Machine, sent: Mapping[str, Any]) -> Any:
+def add_fault(service: Service, sent: Mapping[str, Any]) -> Any:
     """``POST faults``: one more, see ``faults``."""
-    machine.faults.add(parsed(sent))
-    return get_faults(machine, {})
+    service.faults.add(parsed(sent))
+    return get_faults(service, {})
 
 
-def clear_faults(machine: Machine, sent: Mapping[str, Any]) -> Any:
+def clear_faults(service: Service, sent: Mapping[str, Any]) -> Any:
     """``DELETE faults``."""
-    machine.faults.clear()
+    service.faults.clear()
     return {"faults": []}
 
 
-def seed_boxes(machine: Machine, sent: Mapping[str, Any]) -> Any:
+def seed_boxes(service: Service, sent: Mapping[str, Any]) -> Any:
     """``POST boxes`` ``{"count", "prefix", "token", "running", "metadata"}``: settled boxes; answers their ids."""
     _check_fields(sent, ("count", "prefix", "token", "running", "metadata"))
     amount = _count(sent)
-    account = _account(machine, sent.get("token"))
+    account = _account(service, sent.get("token"))
     metadata = None if sent.get("metadata") is None else rules.merged_metadata(None, sent["metadata"])
     running = sent.get("running", True)
     if not isinstance(running, bool):
         raise ValueError("running must be true or false")
-    names = _free_names(machine, account, sent.get("prefix", "box"), amount)
-    now = int(clock.now(machine.store))
-    first = machine.store.new_ids("boxes", amount)
+    names = _free_names(service, account, sent.get("prefix", "box"), amount)
+    now = int(clock.now(service.store))
+    first = service.store.new_ids("boxes", amount)
     boxes = [
         replace(
             fresh_box(
@@ -105,22 +105,22 @@ def seed_boxes(machine: Machine, sent: Mapping[str, Any]) -> Any:
             ),
             running_since=now if running else None,
         )
-        for index, (name, slot) in enumerate(zip(names, machine.store.new_slots(amount), strict=True))
+        for index, (name, slot) in enumerate(zip(names, service.store.new_slots(amount), strict=True))
     ]
-    machine.store.add_boxes(boxes)
+    service.store.add_boxes(boxes)
     return {"ids": [box.id for box in boxes], "names": names}
 
 
-def order_ips(machine: Machine, sent: Mapping[str, Any]) -> Any:
+def order_ips(service: Service, sent: Mapping[str, Any]) -> Any:
     """``POST ips`` ``{"box", "count"}``: additional (floating) IPv4 addresses for a box."""
     _check_fields(sent, ("box", "count"))
     number = rules.as_integer(sent.get("box"))
-    box = None if number is None else machine.store.any_box(number)
+    box = None if number is None else service.store.any_box(number)
     if box is None:
         raise ValueError(f"there is no box {sent.get('box')}")
-    slots = machine.store.new_slots(_count(sent))
-    machine.store.add_floating(box.id, slots)
-    return {"ips": [{"id": address.id, "ip": address.ip} for address in map(addresses.ordered, slots)]}
+    slots = service.store.new_slots(_count(sent))
+    service.store.add_floating(box.id, slots)
+    return {"ips": [{"id": address.id, "ip": address.ip} for address in map(service.store.ranges.ordered, slots)]}
 
 
 ROUTES: tuple[tuple[str, str, Control], ...] = (
@@ -151,12 +151,15 @@ async def _unknown(request: web.Request) -> web.Response:
 def _served(control: Control) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def serve(request: web.Request) -> web.Response:
         body = await request.read()
-        machine = request.app[MACHINE]
+        service = request.app[SERVICE]
         try:
             sent = _sent(body)
-            with machine.store.transaction():
-                machine.store.settle(clock.now(machine.store))
-                return web.json_response(control(machine, sent))
+            with service.store.transaction():
+                service.store.settle(clock.now(service.store))
+                answer = control(service, sent)
+            if service.machines:
+                await (service.machines.reset() if control is reset else service.machines.finish())
+            return web.json_response(answer)
         except (ValueError, Refused) as error:
             return web.json_response({"error": str(error)}, status=400)
 
@@ -186,15 +189,15 @@ def _count(sent: Mapping[str, Any]) -> int:
     return amount
 
 
-def _account(machine: Machine, token: Any) -> int:
-    position = 0 if token is None else machine.position(token)
+def _account(service: Service, token: Any) -> int:
+    position = 0 if token is None else service.position(token)
     if position is None:
         raise ValueError("token is not one of the tokens that the sandbox was started with")
-    return machine.accounts[position]
+    return service.accounts[position]
 
 
-def _free_names(machine: Machine, account: int, prefix: Any, amount: int) -> list[str]:
+def _free_names(service: Service, account: int, prefix: Any, amount: int) -> list[str]:
     """The prefix with the lowest numbers from 1 on that no box of the account has. Raises Refused."""
-    taken = machine.store.box_names(account)
+    taken = service.store.box_names(account)
     names = list(islice((name for number in count(1) if (name := f"{prefix}{number}") not in taken), amount))
     return [rules.name(name) for name in names]

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from . import addresses, rules, state
-from .addresses import Address
+from . import rules, state
+from .addresses import Address, Ranges
 from .call import Call
 from .envelope import Answer, Refused, php_map
 from .state import Box
@@ -20,13 +20,14 @@ def list_ips(call: Call) -> Answer:
     """``GET /ips``: map of box id to map of address id to address."""
     floating = call.store.floating(call.account)
     boxes = call.store.boxes(call.account)
-    return Answer(php_map({box.id: _shown(of_box(box, floating.get(box.id, ()))) for box in boxes}))
+    ranges = call.store.ranges
+    return Answer(php_map({box.id: _shown(of_box(ranges, box, floating.get(box.id, ()))) for box in boxes}))
 
 
 def get_ips(call: Call) -> Answer:
     """``GET /ips/{boxid}``: map of address id to address."""
     box = call.box(call.parts["id"])
-    return Answer(_shown(of_box(box, call.store.floating_of(box.id))))
+    return Answer(_shown(of_box(call.store.ranges, box, call.store.floating_of(box.id))))
 
 
 def move_ip(call: Call) -> Answer:
@@ -47,16 +48,16 @@ def move_ip(call: Call) -> Answer:
     return Answer(True)
 
 
-def of_box(box: Box, floating: Iterable[int]) -> list[Address]:
+def of_box(ranges: Ranges, box: Box, floating: Iterable[int]) -> list[Address]:
     """The addresses in use by a box. ``floating`` are the slots of its additionally ordered ones."""
     if not state.has_addresses(box):
         return []
-    return [*addresses.of_box(box.slot), *map(addresses.ordered, floating)]
+    return [*ranges.of_box(box.slot), *map(ranges.ordered, floating)]
 
 
 def _own_address(call: Call, box: Box) -> Address:
     number = rules.as_integer(call.parts["ip"])
-    for address in of_box(box, call.store.floating_of(box.id)):
+    for address in of_box(call.store.ranges, box, call.store.floating_of(box.id)):
         if address.id == number:
             return address
     raise Refused(f"Die JiffyBox Nr. {box.id} hat keine IP-Adresse Nr. {call.parts['ip']}.")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from . import addresses, ips, rules, state
+from . import ips, rules, state
 from .call import Call
 from .contact_groups import own_group
 from .envelope import Answer, Refused, php_map
@@ -178,9 +178,10 @@ def _value(key: str, value: Any) -> Any:
 
 def _box_at(call: Call, ip: str) -> Box:
     """The account's box that uses an address, also one inside its network. Raises Refused."""
-    slot = addresses.slot_of(ip)
+    ranges = call.store.ranges
+    slot = ranges.slot_of(ip)
     box = None if slot is None else call.store.box_at_slot(call.account, slot)
-    if box and any(addresses.covers(own, ip) for own in ips.of_box(box, call.store.floating_of(box.id))):
+    if box and any(ranges.covers(own, ip) for own in ips.of_box(ranges, box, call.store.floating_of(box.id))):
         return box
     raise Refused(f"Der Kunde Nr. {call.account} hat keine JiffyBox mit der IP-Adresse {ip}.")
 

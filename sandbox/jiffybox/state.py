@@ -59,7 +59,8 @@ NEEDS: dict[Step, tuple[frozenset[str], bool | None]] = {
 class Box:
     """The stored facts of one box. Times are Unix seconds.
 
-    ``step_ends`` may be infinite: that step never settles. ``step_fails`` says that the step will end
+    ``step_ends`` may be infinite: that step never settles. It is None while the step is a matter of a
+    machine, and is then set when the machine is done. ``step_fails`` says that the step will end
     without its effect. ``next_plan`` is the plan that THAW and PLAN lead to. ``slot`` stands for the
     addresses of the box, see ``addresses``. ``content_since`` is when its disks got their content.
     """
@@ -100,8 +101,8 @@ def has_addresses(box: Box) -> bool:
     return not box.frozen
 
 
-def begin(box: Box, step: Step, ends: float, fails: bool = False, next_plan: int | None = None) -> Box:
-    """The box with ``step`` under way until ``ends``."""
+def begin(box: Box, step: Step, ends: float | None, fails: bool = False, next_plan: int | None = None) -> Box:
+    """The box with ``step`` under way until ``ends``, or until it is said when it ends."""
     return replace(box, step=step, step_ends=ends, step_fails=fails, next_plan=next_plan)
 
 

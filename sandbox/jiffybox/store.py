@@ -119,19 +119,30 @@ class Group:
 
 
 class Store:
-    """The database. Raises sqlite3.Error when the file cannot be opened or is of another version."""
+    """The database. Raises sqlite3.Error when the file cannot be opened, or was made by another kind of sandbox.
 
-    def __init__(self, path: str) -> None:
+    ``machines`` says whether the boxes in it are machines, and ``ranges`` which addresses they therefore have.
+    """
+
+    def __init__(self, path: str, machines: bool = False) -> None:
+        self.machines = machines
+        self.ranges = addresses.MACHINES if machines else addresses.IMAGINED
         self._db = sqlite3.connect(path, isolation_level=None)
         self._db.row_factory = sqlite3.Row
         self._db.execute("PRAGMA foreign_keys = ON")
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        version, kind = self._pragma("user_version"), self._pragma("application_id")
         if version == 0:
-            self._db.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+            marks = f"PRAGMA user_version = {SCHEMA_VERSION}; PRAGMA application_id = {int(machines)}"
+            self._db.executescript(f"BEGIN; {SCHEMA} {marks}; COMMIT;")
         elif version != SCHEMA_VERSION:
             raise sqlite3.DatabaseError(f"it holds version {version} of the data, this sandbox needs {SCHEMA_VERSION}")
+        elif kind != machines:
+            raise sqlite3.DatabaseError(f"it was made {'with' if kind else 'without'} --machines and stays so")
+
+    def _pragma(self, name: str) -> int:
+        return int(self._db.execute(f"PRAGMA {name}").fetchone()[0])
 
     def close(self) -> None:
         self._db.close()
@@ -230,6 +241,20 @@ class Store:
     def save_box(self, box: Box) -> None:
         self._db.execute(UPDATE_BOX, _box_row(box))
 
+    def pending(self) -> list[Box]:
+        """The boxes with a step under way that ends when a machine says so."""
+        return self._boxes("step IS NOT NULL AND step_ends IS NULL", ())
+
+    def every_box(self) -> list[Box]:
+        return self._boxes("TRUE", ())
+
+    def end_step(self, box: int, step: Step, ends: float, fails: bool) -> None:
+        """Say when a step ends that no time was set for, unless the box or the step has gone."""
+        self._db.execute(
+            "UPDATE boxes SET step_ends = ?, step_fails = ? WHERE id = ? AND step = ? AND step_ends IS NULL",
+            (ends, fails, box, step),
+        )
+
     def being_copied(self) -> set[int]:
         """The ids of the boxes of which a copy is being created."""
         rows = self._db.execute("SELECT copy_of FROM boxes WHERE step = ? AND copy_of IS NOT NULL", (Step.CREATE,))
@@ -252,13 +277,17 @@ class Store:
     def floating_of(self, box: int) -> list[int]:
         return [row[0] for row in self._db.execute("SELECT slot FROM floating WHERE box = ? ORDER BY slot", (box,))]
 
+    def every_floating(self) -> dict[int, int]:
+        """Slot of each floating address to the id of the box that holds it."""
+        return dict(self._db.execute("SELECT slot, box FROM floating").fetchall())
+
     def add_floating(self, box: int, slots: Iterable[int]) -> None:
         self._db.executemany("INSERT INTO floating VALUES (?, ?)", [(slot, box) for slot in slots])
 
     def move_floating(self, slot: int, box: int) -> None:
         """Route a floating address to another box; what is monitored there moves along."""
         self._db.execute("UPDATE floating SET box = ? WHERE slot = ?", (box, slot))
-        self._db.execute("UPDATE checks SET box = ? WHERE ip = ?", (box, addresses.public_ip(slot)))
+        self._db.execute("UPDATE checks SET box = ? WHERE ip = ?", (box, self.ranges.public_ip(slot)))
 
     # Backups
 

@@ -1,0 +1,87 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What machines need of the computer that they run on."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+# Program to the Debian package that brings it.
+PROGRAMS = {
+    "chpasswd": "passwd",
+    "cp": "coreutils",
+    "e2fsck": "e2fsprogs",
+    "fsfreeze": "util-linux",
+    "ip": "iproute2",
+    "mkfs.ext4": "e2fsprogs",
+    "mount": "mount",
+    "nsenter": "util-linux",
+    "pivot_root": "util-linux",
+    "resize2fs": "e2fsprogs",
+    "ssh-keygen": "openssh-client",
+    "truncate": "coreutils",
+    "unshare": "util-linux",
+}
+# What a base must hold, and the package.
+IN_BASE = {"usr/sbin/sshd": "openssh-server", "usr/bin/python3": "python3", "bin/sh": "dash"}
+ONE_TREE = ("bin", "etc", "sbin", "usr", "var")
+TRY = ("unshare", "--mount", "--net", "--user", "--map-root-user", "true")
+
+
+def missing(base: Path) -> list[str]:
+    """One sentence for each thing that is missing; none means that machines can run."""
+    if sys.platform != "linux":
+        return ["machines are made of what only Linux has, and this is another system"]
+    if os.geteuid() != 0:
+        return ["machines need root: make them with sudo, or do without --machines"]
+    found = [*programs(), *tree(base)]
+    return found or kernel()
+
+
+def programs() -> list[str]:
+    path = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/sbin"))
+    wanted = {name: package for name, package in PROGRAMS.items() if not shutil.which(name, path=path)}
+    return [f"the program {name} is missing (Debian package {package})" for name, package in wanted.items()]
+
+
+def tree(base: Path) -> list[str]:
+    if not base.is_dir():
+        return [f"the base {base} is no folder"]
+    found = [
+        f"the base {base} has no {name}: {_advice(base, package)}"
+        for name, package in IN_BASE.items()
+        if not (base / name).exists()
+    ]
+    apart = [name for name in ONE_TREE if (base / name).exists() and _device(base / name) != _device(base)]
+    if apart:
+        found.append(
+            f"the base {base} has {', '.join(apart)} on another file system, of which machines would see nothing:"
+            " name another base with --base"
+        )
+    return found
+
+
+def kernel() -> list[str]:
+    tried = subprocess.run(TRY, capture_output=True, text=True, check=False)
+    if tried.returncode:
+        reason = tried.stderr.strip() or f"exit code {tried.returncode}"
+        return [f"this system makes no namespaces ({reason}): in a container, it has to be a privileged one"]
+    if not Path("/dev/loop-control").exists():
+        return ["/dev/loop-control is missing, so disks cannot be mounted: load the kernel module loop"]
+    return []
+
+
+def _device(path: Path) -> int:
+    return path.stat().st_dev
+
+
+def _advice(base: Path, package: str) -> str:
+    if base == Path("/"):
+        return f"install {package}"
+    return f"make it with debootstrap --include=iproute2,openssh-server,python3, or install {package} in it"
