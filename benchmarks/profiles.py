@@ -43,7 +43,7 @@ class Profile:
 
 FULL = Profile(
     runs=5,
-    longest_row=110,
+    longest_row=240,
     longest_loop=80,
     cut=20,
     idle=(
