@@ -201,11 +201,8 @@ class Machines:
         who = self._identity(box)
         await self._host.power_on(who)
         await self._lead(self._store.every_box())
-        try:
-            await self._host.answers(who)
-        except Failed:
-            await self._host.pull_plug(box.id)
-            raise
+        if not await self._host.answers(who):
+            complain(box.id, f"{box.name}: {Step.START}", "it runs, but its SSH server does not answer")
 
     async def _bring_back(self, box: Box) -> None:
         """Give a settled box the machine that its facts speak of; one that cannot be started is off."""
@@ -246,6 +243,6 @@ def hostname(box: Box) -> str:
     return re.sub(r"[^A-Za-z0-9.-]+", "-", box.name).strip("-.") or f"box-{box.id}"
 
 
-def complain(number: int, what: str, error: Exception) -> None:
+def complain(number: int, what: str, error: Exception | str) -> None:
     """Nobody waits for an answer to this, so it goes to whoever started the sandbox."""
     print(f"box {number}: {what}: {error}", file=sys.stderr, flush=True)

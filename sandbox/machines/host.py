@@ -154,9 +154,9 @@ class Host:
             who.private,
         )
 
-    async def answers(self, who: Identity) -> None:
-        """Wait until root can log in to a machine that has been powered on."""
-        await self._running[who.number].answers(who.public)
+    async def answers(self, who: Identity) -> bool:
+        """Wait until the SSH server of a machine that has been powered on answers; False if it does not."""
+        return await self._running[who.number].answers(who.public)
 
     async def shut_down(self, number: int) -> None:
         """End a machine in good order, or at least end it."""

@@ -10,11 +10,12 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
-from .network import Network
+from .network import Link, Network
 from .programs import HOME, Failed, python
 
 SSH_PORT = 22
-BOOT_LIMIT = 30.0
+BOOT_LIMIT = 15.0
+SSH_LIMIT = 10.0
 LOOK_SECONDS = 0.02
 GRACE = 5.0
 
@@ -25,7 +26,7 @@ class Machine:
 
     keeper: asyncio.subprocess.Process
     disk: Path
-    link: str
+    link: Link
 
     @classmethod
     async def power_on(
@@ -59,10 +60,13 @@ class Machine:
     def has_power(self) -> bool:
         return self.keeper.returncode is None
 
-    async def answers(self, public: str) -> None:
-        """Wait until its SSH server takes connections. Raises Failed."""
+    async def answers(self, public: str) -> bool:
+        """Wait until its SSH server takes connections; False if it does not, for its users may have broken it.
+
+        Raises Failed when the machine ends meanwhile.
+        """
         try:
-            async with asyncio.timeout(BOOT_LIMIT):
+            async with asyncio.timeout(SSH_LIMIT):
                 while self.has_power:
                     try:
                         _reader, writer = await asyncio.open_connection(public, SSH_PORT)
@@ -70,9 +74,9 @@ class Machine:
                         await asyncio.sleep(LOOK_SECONDS)
                     else:
                         writer.close()
-                        return
+                        return True
         except TimeoutError:
-            raise Failed(f"nothing answers at {public} port {SSH_PORT} after {BOOT_LIMIT:g} s") from None
+            return False
         raise Failed("it ended while it booted")
 
     async def shut_down(self) -> None:

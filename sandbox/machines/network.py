@@ -18,6 +18,7 @@ import asyncio
 import os
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import count
 
 from .programs import Failed, run
@@ -70,13 +71,25 @@ ip route add default via {ROUTER_ADDRESS} dev eth0 src $1
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The router's end of its link to a machine, and the machine's own public address."""
+
+    name: str
+    public: str
+
+    def towards(self, address: str) -> str:
+        """The words of a route; what is not the machine's own address it need not have configured to be sent it."""
+        return f"dev {self.name}" if address == self.public else f"via {self.public} dev {self.name} onlink"
+
+
 class Network:
     """``open`` it before anything else, ``close`` it at the end. Every call raises ``programs.Failed``."""
 
     def __init__(self) -> None:
         self._router: asyncio.subprocess.Process | None = None
         self._numbers = count(1)
-        self._routes: dict[str, str] = {}
+        self._routes: dict[str, Link] = {}
         self._routing = asyncio.Lock()
 
     async def open(self) -> None:
@@ -104,25 +117,22 @@ class Network:
             self._router.stdin.close()
             await self._router.wait()
 
-    async def connect(self, init: int, public: str, private: str) -> str:
-        """Give the machine whose init has this PID an interface with these addresses; the name of the router's end.
-
-        The addresses lead there only after ``lead``.
-        """
+    async def connect(self, init: int, public: str, private: str) -> Link:
+        """An interface with these addresses for the machine whose init has this PID; ``lead`` makes them known."""
         assert self._router
-        link = f"machine{next(self._numbers)}"
-        await self._inside(self._router.pid, ROUTER_TO_MACHINE, link, init)
+        link = Link(f"machine{next(self._numbers)}", public)
+        await self._inside(self._router.pid, ROUTER_TO_MACHINE, link.name, init)
         await self._inside(init, MACHINE, public, private)
         return link
 
-    async def lead(self, routes: Mapping[str, str]) -> None:
+    async def lead(self, routes: Mapping[str, Link]) -> None:
         """Let every address lead to the link named, and all others nowhere."""
         async with self._routing:
             assert self._router
             # A route whose link has gone has gone with it, which is no failure.
             lines = [f"route del {address}/32" for address in self._routes if address not in routes]
             lines += [
-                f"route replace {address}/32 dev {link}"
+                f"route replace {address}/32 {link.towards(address)}"
                 for address, link in routes.items()
                 if self._routes.get(address) != link
             ]

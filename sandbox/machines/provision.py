@@ -7,7 +7,7 @@
 ``fresh`` (bool): the disk is new; hide what of the base is not for a new machine, and make keys for its SSH server.
 ``hostname``, ``address`` (str): what the machine is called, and its address in /etc/hosts.
 ``password`` (str or null), ``ssh_key`` (a public key or null): how root logs in; null leaves that as it is.
-``hidden`` (list of str): more folders of the base to hide.
+``hidden`` (list of str): more folders of the base to hide, as paths in it.
 """
 
 from __future__ import annotations
@@ -61,7 +61,8 @@ def main() -> None:
     disk, root = folder / "disk", folder / "root"
     tree.mount_disk(image, disk)
     if wishes["fresh"]:
-        prepare_layers(disk, base, [*EMPTY, *wishes["hidden"]])
+        more = [name for name in wishes["hidden"] if not any(Path(name).is_relative_to(empty) for empty in EMPTY)]
+        prepare_layers(disk, base, [*EMPTY, *more])
     tree.mount_tree(base, disk, root)
     if wishes["fresh"]:
         prepare_system(root)
@@ -79,7 +80,7 @@ def prepare_layers(disk: Path, base: Path, hidden: list[str]) -> None:
             # a device 0/0 in an upper layer means that there is nothing, see the kernel's overlayfs.rst
             os.mknod(upper / name, stat.S_IFCHR, 0)
     for name in hidden:
-        empty = upper / name.lstrip("/")
+        empty = upper / name
         empty.mkdir(parents=True, exist_ok=True)
         os.setxattr(empty, "trusted.overlay.opaque", b"y")
 
