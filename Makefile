@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # so that all that runs below finds the tools of the environment
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-SESSIONS := lint types units sanity functional integration build
+SESSIONS := lint types units sanity functional integration machines build
 
 .PHONY: help demo sandbox venv test $(SESSIONS) clean
 .DEFAULT_GOAL := help

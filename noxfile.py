@@ -127,6 +127,17 @@ def functional(session: nox.Session) -> None:
     session.run("pytest", *IN_PARALLEL, "tests/functional", "tests/sandbox", *session.posargs)
 
 
+@in_this_environment
+def machines(session: nox.Session) -> None:
+    """Boxes that can be logged in to, and what roles and examples do with them: Linux and root only."""
+    reasons = session.run("python", "tools/prepare_machines.py", silent=True, success_codes=[0, 1]) or ""
+    if reasons.strip():
+        if os.environ.get("CI"):
+            session.error(reasons.strip())
+        session.skip(reasons.strip())
+    session.run("pytest", "tests/machines", *session.posargs)
+
+
 @on_each_ansible
 def integration(session: nox.Session, ansible: str) -> None:
     """Playbooks against the sandbox, as users run them."""

@@ -44,10 +44,21 @@ def missing(base: Path) -> list[str]:
     return found or kernel()
 
 
+def packages(base: Path) -> list[str]:
+    """The Debian packages that bring the programs that are missing, and what a base that is this system lacks."""
+    found = {PROGRAMS[name] for name in _missing_programs()}
+    if base == Path("/"):
+        found |= {package for name, package in IN_BASE.items() if not (base / name).exists()}
+    return sorted(found)
+
+
 def programs() -> list[str]:
+    return [f"the program {name} is missing (Debian package {PROGRAMS[name]})" for name in _missing_programs()]
+
+
+def _missing_programs() -> list[str]:
     path = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/sbin"))
-    wanted = {name: package for name, package in PROGRAMS.items() if not shutil.which(name, path=path)}
-    return [f"the program {name} is missing (Debian package {package})" for name, package in wanted.items()]
+    return [name for name in PROGRAMS if not shutil.which(name, path=path)]
 
 
 def tree(base: Path) -> list[str]:

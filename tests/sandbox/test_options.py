@@ -210,3 +210,27 @@ def test_nothing_of_the_collection_is_needed_to_run_it() -> None:
         check=False,
     )
     assert found.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--disk-mb", "300"], "argument --disk-mb: needs --machines"),
+        (["--base", "/"], "argument --base: needs --machines"),
+        (["--machines", "--base", "/does/not/exist"], "/does/not/exist is no folder"),
+        (["--machines", "--disk-mb", "63"], "must be a number of megabytes, at least 64"),
+        (["--machines", "--ssh-key", "/does/not/exist"], "cannot read /does/not/exist: No such file or directory"),
+        (["--machines", "--ssh-key", "README.md"], "README.md is no public key"),
+    ],
+)
+def test_options_for_machines_that_make_no_sense_are_named(options: list[str], message: str) -> None:
+    code, output, errors = failed(*options)
+    assert (code, output) == (2, "")
+    assert message in errors
+
+
+def test_a_base_without_what_machines_need_is_refused_with_the_packages_to_install(tmp_path: Path) -> None:
+    """Without root, that is what is missing first."""
+    code, output, errors = failed("--machines", "--base", str(tmp_path))
+    assert (code, output) == (1, "")
+    assert "machines need root" in errors or "debootstrap --include=iproute2,openssh-server,python3" in errors
