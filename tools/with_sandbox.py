@@ -32,11 +32,13 @@ def stop(process: subprocess.Popen[str], patience: float = 5) -> None:
 
 
 @contextmanager
-def sandbox() -> Iterator[str]:
-    """Start a sandbox on a free port, hand out its URL, stop it at the end. Raises SystemExit if it does not start."""
+def sandbox(*options: str) -> Iterator[str]:
+    """Start a sandbox on a free port, hand out its URL, stop it at the end. Raises SystemExit if it does not start.
+
+    With its own ``options``; boxes that boot in a second, unless they say otherwise, show all there is to see.
+    """
     process = subprocess.Popen(
-        # boxes that boot in a second show all there is to see
-        [sys.executable, "-m", "sandbox.jiffybox", "--port", "0", "--boot-seconds", "1"],
+        [sys.executable, "-m", "sandbox.jiffybox", "--port", "0", "--boot-seconds", "1", *options],
         cwd=CHECKOUT,
         stdout=subprocess.PIPE,
         text=True,

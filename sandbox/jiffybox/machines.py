@@ -120,12 +120,13 @@ class Machines:
     def _follow_box(self, box: Box, has_disk: bool, now: float) -> None:
         if box.step is not None and box.step_ends is None:
             self._begin(box.id, box.step, self._step(box, box.step, now))
-        elif box.step is not Step.CREATE and (
-            not has_disk or (state.is_running(box) and box.id not in self._host.running())
-        ):
+        elif box.step is None and (not has_disk or self._lacks_power(box)):
             self._begin(box.id, "bring back", self._bring_back(box))
         if has_disk:
             self._follow_backups(box, now)
+
+    def _lacks_power(self, box: Box) -> bool:
+        return state.is_running(box) and box.id not in self._host.running()
 
     def _follow_backups(self, box: Box, now: float) -> None:
         stored = self._store.backups(box.id)
@@ -148,11 +149,14 @@ class Machines:
         task.add_done_callback(lambda done: self._under_way.pop((number, what)))
 
     async def _in_turn(self, number: int, what: str, work: Coroutine[Any, Any, None]) -> None:
-        async with self._turns[number]:
-            try:
+        try:
+            async with self._turns[number]:
                 await work
-            except (Failed, OSError) as error:
-                complain(number, what, error)
+        except (Failed, OSError) as error:
+            complain(number, what, error)
+        finally:
+            # it may not even have begun when everything ends
+            work.close()
 
     async def _step(self, box: Box, step: Step, begun: float) -> None:
         """Make a step true, and say when it ended: it takes as long as every step here, or as long as it takes."""

@@ -166,6 +166,23 @@ def test_a_box_that_was_being_created_when_the_sandbox_was_killed_vanishes(
     assert all(box["status"] == "CREATING" for box in (left or {}).values()), "none is READY without having been made"
 
 
+def test_steps_take_as_long_as_the_sandbox_says_and_what_they_ended_stays_ended(
+    begin: Callable[..., Started], key: Path
+) -> None:
+    sandbox = begin("--boot-seconds", "3600").sandbox
+    box = Box(sandbox, 10001, key)
+    wanted = {"name": "web", "planid": 44, "distribution": "debian_trixie_64bit", "use_sshkey": True}
+    sandbox.api("POST", "jiffyBoxes", wanted)
+    for status, running in (("START", True), ("SHUTDOWN", False), ("START", True)):
+        sandbox.advance(3500)
+        assert box.facts["status"] != "READY"
+        sandbox.advance(200)
+        assert box.facts["status"] == "READY"
+        sandbox.api("PUT", "jiffyBoxes/10001", {"status": status})
+        sandbox.advance(1)
+        assert len(processes()) > 0 if running else len(processes()) == 0
+
+
 def test_there_is_room_for_one_sandbox_with_machines_and_the_second_says_so(
     begin: Callable[..., Started], options: list[str]
 ) -> None:
