@@ -18,10 +18,10 @@ from pathlib import Path
 
 from . import disk
 from .machine import Machine
-from .network import Network
+from .network import ALONE, Network
 from .programs import Failed, python, run
 
-# Disks that nobody asked to keep.
+# Where disks are that nobody asked to keep.
 SCRATCH = Path("/var/tmp/boxfleet-machines")
 
 
@@ -53,21 +53,20 @@ class Host:
         """Machines grow from the tree ``base``; disks are below ``folder``, which is a passing one if it is None."""
         self.base = base
         self._lasting = folder is not None
-        self._folder = (folder or SCRATCH / str(os.getpid())).resolve()
+        self._folder = (folder or SCRATCH).resolve()
         self._network = Network()
         self._running: dict[int, Machine] = {}
 
     async def open(self) -> None:
         """Take possession of the folder, tidy what a killed host has left, and set up the network."""
         try:
-            if not self._lasting:
-                remove_leftovers()
+            remove_leftovers()
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._lock = locked(self._folder)
         except OSError as error:
             raise Failed(f"cannot use the folder {self._folder}: {error.strerror or error}") from None
         if self._lock is None:
-            raise Failed(f"the disks in {self._folder} are in use by another sandbox")
+            raise Failed(f"{ALONE}, with its disks in {self._folder}")
         for unfinished in self._folder.rglob("*.new"):
             unfinished.unlink()
         await self._network.open()
@@ -226,9 +225,9 @@ def locked(folder: Path) -> int | None:
 
 
 def remove_leftovers() -> None:
-    """The passing folders of hosts that were killed."""
-    for folder in SCRATCH.glob("*"):
-        lock = locked(folder)
+    """Remove the disks of a host that was killed and that nobody asked to keep."""
+    if SCRATCH.exists():
+        lock = locked(SCRATCH)
         if lock is not None:
-            shutil.rmtree(folder)
+            shutil.rmtree(SCRATCH)
             os.close(lock)

@@ -29,10 +29,7 @@ HOST_ADDRESS = "127.66.255.254"
 ROUTER_ADDRESS = "127.66.255.253"
 LINK = "boxfleet0"
 
-TAKEN = (
-    f"the network interface {LINK} exists: another sandbox with machines is running on this host,"
-    f" and there can be one (ip link show {LINK})"
-)
+ALONE = "there is room for one sandbox with machines on this computer, and another one is running"
 # A former sandbox's link may still be on its way out.
 ATTEMPTS = 20
 PAUSE = 0.1
@@ -107,7 +104,7 @@ class Network:
                 if "File exists" not in str(error):
                     raise
                 if attempt == ATTEMPTS - 1:
-                    raise Failed(TAKEN) from None
+                    raise Failed(f"{ALONE}, which has the network interface {LINK}") from None
                 await asyncio.sleep(PAUSE)
         await self._inside(self._router.pid, ROUTER)
 

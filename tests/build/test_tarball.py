@@ -17,9 +17,9 @@ PLUGIN_TYPES = {"modules": "module", "inventory": "inventory", "lookup": "lookup
 NEEDED = {
     *("MANIFEST.json", "FILES.json", "README.md", "CHANGELOG.md", "COPYING", "LICENSES", "meta", "plugins"),
     # to start from, and to rehearse on
-    *("docs", "examples", "sandbox"),
+    *("docs", "examples", "roles", "sandbox"),
 }
-ALLOWED = NEEDED | {"changelogs", "roles"}
+ALLOWED = NEEDED | {"changelogs"}
 
 
 def plugins() -> list[tuple[str, str]]:
