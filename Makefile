@@ -16,8 +16,8 @@ help: ## list these commands
 	@sed -n 's/^\([a-z][a-z ]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 	@echo "$(SESSIONS): one part of make test"
 
-demo: $(VENV)/.demo ## three boxes, from creation to deletion, on a sandbox of their own
-	@$(BIN)/python tools/with_sandbox.py ansible-playbook examples/quickstart.yml
+demo: $(VENV)/.demo ## boxes from creation to deletion; with root on Linux, also boxes to log in to
+	@$(BIN)/python tools/demo.py
 
 sandbox: $(VENV)/.demo ## a sandbox in the foreground, until Ctrl-C
 	@$(BIN)/python -m sandbox.jiffybox

@@ -1,0 +1,97 @@
+# SPDX-FileCopyrightText: boxfleet contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What ``make demo`` shows: the quickstart anywhere, and where boxes can be machines, what people do with such boxes.
+
+For the second part the role jiffybox_sandbox starts a sandbox in the background. However the part ends, by itself, by
+an error or by Ctrl-C, the role stops it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from with_sandbox import CHECKOUT, run, sandbox
+
+sys.path.insert(0, str(CHECKOUT))
+
+from sandbox.machines.needs import missing
+
+QUICKSTART = "examples/quickstart.yml"
+SANDBOX = "examples/sandbox.yml"
+FULL_CIRCLE = "examples/full_circle.yml"
+INVENTORY = "examples/inventory/by_role.jiffybox.yml"
+
+
+def main() -> int:
+    """Run both parts; the exit code of the first that fails."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, frame: sys.exit(128 + number))
+    say("Three boxes, from creation to deletion, on a sandbox of their own: examples/quickstart.yml")
+    with sandbox() as url:
+        code = run(["ansible-playbook", QUICKSTART], url)
+    reasons = missing(Path("/"))
+    if code:
+        return code
+    if reasons:
+        say(
+            "Left out: boxes that are machines, configured over SSH, backed up, damaged and restored. Here",
+            *(f"    {reason}" for reason in reasons),
+            "docs/sandbox.md says what machines need, examples/full_circle.yml is what you would have seen.",
+        )
+        return 0
+    say("Once more with boxes that are machines: a fleet, configured over SSH, backed up, damaged, restored, retired")
+    with tempfile.TemporaryDirectory() as folder, suppress(KeyboardInterrupt):
+        return full_circle(Path(folder))
+    return 128 + signal.SIGINT
+
+
+def full_circle(folder: Path) -> int:
+    """The life of a fleet of machines; ``folder`` holds what belongs to the run alone."""
+    key, known_hosts, port = folder / "key", folder / "known_hosts", free_port()
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
+    options = {
+        "jiffybox_sandbox_boot_seconds": 1,
+        "jiffybox_sandbox_directory": str(folder / "sandbox"),
+        "jiffybox_sandbox_machines": True,
+        "jiffybox_sandbox_port": port,
+        "jiffybox_sandbox_ssh_key": f"{key}.pub",
+    }
+    os.environ |= {
+        "ANSIBLE_PRIVATE_KEY_FILE": str(key),
+        "ANSIBLE_SSH_COMMON_ARGS": f"-o UserKnownHostsFile={known_hosts}",
+        "JIFFYBOX_KNOWN_HOSTS": str(known_hosts),
+    }
+    try:
+        code = play_sandbox({**options, "jiffybox_sandbox_state": "started"})
+        return code or run(["ansible-playbook", "-i", INVENTORY, FULL_CIRCLE], f"http://127.0.0.1:{port}")
+    finally:
+        play_sandbox({**options, "jiffybox_sandbox_state": "stopped"})
+
+
+def play_sandbox(options: dict[str, Any]) -> int:
+    return subprocess.run(
+        ["ansible-playbook", SANDBOX, "-e", json.dumps(options)], cwd=CHECKOUT, check=False
+    ).returncode
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+def say(*lines: str) -> None:
+    print("==>", "\n".join(lines), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
