@@ -31,8 +31,9 @@ RATE = re.compile(r"([0-9]+)/([0-9.]+)")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve with these options; 0 after a stop that was asked for, 1 when it could not start."""
     settings = parsed(arguments)
-    for reason in missing(settings.machines.base) if settings.machines else ():
-        print(f"no machines: {reason}", file=sys.stderr)
+    reasons = missing(settings.machines.base) if settings.machines else []
+    if reasons:
+        print(*(f"no machines: {reason}" for reason in reasons), sep="\n", file=sys.stderr)
         return 1
     try:
         asyncio.run(run(settings))
