@@ -39,7 +39,7 @@ def missing(base: Path) -> list[str]:
     if sys.platform != "linux":
         return ["machines are made of what only Linux has, and this is another system"]
     if os.geteuid() != 0:
-        return ["machines need root: make them with sudo, or do without --machines"]
+        return ["machines need root, such as with sudo"]
     found = [*programs(), *tree(base)]
     return found or kernel()
 
