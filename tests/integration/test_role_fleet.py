@@ -128,6 +128,7 @@ def test_a_mistake_is_told_before_any_call(sandbox: Any, ansible: Any, variables
     assert sandbox.calls() == []
 
 
+@pytest.mark.once
 def test_an_interrupted_run_is_completed_without_a_box_too_many(sandbox: Any, ansible: Any) -> None:
     playbook = ansible.folder / "interrupted.yml"
     play = {"hosts": "localhost", "connection": "local", "gather_facts": False, "vars": FLEET}

@@ -103,6 +103,7 @@ KILLED_AT = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("moment", KILLED_AT)
 def test_a_run_that_is_killed_is_completed_by_the_next_without_a_second_backup_or_copy(
     sandbox: Any, ansible: Any, moment: str
@@ -133,6 +134,7 @@ def test_a_run_that_is_killed_is_completed_by_the_next_without_a_second_backup_o
     assert {name: box["status"] for name, box in boxes(sandbox).items()} == {"web1-retired": "FROZEN"}
 
 
+@pytest.mark.once
 def test_a_copy_that_fails_leaves_the_boxes_and_says_how_to_go_on(sandbox: Any, ansible: Any) -> None:
     prefix = "a-name-as-long-as-can-be-----"
     name = f"{prefix}1"
@@ -153,6 +155,7 @@ def test_a_copy_that_fails_leaves_the_boxes_and_says_how_to_go_on(sandbox: Any, 
     assert copy.endswith("-retired")
 
 
+@pytest.mark.once
 def test_what_is_written_after_an_interrupted_run_is_not_lost(sandbox: Any, ansible: Any) -> None:
     [web1] = sandbox.seed(1)
     sandbox.fault("POST", "/jiffyBoxes", "vanish")
@@ -246,6 +249,7 @@ def test_where_the_api_is_can_be_said_once_for_the_play(sandbox: Any, ansible: A
     assert boxes(sandbox) == {}
 
 
+@pytest.mark.once
 def test_a_frozen_box_is_thawed_to_see_its_addresses_before_it_goes(sandbox: Any, ansible: Any) -> None:
     [db] = sandbox.seed(1, prefix="db", running=False)
     [floating] = sandbox.control("POST", "ips", {"box": db, "count": 1})["ips"]

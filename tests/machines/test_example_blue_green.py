@@ -31,6 +31,10 @@ def floating(sandbox: Any) -> str:
     return str(found[0]) if found else ""
 
 
+def stop_web(box: Box) -> None:
+    box.run("pkill -f [h]ttp.server")
+
+
 def ask(address: str) -> str:
     with urllib.request.urlopen(f"http://{address}/", timeout=2) as answer:
         return str(answer.read().decode().strip())
@@ -52,7 +56,7 @@ class Visitor:
 
     def stroll(self) -> None:
         address = ""
-        while not self.gone.wait(0.005 if self.answers else 0.1):
+        while not self.gone.wait(0.02 if self.answers else 0.1):
             address = address or floating(self.sandbox)
             if address:
                 self.visit(address)
@@ -66,6 +70,11 @@ class Visitor:
                     failures.append(f"{type(error).__name__}: {error}")
             else:
                 return
+
+    @property
+    def pages(self) -> list[str]:
+        """The pages in their order, each once for as long as it was there."""
+        return [page for page, _answers in itertools.groupby(page for _moment, page in self.answers)]
 
     @property
     def longest_gap(self) -> float:
@@ -109,7 +118,6 @@ class BlueGreen:
     def fails(self, **variables: str) -> str:
         done = self.run(**variables)
         assert done.code != 0, done.output
-        # as one text, wherever Ansible breaks lines
         return str(done.output)
 
     def boxes(self) -> dict[str, tuple[str, bool]]:
@@ -127,32 +135,60 @@ def service(sandbox: Any, ansible: Any, key: Path) -> BlueGreen:
     return BlueGreen(sandbox, ansible, key)
 
 
-def test_a_box_is_replaced_and_nobody_notices(
-    service: BlueGreen, record_property: Any, capsys: pytest.CaptureFixture[str]
-) -> None:
+# A web server that the rest of the world does not reach at the floating address.
+WALLED = """\
+import http.server
+class Handler(http.server.SimpleHTTPRequestHandler):
+    def do_GET(self):
+        here, there = self.connection.getsockname()[0], self.client_address[0]
+        if here == "{address}" and there != here:
+            self.send_error(503)
+        else:
+            super().do_GET()
+http.server.ThreadingHTTPServer(("", 80), Handler).serve_forever()
+"""
+
+
+def test_a_box_is_replaced_and_nobody_notices(service: BlueGreen, record_property: Any) -> None:
     with visiting(service.sandbox) as visitor:
         # from nothing: release 1, replaced by release 2
         service.succeeds()
         assert service.boxes() == {"bluegreen-1": ("retired", False), "bluegreen-2": ("live", True)}
+        assert visitor.pages == ["This is release 1.", "This is release 2."]
 
         # the second run changes nothing, and what was stopped a moment ago is kept
         service.sandbox.forget()
         assert "changed=0" in service.succeeds(remove_old="true")
         assert service.sandbox.changes() == []
 
-        # back to what was before, but that does not answer as it should, at its own address
-        said = service.fails(release="1", expected="nine")
-        assert "bluegreen-2 stays live, and nobody has noticed. bluegreen-1 is left running" in said
+        # back to what was before, but that is not what it should be
+        said = service.fails(release="1", expected="This is release one.")
+        assert "So bluegreen-2 stays live, and nobody has noticed. bluegreen-1 is left running" in said
         assert service.boxes() == {"bluegreen-1": ("new", True), "bluegreen-2": ("live", True)}
 
-        # it answers there, but not at the floating address
+        # it answers only at its own address
         old = service.box("bluegreen-1")
-        old.run(f"pkill -f http.server; setsid python3 -m http.server 80 -b {old.address} -d /srv >/dev/null 2>&1 &")
+        stop_web(old)
+        old.run(f"setsid python3 -m http.server 80 --bind {old.address} --directory /srv >/dev/null 2>&1 &")
         said = service.fails(release="1")
-        assert f"answers at its own address, but not at {floating(service.sandbox)}, which is on bluegreen-2" in said
-        assert ask(floating(service.sandbox)) == "This is release 2."
+        assert "See that the web server listens on all addresses" in said
 
         # a copy of what is live takes over, and the former one is not kept
         service.succeeds(release="3", green_from="backup", remove_old="true", grace_hours="0")
         assert service.boxes() == {"bluegreen-1": ("new", True), "bluegreen-3": ("live", True)}
-    print(len(visitor.answers), visitor.broken, visitor.lost, visitor.longest_gap)
+        assert visitor.pages == ["This is release 1.", "This is release 2.", "This is release 3."]
+    for name in ("answers", "broken", "lost"):
+        record_property(name, len(getattr(visitor, name)))
+    record_property("longest_gap", visitor.longest_gap)
+    assert visitor.lost == [], "there was no box that had the address"
+    assert len(visitor.broken) <= 2, "a move can break the one request that is under way"
+
+    # it answers nobody outside at the floating address, so that is with the former box again
+    address = floating(service.sandbox)
+    stop_web(old)
+    old.run(f"cat > /root/walled.py <<'END'\n{WALLED.format(address=address)}END")
+    old.run("cd /srv && setsid python3 /root/walled.py >/dev/null 2>&1 &")
+    said = service.fails(release="1")
+    assert f"answers at its own address, but not at {address}, which is on bluegreen-3 again" in said
+    assert ask(address) == "This is release 3."
+    assert service.boxes() == {"bluegreen-1": ("new", True), "bluegreen-3": ("live", True)}

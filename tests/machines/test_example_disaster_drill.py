@@ -6,10 +6,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,13 +19,6 @@ CHECKSUM = "tar --create --sort=name --numeric-owner --directory=/srv drill | sh
 
 def boxes(sandbox: Any) -> list[Any]:
     return list((sandbox.api("GET", "jiffyBoxes") or {}).values())
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
 
 
 def arguments(ansible: Any, *more: str) -> list[str]:
@@ -53,23 +43,17 @@ def succeeds(ansible: Any) -> str:
 def test_a_lost_box_is_recovered_also_where_an_earlier_drill_was_interrupted(
     sandbox: Any, ansible: Any, key: Path
 ) -> None:
-    # killed after the disaster, when the box was off and about to be restored
-    sandbox.fault("POST", "/backups/*/manual/*", "timeout", seconds=60)
-    process = ansible.start("ansible-playbook", *arguments(ansible))
-    wait_for(lambda: [(box["metadata"]["drill"], box["running"]) for box in boxes(sandbox)] == [("damaged", False)])
-    os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
-    sandbox.control("DELETE", "faults")
-    box = Box(sandbox, boxes(sandbox)[0]["id"], key)
-
     succeeds(ansible)
+    box = Box(sandbox, boxes(sandbox)[0]["id"], key)
     assert box.facts["metadata"]["drill"] == "whole"
     before = box.run(CHECKSUM)
 
-    # the next drill has other data, so no earlier backup would do
+    # as a drill leaves it that is interrupted after the disaster
+    sandbox.api("PUT", f"jiffyBoxes/{box.id}", {"metadata": {"drill": "damaged"}})
+    box.run("rm -rf /srv/drill /etc/ssh /root/.ssh")
     succeeds(ansible)
     assert box.facts["metadata"]["drill"] == "whole"
-    assert box.run(CHECKSUM) != before
+    assert box.run(CHECKSUM) != before, "an earlier backup would do"
     assert len(boxes(sandbox)) == 1
 
 
@@ -89,13 +73,14 @@ def test_a_box_that_another_inventory_has_in_the_group_is_left_alone(
 ) -> None:
     shop = make("shop")
     shop.run("mkdir /srv/drill; echo precious > /srv/drill/file")
+    sandbox.forget()
     inventory = ansible.folder / "inventory.ini"
     inventory.write_text(
         f"[disaster_drill]\nshop ansible_host={shop.address} ansible_user=root jiffybox_id={shop.id}"
         " ansible_ssh_common_args='-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null'\n"
     )
-    done = drill(ansible, "-i", str(inventory))
+    done = drill(ansible, "-i", str(inventory), "--start-at-task", "Every host here is the drill's own box")
     assert done.code != 0
     assert "shop is not the drill's box. Nothing was changed on it." in done.output
     assert shop.run("cat /srv/drill/file") == "precious"
-    assert shop.facts["metadata"] == {} if "metadata" in shop.facts else True
+    assert sandbox.changes() == []

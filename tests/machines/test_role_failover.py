@@ -158,14 +158,16 @@ def active(pair: Pair) -> Pair:
     return pair
 
 
-def test_the_example_runs(sandbox: Any, ansible: Any, key: Path) -> None:
+def test_the_example_runs_also_dry(sandbox: Any, ansible: Any, key: Path) -> None:
     known_hosts = ansible.folder / "known_hosts"
     files = [f"-e{role}_known_hosts={known_hosts}" for role in ("jiffybox_fleet", "jiffybox_failover")]
-    example = CHECKOUT / "examples" / "failover.yml"
-    done = ansible.run("ansible-playbook", str(example), *files, JIFFYBOX_PRIVATE_KEY=str(key))
-    assert done.code == 0, done.output
+    example = [str(CHECKOUT / "examples" / "failover.yml"), *files]
+    for arguments in (["--check"], []):
+        done = ansible.run("ansible-playbook", *example, *arguments, JIFFYBOX_PRIVATE_KEY=str(key))
+        assert done.code == 0, done.output
+        assert "WARNING" not in done.output.replace("[WARNING]: Could not match supplied host pattern", "")
+        assert bool(sandbox.changes()) == (not arguments)
     assert "was on failover-web1 and is on failover-web2 now" in done.output
-    assert "WARNING" not in done.output
 
 
 def test_from_nothing_the_address_answers_and_nothing_changes_when_all_is_well(pair: Pair) -> None:
