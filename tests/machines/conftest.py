@@ -94,6 +94,8 @@ def ansible(sandbox: Any, tmp_path: Path, key: Path) -> Any:
 
     ansible = Ansible(sandbox, tmp_path)
     ansible.environment["ANSIBLE_PRIVATE_KEY_FILE"] = str(key)
+    # fewer connections for each task
+    ansible.environment["ANSIBLE_PIPELINING"] = "true"
     return ansible
 
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import threading
 import time
 import urllib.request
@@ -103,9 +104,8 @@ class BlueGreen:
         self.key = key
 
     def run(self, **variables: str) -> Any:
-        ours = {"jiffybox_fleet_known_hosts": self.ansible.folder / "known_hosts", **variables}
-        options = [word for name, value in ours.items() for word in ("-e", f"{name}={value}")]
-        done = self.ansible.run("ansible-playbook", str(EXAMPLE), *options)
+        ours = {"jiffybox_fleet_known_hosts": str(self.ansible.folder / "known_hosts"), **variables}
+        done = self.ansible.run("ansible-playbook", str(EXAMPLE), "-e", json.dumps(ours))
         assert "WARNING" not in done.output
         assert "Traceback" not in done.output
         return done
@@ -149,7 +149,7 @@ http.server.ThreadingHTTPServer(("", 80), Handler).serve_forever()
 """
 
 
-def test_a_box_is_replaced_and_nobody_notices(service: BlueGreen, record_property: Any) -> None:
+def test_a_box_is_replaced_and_nobody_notices(service: BlueGreen, record_testsuite_property: Any) -> None:
     with visiting(service.sandbox) as visitor:
         # from nothing: release 1, replaced by release 2
         service.succeeds()
@@ -178,8 +178,8 @@ def test_a_box_is_replaced_and_nobody_notices(service: BlueGreen, record_propert
         assert service.boxes() == {"bluegreen-1": ("new", True), "bluegreen-3": ("live", True)}
         assert visitor.pages == ["This is release 1.", "This is release 2.", "This is release 3."]
     for name in ("answers", "broken", "lost"):
-        record_property(name, len(getattr(visitor, name)))
-    record_property("longest_gap", visitor.longest_gap)
+        record_testsuite_property(name, len(getattr(visitor, name)))
+    record_testsuite_property("longest_gap", visitor.longest_gap)
     assert visitor.lost == [], "there was no box that had the address"
     assert len(visitor.broken) <= 2, "a move can break the one request that is under way"
 
@@ -187,7 +187,7 @@ def test_a_box_is_replaced_and_nobody_notices(service: BlueGreen, record_propert
     address = floating(service.sandbox)
     stop_web(old)
     old.run(f"cat > /root/walled.py <<'END'\n{WALLED.format(address=address)}END")
-    old.run("cd /srv && setsid python3 /root/walled.py >/dev/null 2>&1 &")
+    old.run("cd /srv; setsid python3 /root/walled.py >/dev/null 2>&1 &")
     said = service.fails(release="1")
     assert f"answers at its own address, but not at {address}, which is on bluegreen-3 again" in said
     assert ask(address) == "This is release 3."
