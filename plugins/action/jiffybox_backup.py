@@ -6,13 +6,11 @@
 
 from __future__ import annotations
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.backup_options import OPTIONS, RULES
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.backup_task import backup_task
-from ansible_collections.boxfleet.cloud.plugins.module_utils._task import TaskSpec
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.backup.task import BACKUP_TASK
 from ansible_collections.boxfleet.cloud.plugins.plugin_utils.in_process import InProcessAction
 
 
 class ActionModule(InProcessAction):
     """Runs the task of the module jiffybox_backup."""
 
-    spec = TaskSpec(OPTIONS, backup_task, RULES)
+    spec = BACKUP_TASK

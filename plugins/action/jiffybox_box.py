@@ -6,13 +6,11 @@
 
 from __future__ import annotations
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.box_options import OPTIONS, RULES
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.box_task import box_task
-from ansible_collections.boxfleet.cloud.plugins.module_utils._task import TaskSpec
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.box.task import BOX_TASK
 from ansible_collections.boxfleet.cloud.plugins.plugin_utils.in_process import InProcessAction
 
 
 class ActionModule(InProcessAction):
     """Runs the task of the module jiffybox_box."""
 
-    spec = TaskSpec(OPTIONS, box_task, RULES)
+    spec = BOX_TASK

@@ -6,13 +6,11 @@
 
 from __future__ import annotations
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.fleet_options import OPTIONS
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.fleet_task import fleet_task
-from ansible_collections.boxfleet.cloud.plugins.module_utils._task import TaskSpec
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.fleet.task import BOXES_TASK
 from ansible_collections.boxfleet.cloud.plugins.plugin_utils.in_process import InProcessAction
 
 
 class ActionModule(InProcessAction):
     """Runs the task of the module jiffybox_boxes."""
 
-    spec = TaskSpec(OPTIONS, fleet_task)
+    spec = BOXES_TASK

@@ -6,13 +6,11 @@
 
 from __future__ import annotations
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.contact_group_options import OPTIONS, RULES
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.contact_group_task import contact_group_task
-from ansible_collections.boxfleet.cloud.plugins.module_utils._task import TaskSpec
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.contact_group.task import CONTACT_GROUP_TASK
 from ansible_collections.boxfleet.cloud.plugins.plugin_utils.in_process import InProcessAction
 
 
 class ActionModule(InProcessAction):
     """Runs the task of the module jiffybox_contact_group."""
 
-    spec = TaskSpec(OPTIONS, contact_group_task, RULES)
+    spec = CONTACT_GROUP_TASK

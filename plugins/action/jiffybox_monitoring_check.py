@@ -6,13 +6,11 @@
 
 from __future__ import annotations
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.check_options import OPTIONS, RULES
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.check_task import check_task
-from ansible_collections.boxfleet.cloud.plugins.module_utils._task import TaskSpec
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.check.task import CHECK_TASK
 from ansible_collections.boxfleet.cloud.plugins.plugin_utils.in_process import InProcessAction
 
 
 class ActionModule(InProcessAction):
     """Runs the task of the module jiffybox_monitoring_check."""
 
-    spec = TaskSpec(OPTIONS, check_task, RULES)
+    spec = CHECK_TASK

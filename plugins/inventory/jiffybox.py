@@ -228,8 +228,9 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.suggest import did_you_mean
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox import inventory as hosts
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox import inventory_listing as listings
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.client import Client, account_from
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.inventory_memory import RememberingTemplar
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.client import Client
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.inventory.memory import RememberingTemplar
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.provider import JIFFYBOX
 
 try:
     from ansible.template import trust_as_template as _  # noqa: F401
@@ -324,7 +325,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _listing(self, use_cache):
         """All boxes, from the cache or the service, as the options say."""
-        account = account_from(self.get_options())
+        account = JIFFYBOX.account(self.get_options())
         now = time.time()
 
         def ask():

@@ -248,13 +248,12 @@ box:
     manual_backup_running: false
 """
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.backup_options import OPTIONS, RULES
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.backup_task import backup_task
-from ansible_collections.boxfleet.cloud.plugins.module_utils._module import run_module
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.module import run_module
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.backup.task import BACKUP_TASK
 
 
 def main():
-    run_module(OPTIONS, backup_task, **RULES)
+    run_module(BACKUP_TASK)
 
 
 if __name__ == "__main__":

@@ -366,13 +366,12 @@ box:
               distribution: debian_bookworm_64bit
 """
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.box_options import OPTIONS, RULES
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.box_task import box_task
-from ansible_collections.boxfleet.cloud.plugins.module_utils._module import run_module
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.module import run_module
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.box.task import BOX_TASK
 
 
 def main():
-    run_module(OPTIONS, box_task, **RULES)
+    run_module(BOX_TASK)
 
 
 if __name__ == "__main__":

@@ -483,13 +483,12 @@ boxes:
                   distribution: debian_bookworm_64bit
 """
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.fleet_options import OPTIONS
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.fleet_task import fleet_task
-from ansible_collections.boxfleet.cloud.plugins.module_utils._module import run_module
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.module import run_module
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.fleet.task import BOXES_TASK
 
 
 def main():
-    run_module(OPTIONS, fleet_task)
+    run_module(BOXES_TASK)
 
 
 if __name__ == "__main__":

@@ -160,13 +160,12 @@ contact_group:
       sample: [anna@example.com, ben@example.com]
 """
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.contact_group_options import OPTIONS, RULES
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.contact_group_task import contact_group_task
-from ansible_collections.boxfleet.cloud.plugins.module_utils._module import run_module
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.module import run_module
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.contact_group.task import CONTACT_GROUP_TASK
 
 
 def main():
-    run_module(OPTIONS, contact_group_task, **RULES)
+    run_module(CONTACT_GROUP_TASK)
 
 
 if __name__ == "__main__":

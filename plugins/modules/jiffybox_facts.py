@@ -541,13 +541,12 @@ api_calls:
       sample: 12
 """
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.facts_options import OPTIONS, RULES
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.facts_task import facts_task
-from ansible_collections.boxfleet.cloud.plugins.module_utils._module import run_module
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.module import run_module
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.facts.task import FACTS_TASK
 
 
 def main():
-    run_module(OPTIONS, facts_task, **RULES)
+    run_module(FACTS_TASK)
 
 
 if __name__ == "__main__":

@@ -157,13 +157,12 @@ ip:
       sample: 10002
 """
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.address_options import OPTIONS, RULES
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.address_task import address_task
-from ansible_collections.boxfleet.cloud.plugins.module_utils._module import run_module
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.module import run_module
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.ip.task import IP_TASK
 
 
 def main():
-    run_module(OPTIONS, address_task, **RULES)
+    run_module(IP_TASK)
 
 
 if __name__ == "__main__":

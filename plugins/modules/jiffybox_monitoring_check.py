@@ -368,13 +368,12 @@ monitoring_check:
           sample: on call
 """
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.check_options import OPTIONS, RULES
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.check_task import check_task
-from ansible_collections.boxfleet.cloud.plugins.module_utils._module import run_module
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.module import run_module
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.check.task import CHECK_TASK
 
 
 def main():
-    run_module(OPTIONS, check_task, **RULES)
+    run_module(CHECK_TASK)
 
 
 if __name__ == "__main__":

@@ -15,10 +15,11 @@ from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.filter.core import to_json
 
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.listings import Listings
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.progress import Progress
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import Ending, TaskSpec, run_task
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.watch import silent
-from ansible_collections.boxfleet.cloud.plugins.module_utils._task import Ending, TaskSpec, run_task
 
 
 def result_of(
@@ -30,6 +31,7 @@ def result_of(
     verbosity: int,
     invocation: bool = True,
     say: Callable[[str], None] | None = None,
+    listings: Listings | None = None,
 ) -> dict[str, Any]:
     """The result that a module would return.
 
@@ -37,6 +39,7 @@ def result_of(
     :param args: the parameters as the user gave them.
     :param invocation: whether the parameters are part of the result.
     :param say: takes lines about what is waited for; None to say nothing.
+    :param listings: where listings are shared with other tasks of this process.
     :raises MissingLibrary: requests is not installed.
     """
     args = as_json(args)
@@ -47,7 +50,7 @@ def result_of(
         ending = Ending(failed=True, values={"msg": _complaint(name, validation)})
     else:
         tell = Progress(lambda line: say(remove_values(line, secrets)), Clock()) if say else silent
-        ending = run_task(spec.task, params, check_mode, verbosity, tell)
+        ending = run_task(spec, params, check_mode, verbosity, tell, listings)
     result = dict(ending.values)
     if invocation:
         result["invocation"] = {"module_args": params}

@@ -19,9 +19,12 @@ from ansible.plugins.action import ActionBase
 from ansible.plugins.action.normal import ActionModule as NormalAction
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.http import REQUESTS_MISSING
-from ansible_collections.boxfleet.cloud.plugins.module_utils._task import TaskSpec
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.listings import Listings
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec
 from ansible_collections.boxfleet.cloud.plugins.plugin_utils.as_module import result_of
 
+# The items of a loop run in one process, one after the other.
+_LISTINGS = Listings(young=1.0)
 # Variables that make another interpreter of the same program.
 _FOR_THE_INTERPRETER = ("PYTHON", "LD_")
 
@@ -57,6 +60,7 @@ class InProcessAction(NormalAction):
                     verbosity=self._display.verbosity,
                     invocation=_with_invocation(variables),
                     say=self._progress(variables),
+                    listings=_LISTINGS,
                 ),
             }
 

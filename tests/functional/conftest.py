@@ -13,7 +13,8 @@ import pytest
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.http import HttpOptions
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.client import Account, Client
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.client import Client
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.provider import account
 
 
 class SandboxClock(Clock):
@@ -37,7 +38,7 @@ def connect(sandbox: Any) -> Callable[..., Client]:
 
     def new_client(**options: Any) -> Client:
         http = HttpOptions(**{"timeout": 5.0, "retries": 2, **options})
-        return Client(Account(sandbox.token, sandbox.url, http), SandboxClock(sandbox))
+        return Client(account(sandbox.token, sandbox.url, http), SandboxClock(sandbox))
 
     return new_client
 

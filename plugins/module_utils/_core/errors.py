@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import traceback
 from typing import Any
 
 
@@ -55,6 +56,11 @@ class InvalidInput(BoxfleetError):
         super().__init__(f"{option}:{shown} {rule}", advice=advice)
         self.option = option
 
+    def within(self, place: str) -> InvalidInput:
+        """The same with the path to the option before its name: "boxes[2]" and "plan" -> "boxes[2].plan"."""
+        self.option, self.reason = f"{place}.{self.option}", f"{place}.{self.reason}"
+        return self
+
 
 class Refused(BoxfleetError):
     """The service understood the call and said no; nothing was changed by it.
@@ -103,6 +109,23 @@ class MissingLibrary(BoxfleetError):
         super().__init__(f"the Python library {library} is missing", advice=f"Install it: pip install {library}")
         self.library = library
         self.trace = trace
+
+
+class Fault(BoxfleetError):
+    """Something that nobody foresaw: a fault of the collection.
+
+    :ivar trace: where it happened, as text.
+    """
+
+    def __init__(self, reason: str, trace: str) -> None:
+        super().__init__(reason)
+        self.trace = trace
+
+    @classmethod
+    def from_exception(cls, error: Exception) -> Fault:
+        """The fault that shows itself by an exception."""
+        reason = f"This is a fault in boxfleet.cloud, please report it: {type(error).__name__}: {error}"
+        return cls(reason, "".join(traceback.format_exception(type(error), error, error.__traceback__)))
 
 
 def _sentence(text: str) -> str:

@@ -2,37 +2,52 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""The one door to the network: only this file uses requests."""
+"""The one door to the network: only this file sends anything."""
 
 from __future__ import annotations
 
-import ipaddress
+import hashlib
+import http.client
 import logging
 import os
 import ssl
+import threading
 import traceback
 import urllib.parse
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Iterator
 
+from .auth import Attempt, Auth
+from .dialect import Answer, Dialect, Failure, Request
 from .errors import BoxfleetError, InvalidInput, MissingLibrary, NoUsableAnswer, OutcomeUnknown, Refused, Unreachable
 from .pace import Pace, Rate
+from .reading import Hopeless, cut_after, parsed_json, read_body
 from .redact import Redactor
+from .url import host_of, is_loopback
 from .wait import Clock, backoff
+from .watch import Tell, silent
 
 try:
     import requests
     import urllib3
 
+    from .reading import CuttableAdapter
+
     REQUESTS_MISSING = ""
-except ImportError:
+except Exception:
+    # An installation that is broken can raise anything.
     REQUESTS_MISSING = traceback.format_exc()
 
 LONGEST_PAUSE = 60.0
 LONGEST_RETRY_AFTER = 300.0
+# A whole call may take so many times the timeout, which is about each of its pieces.
+WHOLE_CALL = 4
+# After so many seconds without an answer somebody should hear of it.
+SILENCE = 5.0
 _LARGEST_POOL = 64
+_MEGABYTE = 2**20
+_LONGEST_NUMBER = 1e6
 
 
 @dataclass(frozen=True)
@@ -44,6 +59,7 @@ class HttpOptions:
     :ivar backoff_factor: seconds before the first retry; each further pause is twice as long.
     :ivar rate: the limit that all processes of this machine keep together for the account; None for no limit.
     :ivar retry_codes: HTTP codes that mean "try again", besides 429 and every 5xx.
+    :ivar max_answer: megabytes that an answer may have, unpacked.
     :ivar validate_certs: whether the service must show a valid TLS certificate.
     :ivar ca_path: file or folder with the authorities to trust; None for the system's.
     :raises InvalidInput: a number is out of range.
@@ -54,16 +70,22 @@ class HttpOptions:
     backoff_factor: float = 0.5
     retry_codes: tuple[int, ...] = ()
     rate: Rate | None = None
+    max_answer: int = 32
     validate_certs: bool = True
     ca_path: str | None = None
 
     def __post_init__(self) -> None:
-        if self.timeout <= 0:
-            raise InvalidInput("api_timeout", self.timeout, "must be more than 0 (seconds)")
+        if not 0 < self.timeout <= _LONGEST_NUMBER:
+            rule = "must be more than 0 (seconds)" if self.timeout <= 0 else "must be a number of seconds, at most 1e6"
+            raise InvalidInput("api_timeout", self.timeout, rule)
         if self.retries < 0:
             raise InvalidInput("api_retries", self.retries, "must be 0 or more")
-        if self.backoff_factor < 0:
-            raise InvalidInput("api_backoff_factor", self.backoff_factor, "must be 0 or more (seconds)")
+        if not 0 <= self.backoff_factor <= _LONGEST_NUMBER:
+            negative = self.backoff_factor < 0
+            rule = "must be 0 or more (seconds)" if negative else "must be a number of seconds, at most 1e6"
+            raise InvalidInput("api_backoff_factor", self.backoff_factor, rule)
+        if not 1 <= self.max_answer <= 1024:
+            raise InvalidInput("api_max_answer", self.max_answer, "must be from 1 to 1024 (MB)")
         for code in self.retry_codes:
             if not 400 <= code <= 599:
                 raise InvalidInput("api_retry_codes", code, "must be HTTP codes from 400 to 599")
@@ -83,197 +105,237 @@ class Call:
     milliseconds: int
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What came back: the HTTP status and the parsed JSON."""
-
-    status: int
-    data: Any
-
-
-@dataclass(frozen=True)
-class _Failure:
-    """What became of a request without a usable answer.
-
-    :ivar problem: the error to raise if it stays so.
-    :ivar harmless: it shows that nothing was changed.
-    :ivar again: another attempt may do better.
-    :ivar slow_down: the service had too many requests, so everybody should hold back.
-    :ivar retry_after: seconds the service asked to wait first.
-    """
-
-    problem: BoxfleetError
-    harmless: bool = False
-    again: bool = True
-    slow_down: bool = False
-    retry_after: float | None = None
-
-
 class Session:
-    """Calls to one service: JSON in, JSON out, with timeouts, retries, redaction and a log of ``calls``.
+    """Calls to one service as one account, with timeouts, retries, redaction and a log of ``calls``.
 
     :param url: the service, http(s)://host[:port][/path].
-    :param secret_path: what stands between url and path in every call and must never be shown ("/<token>").
+    :param tell: told what keeps a call from being answered, see Tell.
     :raises MissingLibrary: requests is not installed.
     :raises InvalidInput: ca_path names nothing.
     """
 
-    def __init__(self, url: str, secret_path: str, options: HttpOptions, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        auth: Auth,
+        options: HttpOptions,
+        dialect: Dialect | None = None,
+        clock: Clock | None = None,
+        tell: Tell = silent,
+    ) -> None:
         if REQUESTS_MISSING:
             raise MissingLibrary("requests", REQUESTS_MISSING)
         self.url = url.rstrip("/")
+        self.auth = auth
+        self.dialect = dialect or Dialect()
         self.options = options
         self.clock = clock or Clock()
+        self.tell = tell
         self.calls: list[Call] = []
-        self.redact = _redactor(secret_path.strip("/"))
-        self._base = self.url + secret_path
-        self._pace = Pace(options.rate, self._base, self.clock) if options.rate else None
+        self.redact = _redactor(auth.secrets)
+        self._held: dict[str, float] = {}
         self._verify = _verify(options)
         self._requests = _requests_session(is_loopback(url))
+        self._accepted = threading.local()
 
-    def send(self, verb: str, path: str, body: dict[str, Any] | None = None) -> Answer:
-        """Send one call and return its answer.
+    @property
+    def account(self) -> str:
+        """A text that stands for the account at this service, for pacing and caches: a hash, since it names files."""
+        return hashlib.sha256(f"{self.url} {self.auth.identity}".encode()).hexdigest()[:32]
 
-        A GET is sent again when no usable answer came or the service failed. Any other verb is sent again only
-        when the attempt before certainly changed nothing: it never left, or was turned away with 429.
+    @property
+    def accepted(self) -> int:
+        """How many changes of this thread the service has accepted."""
+        return getattr(self._accepted, "count", 0)
 
-        :param path: path below the secret, such as "/v1.0/plans"; shown in the log and in errors.
-        :param body: sent as JSON; None sends no body.
+    def send(self, request: Request) -> Answer:
+        """Send one request and return its answer.
+
+        One that reads is sent again when no usable answer came or the service failed. Any other is sent again only
+        when the attempt before certainly changed nothing: it never left, or was turned away.
+
         :raises Unreachable: there was no connection.
-        :raises NoUsableAnswer: a GET stayed without an answer in JSON, or the service kept failing.
-        :raises OutcomeUnknown: another verb was sent, and nobody knows whether it was carried out.
-        :raises Refused: too many requests, or an answer that is neither JSON nor a passing fault.
+        :raises NoUsableAnswer: a request that reads stayed without an answer, or the service kept failing.
+        :raises OutcomeUnknown: another one was sent, and nobody knows whether it was carried out.
+        :raises Refused: the service said no.
         """
         pauses = self.options.pauses()
-        retries_left = self.options.retries
+        began = self.clock.now()
+        tries = 0
+        renewed = False
         while True:
-            if self._pace:
-                self._pace.take()
-            attempt = self._attempt(verb, path, body)
+            self._take_turn(request)
+            tries += 1
+            attempt = self._attempt(request, tries, began)
             if isinstance(attempt, Answer):
+                self._note(request, attempt)
                 return attempt
             problem = attempt.problem
-            if verb != "GET" and not attempt.harmless:
+            if not request.reads and not attempt.unchanged:
                 raise OutcomeUnknown(problem.reason, advice=problem.advice)
-            if not attempt.again or not retries_left:
-                raise problem
+            if isinstance(problem, Refused) and not renewed and self.auth.renew(problem.status):
+                renewed = True
+                continue
+            if not attempt.again or tries > self.options.retries:
+                raise self._told(problem, tries, self.clock.now() - began)
             pause = attempt.retry_after if attempt.retry_after is not None else next(pauses)
             if pause > LONGEST_RETRY_AFTER:
                 problem.advice = f"The service asks to come back in {pause:g} s"
                 raise problem
-            retries_left -= 1
-            if self._pace and attempt.slow_down:
-                self._pace.hold(pause)
+            self._say(f"{problem.reason}, next try ({tries + 1} of {self.options.retries + 1}) in {pause:.0f} s", began)
+            if attempt.slow_down:
+                self._hold(request, pause)
             else:
                 self.clock.sleep(pause)
 
-    def _attempt(self, verb: str, path: str, body: dict[str, Any] | None) -> Answer | _Failure:
-        began = self.clock.now()
-        status = None
-        attempt: Answer | _Failure
-        try:
-            response = self._requests.request(
-                verb,
-                self._base + path,
-                json=body,
-                verify=self._verify,
-                timeout=self.options.timeout,
-                allow_redirects=False,
-            )
-            status = response.status_code
-            attempt = self._read(response)
-        except requests.exceptions.RequestException as error:
-            # Only words leave this block: the exception holds the URL, and the URL holds the secret.
-            attempt = self._no_answer(error)
-        self.calls.append(Call(verb, path, status, round((self.clock.now() - began) * 1000)))
-        return attempt
+    # One attempt
 
-    def _read(self, response: requests.Response) -> Answer | _Failure:
+    def _attempt(self, request: Request, tries: int, began: float) -> Answer | Failure:
+        query = urllib.parse.urlencode(request.query, quote_via=urllib.parse.quote)
+        path = f"{request.path}?{query}" if query else request.path
+        sent = self.clock.now()
+        status = None
+        result: Answer | Failure
+
+        def still() -> None:
+            self._say(f"no answer yet (try {tries} of {self.options.retries + 1})", began)
+
+        whole = WHOLE_CALL * self.options.timeout
+        with cut_after(whole, SILENCE, still) as cut:
+            try:
+                headers = {"Accept": "*/*" if request.text else "application/json", **request.headers}
+                response = self._respond(self.auth.sign(Attempt(request.verb, self.url, path, headers, request.body)))
+                try:
+                    status = response.status_code
+                    result = self._read(request, response)
+                finally:
+                    response.close()
+            except NoUsableAnswer as error:
+                refused = status is not None and 400 <= status < 500
+                result = Failure(error, unchanged=refused, again=not isinstance(error, Hopeless))
+            except _BROKEN as error:
+                # Only words leave this block: the exception holds the URL, and the URL can hold a secret.
+                result = self._no_answer(error)
+        if cut.done and isinstance(result, Failure):
+            reason = f"the answer was not complete after {whole:g} s, however slowly it came (4 times api_timeout)"
+            result = Failure(NoUsableAnswer(reason), again=False)
+        self.calls.append(Call(request.verb, self.redact(path), status, round((self.clock.now() - sent) * 1000)))
+        return result
+
+    def _respond(self, attempt: Attempt) -> requests.Response:
+        prepared = requests.PreparedRequest()
+        headers = {**_HEADERS, **attempt.headers}
+        prepared.prepare(attempt.verb, attempt.service, headers=headers, data=attempt.body or None)
+        # the very address that was signed
+        prepared.url = attempt.url
+        settings = self._requests.merge_environment_settings(attempt.url, {}, True, self._verify, None)
+        # An adapter neither follows redirects nor keeps cookies nor looks for credentials in a .netrc.
+        adapter = self._requests.get_adapter(attempt.url)
+        return adapter.send(prepared, timeout=self.options.timeout, **settings)  # type: ignore[arg-type]
+
+    def _read(self, request: Request, response: requests.Response) -> Answer | Failure:
         status = response.status_code
-        if status == 429:
-            problem = Refused("the service says there were too many requests (HTTP 429)", status)
-            return _Failure(problem, harmless=True, slow_down=True, retry_after=_retry_after(response))
-        if status >= 500 or status in self.options.retry_codes:
-            reason = f"the service failed with HTTP {status}{self._quote(response)}"
-            return _Failure(NoUsableAnswer(reason), slow_down=status == 503, retry_after=_retry_after(response))
         if 300 <= status < 400:
             reason = f"{self.url} answered with a redirect (HTTP {status}), which is never followed"
             problem = Refused(reason, status, advice="Set api_url to the address of the API itself")
-            return _Failure(problem, harmless=True, again=False)
+            return Failure(problem, unchanged=True, again=False)
+        most = self.options.max_answer * _MEGABYTE
+        body = read_body(response, most)
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        kind = headers.get("content-type", "no content type").partition(";")[0].strip()[:60]
+        if not body.strip():
+            return self._judged(request, Answer(status, headers))
+        if request.text and status < 400:
+            return self._judged(request, Answer(status, headers, body.decode("utf-8", "surrogateescape")))
         try:
-            return Answer(status, response.json())
+            return self._judged(request, Answer(status, headers, parsed_json(body, most)))
         except ValueError:
             pass
-        kind = response.headers.get("Content-Type", "no content type").partition(";")[0]
+        if status == 429 or status >= 500 or status in self.options.retry_codes:
+            words = " ".join(self.redact(body[:1000].decode("utf-8", "replace")).split())
+            return self._judged(request, Answer(status, headers, {"message": words[:200]}))
         if "json" in kind:
-            return _Failure(NoUsableAnswer("the answer was cut short or is not valid JSON"))
-        reason = f"{self.url} answered with {kind} instead of JSON (HTTP {status}){self._quote(response)}"
+            return Failure(NoUsableAnswer("the answer was cut short or is not valid JSON"), unchanged=status >= 400)
+        words = " ".join(self.redact(body[:1000].decode("utf-8", "replace")).split())
+        quoted = f": {words[:120]}" if words else ""
+        reason = f"{self.url} answered with {kind} instead of JSON (HTTP {status}){quoted}"
         advice = "Check that api_url is the address of the API, and that no proxy or maintenance page stands before it"
         if status >= 400:
-            return _Failure(Refused(reason, status, advice=advice), harmless=True, again=False)
-        return _Failure(NoUsableAnswer(reason, advice=advice))
+            return Failure(Refused(reason, status, advice=advice), unchanged=True, again=False)
+        return Failure(NoUsableAnswer(reason, advice=advice))
 
-    def _quote(self, response: requests.Response) -> str:
-        words = " ".join(self.redact(response.text).split())
-        return f": {words[:120]}" if words else ""
+    def _judged(self, request: Request, answer: Answer) -> Answer | Failure:
+        return self.dialect.failure(request, answer, self.options.retry_codes) or answer
 
-    def _no_answer(self, error: requests.exceptions.RequestException) -> _Failure:
+    def _no_answer(self, error: Exception) -> Failure:
         cause = self.redact(_cause(error))
         never_sent = isinstance(error.args[0] if error.args else None, urllib3.exceptions.MaxRetryError)
         if isinstance(error, requests.exceptions.SSLError) and never_sent:
-            problem: BoxfleetError = Unreachable(
-                f"no trusted TLS connection to {self.url}: {cause}",
-                advice="Set ca_path to the authority that signed its certificate, or correct api_url",
-            )
-            return _Failure(problem, harmless=True, again=False)
-        if isinstance(error, requests.exceptions.ReadTimeout):
-            return _Failure(NoUsableAnswer(f"no answer within {self.options.timeout:g} s (api_timeout)"))
+            if "WRONG_VERSION_NUMBER" in str(error) or "record layer failure" in str(error).lower():
+                advice = "It seems to speak plain http: correct api_url, https:// is for services with TLS"
+            else:
+                advice = "Set ca_path to the authority that signed its certificate, or correct api_url"
+            problem: BoxfleetError = Unreachable(f"no trusted TLS connection to {self.url}: {cause}", advice=advice)
+            return Failure(problem, unchanged=True, again=False)
+        if isinstance(error, (requests.exceptions.ReadTimeout, urllib3.exceptions.ReadTimeoutError)):
+            return Failure(NoUsableAnswer(f"no answer within {self.options.timeout:g} s (api_timeout)"))
         if isinstance(error, requests.exceptions.ConnectTimeout):
             cause = f"no connection within {self.options.timeout:g} s (api_timeout)"
         elif not never_sent:
-            return _Failure(NoUsableAnswer(f"the connection broke before the answer was complete ({cause})"))
+            return Failure(NoUsableAnswer(f"the connection broke before the answer was complete ({cause})"))
         problem = Unreachable(
             f"{self.url} cannot be reached: {cause}",
             advice="Check api_url, and that the service is running and reachable from the host that makes the calls",
         )
-        return _Failure(problem, harmless=True)
+        return Failure(problem, unchanged=True)
+
+    # Turns, pauses, words
+
+    def _take_turn(self, request: Request) -> None:
+        bucket = self.dialect.bucket(request)
+        if self.options.rate:
+            self._pace(bucket).take()
+        wait = self._held.get(bucket, 0.0) - self.clock.now()
+        if wait > 0:
+            self.clock.sleep(wait)
+
+    def _hold(self, request: Request, seconds: float) -> None:
+        """Put off the calls that the service counts with this one."""
+        bucket = self.dialect.bucket(request)
+        if self.options.rate:
+            self._pace(bucket).hold(seconds)
+        self._held[bucket] = max(self._held.get(bucket, 0.0), self.clock.now() + seconds)
+
+    def _pace(self, bucket: str) -> Pace:
+        assert self.options.rate
+        return Pace(self.options.rate, f"{self.account} {bucket}", self.clock)
+
+    def _note(self, request: Request, answer: Answer) -> None:
+        if not request.reads:
+            self._accepted.count = self.accepted + 1
+        pause = self.dialect.pause(answer)
+        if pause > 0:
+            self._hold(request, min(pause, LONGEST_RETRY_AFTER))
+
+    def _say(self, condition: str, began: float) -> None:
+        self.tell(host_of(self.url), self.redact(condition), self.clock.now() - began)
+
+    def _told(self, problem: BoxfleetError, tries: int, seconds: float) -> BoxfleetError:
+        if tries > 1:
+            problem.reason = f"{problem.reason}, in {tries} tries within {seconds:.0f} s"
+            if host_of(self.url) not in problem.reason:
+                problem.reason = f"{host_of(self.url)}: {problem.reason}"
+            problem.advice = problem.advice or "Run the task again later; if it stays so, ask whoever runs the service"
+        return problem
 
 
-def checked_url(option: str, url: str) -> str:
-    """The URL without a trailing slash, if a secret may be sent there.
-
-    :param option: the name of the option it comes from, for the error.
-    :raises InvalidInput: not http(s), no host, credentials or a query in it, or plain http to another machine.
-    """
-    try:
-        parts = urllib.parse.urlsplit(url)
-        host, _port = parts.hostname, parts.port
-    except ValueError as error:
-        raise InvalidInput(option, url, f"is not a URL: {error}") from None
-    if parts.scheme not in ("http", "https") or not host:
-        raise InvalidInput(option, url, "must be a URL such as https://api.example.com")
-    if parts.username or parts.password:
-        raise InvalidInput(option, None, "must not hold a user name or password")
-    if parts.query or parts.fragment:
-        raise InvalidInput(option, None, "must end before any ? or #")
-    if parts.scheme == "http" and not is_loopback(url):
-        raise InvalidInput(option, url, "must use https: over plain http anybody on the way can read the token")
-    return url.rstrip("/")
-
-
-def is_loopback(url: str) -> bool:
-    """Whether the URL's host is this machine: localhost, 127.0.0.0/8 or ::1."""
-    host = urllib.parse.urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+_HEADERS = {"User-Agent": "boxfleet.cloud", "Accept-Encoding": "gzip", "Connection": "keep-alive"}
 
 
 @lru_cache(maxsize=None)
-def _redactor(secret: str) -> Redactor:
-    """What keeps the secret out of everything shown, the logs of libraries included."""
-    redact = Redactor(secret)
+def _redactor(secrets: tuple[str, ...]) -> Redactor:
+    """What keeps the secrets out of everything shown, the logs of libraries included."""
+    redact = Redactor(*secrets)
     # These write the path of every request at debug level.
     for library in ("urllib3.connectionpool", "urllib3.util.retry"):
         logging.getLogger(library).addFilter(redact)
@@ -293,22 +355,28 @@ def _verify(options: HttpOptions) -> bool | str:
 def _requests_session(loopback: bool) -> requests.Session:
     session = requests.Session()
     # Threads share the session; a connection that found no room in the pool would be thrown away after its call.
-    adapter = requests.adapters.HTTPAdapter(pool_maxsize=_LARGEST_POOL)
+    adapter = CuttableAdapter(pool_maxsize=_LARGEST_POOL)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
-    session.headers.update({"Accept": "application/json", "User-Agent": "boxfleet.cloud"})
-    # An auth of our own keeps requests from sending what a .netrc holds for the host.
-    session.auth = lambda request: request
     # Loopback never needs a proxy, and a proxy would see the secret.
     session.trust_env = not loopback
     return session
 
 
-def _retry_after(response: requests.Response) -> float | None:
-    try:
-        return urllib3.util.retry.Retry().get_retry_after(response.raw)
-    except urllib3.exceptions.InvalidHeader:
-        return None
+def _broken() -> tuple[type[Exception], ...]:
+    """What libraries raise when a connection or an answer is broken."""
+    if REQUESTS_MISSING:
+        return ()
+    return (
+        requests.exceptions.RequestException,
+        urllib3.exceptions.HTTPError,
+        http.client.HTTPException,
+        OSError,
+        ValueError,
+    )
+
+
+_BROKEN = _broken()
 
 
 def _cause(error: BaseException) -> str:

@@ -26,9 +26,20 @@ def same_json(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
+def plain_json(value: Any) -> str:
+    """The value as JSON, without blanks.
+
+    :raises ValueError: it has no JSON: not a number, or nested too deep.
+    """
+    try:
+        return json.dumps(value, separators=(",", ":"), allow_nan=False)
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
+
+
 def json_size(value: Any) -> int:
     """Length in bytes of the value as compact JSON with non-ASCII characters escaped, as PHP writes it."""
-    return len(json.dumps(value, separators=(",", ":")))
+    return len(plain_json(value))
 
 
 def seen_as(actual: Any, predicted: Any) -> Any:

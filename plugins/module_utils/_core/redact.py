@@ -2,37 +2,103 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Keeping a secret out of whatever is shown."""
+"""What leaves the collection goes through here: secrets and control characters are taken out of it."""
 
 from __future__ import annotations
 
+import base64
+import json
 import logging
 import re
+import urllib.parse
+from typing import Any
 
 PLACEHOLDER = "********"
+# Shorter ones would be found by chance in ordinary words.
+SHORTEST_SECRET = 4
+
+# What a terminal might obey, and halves of characters that nothing can print; tab and newline stay.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2028\u2029\u2066-\u2069\ud800-\udfff]")
+_BREAK = r"(?:\s*(?:[\r\n]|\\[rn])\s*)?"
+_ANY_BREAK = re.compile(r"\s*(?:[\r\n]|\\[rn])\s*")
 
 
 class Redactor(logging.Filter):
-    """Replaces secrets in text, whole or with any of their characters percent-encoded.
+    """Replaces secrets in text and in values, and shows control characters instead of sending them to a terminal.
 
-    It is a logging filter too, for the loggers of libraries that write URLs.
+    A secret is found in any case, with any of its characters percent-encoded or escaped as in JSON, with line breaks
+    in it, and inside what was encoded as base64. It is a logging filter too, for the loggers of libraries that write
+    URLs.
     """
 
     def __init__(self, *secrets: str) -> None:
         super().__init__()
-        patterns = ["".join(map(_encoded_or_literal, secret)) for secret in secrets if secret]
-        self._pattern = re.compile("|".join(patterns) or "(?!)", re.IGNORECASE)
+        known = [secret for secret in secrets if len(secret) >= SHORTEST_SECRET]
+        self._plain = [secret.lower() for secret in known]
+        self._base64 = [core for secret in known for core in _base64_cores(secret)]
+        patterns = [_BREAK.join(map(_spellings, secret)) for secret in sorted(known, key=len, reverse=True)]
+        self._pattern = re.compile("|".join([*patterns, *map(re.escape, self._base64)]) or "(?!)", re.IGNORECASE)
 
     def __call__(self, text: str) -> str:
-        """The text with every secret replaced."""
-        return self._pattern.sub(PLACEHOLDER, text)
+        r"""The text with every secret replaced, and with control characters shown as \x1b."""
+        if self._suspicious(text):
+            text = self._pattern.sub(PLACEHOLDER, text)
+        return text if text.isprintable() else _CONTROL.sub(_shown, text.replace("\r\n", "\n"))
+
+    def value(self, value: Any) -> Any:
+        """The same for every text in a value made of dicts and lists, keys included."""
+        if isinstance(value, str):
+            return self(value)
+        if isinstance(value, dict):
+            return {self.value(key): self.value(item) for key, item in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [self.value(item) for item in value]
+        return value
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Redact a log record in place and let it through."""
         record.msg, record.args = self(record.getMessage()), None
         return True
 
+    def _suspicious(self, text: str) -> bool:
+        """Whether a secret may be in the text: quick, since nearly all texts are harmless."""
+        plain = text.lower()
+        if "\\u" in plain:
+            return True
+        if "%" in plain:
+            plain = urllib.parse.unquote(plain).lower()
+        if "\\" in plain or not plain.isprintable():
+            plain = _ANY_BREAK.sub("", plain).replace("\\", "")
+        return any(secret in plain for secret in self._plain) or any(core in text for core in self._base64)
 
-def _encoded_or_literal(char: str) -> str:
+
+def _spellings(char: str) -> str:
+    """A pattern for a character, percent-encoded or escaped in JSON or not."""
     encoded = "".join(f"%{byte:02x}" for byte in char.encode())
-    return f"(?:{encoded}|{re.escape(char)})"
+    escaped = re.escape(json.dumps(char)[1:-1])
+    numbered = "".join(f"\\\\u{unit:04x}" for unit in _utf16(char))
+    return f"(?:{encoded}|{escaped}|{numbered}|{re.escape(char)})"
+
+
+def _utf16(char: str) -> list[int]:
+    data = char.encode("utf-16-be")
+    return [int.from_bytes(data[at : at + 2], "big") for at in range(0, len(data), 2)]
+
+
+def _base64_cores(secret: str) -> list[str]:
+    """What any base64 of a text with the secret in it contains, for each of the three ways it can be aligned."""
+    cores = []
+    for before in range(3):
+        encoded = base64.b64encode(b"\0" * before + secret.encode()).decode().rstrip("=")
+        # The first and last characters hold bits of what stands beside the secret.
+        core = encoded[(0, 2, 3)[before] :]
+        if (before + len(secret.encode())) % 3:
+            core = core[:-1]
+        if len(core) >= 2 * SHORTEST_SECRET:
+            cores.append(core)
+    return cores
+
+
+def _shown(match: re.Match[str]) -> str:
+    number = ord(match[0])
+    return f"\\x{number:02x}" if number < 256 else f"\\u{number:04x}"

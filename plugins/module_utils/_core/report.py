@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from .plan import Outcome
+from .converge import Outcome
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def report_of(outcome: Outcome[Any], title: str, **values: Any) -> Report:
     return Report(
         values=values,
         title=title,
-        before=outcome.plan.before,
+        before=outcome.planned.before,
         after=outcome.after,
         actions=outcome.actions,
         warnings=outcome.warnings,

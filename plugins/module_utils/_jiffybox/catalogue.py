@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from .._core.naming import snake_fields
-from .box import PLAN_FIELDS, plan_of
+from .box.model import PLAN_FIELDS, plan_of
 from .client import Json
 
 _DISTRIBUTION_FIELDS = ("name", "minDiskSizeMB", "rootdiskMode", "defaultKernel")

@@ -5,88 +5,30 @@
 """Every call of the JiffyBox API v1.0. Only this file knows its URLs.
 
 Section names in the docstrings are those of the API reference. Maps come with string keys, as the service sends them.
-Every method raises the errors of Session.send, and Refused when the service says no.
+Every method raises the errors of Session.send().
 """
 
 from __future__ import annotations
 
-import re
 import urllib.parse
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Dict
 
-from .._core.errors import InvalidInput, NoUsableAnswer, OutcomeUnknown, Refused
-from .._core.http import Answer, HttpOptions, Session, checked_url
-from .._core.pace import rate_from
-from .._core.wait import Clock
-from .._core.watch import Tell, silent
+from .._core.client import ApiClient
+from .._core.errors import NoUsableAnswer
 
 Json = Dict[str, Any]
 
-DEFAULT_URL = "https://api.jiffybox.de"
-TOKEN_SHAPE = re.compile(r"[A-Za-z0-9]{32}")
+VERSION = "/v1.0"
 
 
-@dataclass(frozen=True)
-class Account:
-    """Which account at which service, and how to talk to it.
-
-    :raises InvalidInput: the token or the URL is not of the right shape.
-    """
-
-    api_token: str = field(repr=False)
-    api_url: str = DEFAULT_URL
-    http: HttpOptions = field(default_factory=HttpOptions)
-
-    def __post_init__(self) -> None:
-        if not TOKEN_SHAPE.fullmatch(self.api_token):
-            raise InvalidInput(
-                "api_token",
-                None,
-                f"must be 32 letters and digits; this one has {len(self.api_token)} characters",
-                advice="Copy it from the control panel of the service, without spaces or quotes",
-            )
-        if self.api_token in self.api_url:
-            raise InvalidInput("api_url", None, "must not hold the token; api_token is its only place")
-        checked_url("api_url", self.api_url)
-
-
-def account_from(options: Mapping[str, Any]) -> Account:
-    """The account that a plugin's options name, as the documentation fragment "jiffybox" describes them.
-
-    :raises InvalidInput: one of them breaks a rule.
-    """
-    return Account(
-        api_token=options["api_token"],
-        api_url=options["api_url"],
-        http=HttpOptions(
-            timeout=options["api_timeout"],
-            retries=options["api_retries"],
-            backoff_factor=options["api_backoff_factor"],
-            retry_codes=tuple(options["api_retry_codes"]),
-            rate=rate_from("api_rate", options["api_rate"]) if options["api_rate"] else None,
-            validate_certs=options["validate_certs"],
-            ca_path=options["ca_path"],
-        ),
-    )
-
-
-class Client:
-    """The calls, one method each, in the order of the API reference.
-
-    :param tell: told what a wait sees, after every look; see Watch.
-    """
-
-    def __init__(self, account: Account, clock: Clock | None = None, tell: Tell = silent) -> None:
-        self.session = Session(account.api_url, f"/{account.api_token}", account.http, clock)
-        self.tell = tell
+class Client(ApiClient):
+    """The calls, one method each, in the order of the API reference."""
 
     # jiffyBoxes
 
     def get_boxes(self) -> dict[str, Json]:
         """All boxes of the account, id -> box. Expensive for the service: not for polling."""
-        return self._map("GET", "jiffyBoxes")
+        return self.listed("jiffyBoxes", lambda: self._map("GET", "jiffyBoxes"))
 
     def get_box(self, box_id: int) -> Json:
         """One box. Refused also when there is none with this id; only get_boxes() tells the two apart."""
@@ -216,7 +158,7 @@ class Client:
 
     def get_checks(self) -> dict[str, Json]:
         """All monitoring checks. Key and "id" of an entry can differ: the entry's id is right."""
-        return self._map("GET", "monitoring")
+        return self.listed("monitoring", lambda: self._map("GET", "monitoring"))
 
     def get_check(self, check_id: int) -> Json:
         """One monitoring check."""
@@ -248,7 +190,7 @@ class Client:
 
     def get_contact_groups(self) -> dict[str, Json]:
         """All contact groups, id -> group."""
-        return self._map("GET", "contactGroups")
+        return self.listed("contactGroups", lambda: self._map("GET", "contactGroups"))
 
     def get_contact_group(self, group_id: int) -> Json:
         """One contact group."""
@@ -282,7 +224,7 @@ class Client:
         """What the calls of one module take."""
         return self._map("GET", f"doc/{_segment(module)}")
 
-    # the envelope
+    # the envelope, which the dialect has opened
 
     def _map(self, verb: str, path: str) -> dict[str, Any]:
         return as_map(self._result(verb, path, None))
@@ -290,20 +232,17 @@ class Client:
     def _object(self, verb: str, path: str, body: Json | None = None) -> Json:
         result = self._result(verb, path, body)
         if not isinstance(result, dict):
-            raise _unusable(verb, path, result)
+            raise NoUsableAnswer(
+                f"{verb} {path} was answered with JSON of an unexpected shape ({type(result).__name__})",
+                advice="Check that api_url is the address of a JiffyBox API",
+            )
         return result
 
     def _accepted(self, verb: str, path: str, body: Json | None = None) -> None:
         self._result(verb, path, body)
 
     def _result(self, verb: str, path: str, body: Json | None) -> Any:
-        answer = self.session.send(verb, f"/v1.0/{path}", body)
-        data = answer.data
-        if not isinstance(data, dict) or "result" not in data:
-            raise _unusable(verb, path, data)
-        if answer.status >= 400 or data["result"] is False:
-            raise _refused(verb, path, answer)
-        return data["result"]
+        return self.call(verb, f"{VERSION}/{path}", body).data["result"]
 
 
 def as_map(value: Any) -> dict[str, Any]:
@@ -324,22 +263,3 @@ def _given(**parameters: Any) -> Json:
 
 def _segment(value: int | str) -> str:
     return urllib.parse.quote(str(value), safe="")
-
-
-def _unusable(verb: str, path: str, data: Any) -> NoUsableAnswer | OutcomeUnknown:
-    reason = f"{verb} {path} was answered with JSON of an unexpected shape ({type(data).__name__})"
-    advice = "Check that api_url is the address of a JiffyBox API"
-    return NoUsableAnswer(reason, advice=advice) if verb == "GET" else OutcomeUnknown(reason, advice=advice)
-
-
-def _refused(verb: str, path: str, answer: Answer) -> Refused:
-    messages = tuple(
-        str(entry.get("message", ""))
-        for entry in answer.data.get("messages") or []
-        if isinstance(entry, dict) and entry.get("type") != "success"
-    )
-    said = " ".join(messages) or f"HTTP {answer.status}, without a message"
-    advice = ""
-    if answer.status in (401, 403) or "api-token" in said.lower():
-        advice = "Check api_token (or JIFFYBOX_API_TOKEN) and that api_url is the service that issued it"
-    return Refused(f"the service refused {verb} {path}: {said}", answer.status, messages, advice)

@@ -14,7 +14,7 @@ from ansible.template import Templar
 
 from ansible_collections.boxfleet.cloud.plugins.inventory import jiffybox
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.inventory_listing import Listing
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.inventory.listing import Listing
 
 try:
     from ansible.template import trust_as_template

@@ -1,0 +1,90 @@
+# Copyright (c) boxfleet contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""What every client of a service has: a session, somebody to tell, listings that are shared, a limit for changes."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager, nullcontext
+from typing import Any, Callable, ContextManager, Iterator, TypeVar
+
+from .dialect import Answer, Request, json_request
+from .http import Session
+from .listings import Listings
+from .provider import Account
+from .wait import Clock
+from .watch import Tell, silent
+
+T = TypeVar("T")
+
+
+class ApiClient:
+    """Calls of one service as one account; threads may share it. A provider adds a method for each call.
+
+    :param tell: told what a wait sees, after every look, and what keeps a call from being answered.
+    :param listings: where listings are kept for others who ask soon.
+    """
+
+    def __init__(
+        self, account: Account, clock: Clock | None = None, tell: Tell = silent, listings: Listings | None = None
+    ) -> None:
+        self.account = account
+        self.session = Session(account.url, account.auth, account.http, account.dialect, clock, tell)
+        self.tell = tell
+        self._listings = listings or Listings()
+        self._places: ContextManager[Any] = nullcontext()
+
+    def call(self, verb: str, path: str, body: Any = None, **query: Any) -> Answer:
+        """Send a value as JSON, and return the answer.
+
+        :param path: path below the service's address, percent-encoded.
+        :param body: None sends no body.
+        :param query: names and values of the query.
+        :raises BoxfleetError: as Session.send() does.
+        """
+        return self.send(json_request(verb, path, body, query))
+
+    def send(self, request: Request) -> Answer:
+        """Send a request and return the answer; changes wait for a place, and end what is known by listings.
+
+        :raises BoxfleetError: as Session.send() does.
+        """
+        if request.reads:
+            return self.session.send(request)
+        with self._places:
+            self.forget()
+            try:
+                return self.session.send(request)
+            finally:
+                self.forget()
+
+    def listed(self, name: str, ask: Callable[[], T]) -> T:
+        """A listing: asked for by whoever asks first, shared with all who ask at the same time. Not to be changed.
+
+        :param name: tells the listings of the service apart.
+        """
+        return self._listings.get(f"{self.session.account} {name}", ask, self.session.clock)
+
+    def forget(self) -> None:
+        """Let the next listing of each kind be a new one."""
+        self._listings.forget(self.session.account)
+
+    @contextmanager
+    def in_parallel(self, changes: int, so_far: Callable[[], str]) -> Iterator[None]:
+        """While the block runs, threads share the client.
+
+        :param changes: how many calls that change something may be under way at once; waiting takes no place.
+        :param so_far: says how far the whole is, for whoever is told of a wait.
+        """
+        tell, places = self.tell, self._places
+
+        def tell_all(what: str, condition: str, seconds: float, tally: str = "") -> None:
+            tell(what, condition, seconds, tally or so_far())
+
+        self.tell, self._places = tell_all, threading.BoundedSemaphore(changes)
+        try:
+            yield
+        finally:
+            self.tell, self._places = tell, places

@@ -1,0 +1,193 @@
+# Copyright (c) boxfleet contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Steps: what would have to be done, known before any of it is done; and the one way to do it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Callable, Generic, Protocol, TypeVar
+
+from .errors import BoxfleetError, Fault, NoUsableAnswer, OutcomeUnknown, Refused, Unreachable
+from .http import HttpOptions
+from .json_values import seen_as
+from .wait import Clock
+
+S = TypeVar("S")
+View = Any  # a dict of plain values, as diff mode shows it
+
+
+@dataclass
+class Run:
+    """What a step learns from the run it is part of, and tells it.
+
+    :ivar wait: whether the step has to wait until its change is complete.
+    :ivar actions: the names of the changes made so far; a step adds those it makes besides its own.
+    :ivar warnings: what the reader should know of the run.
+    """
+
+    wait: bool = True
+    actions: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Step(Generic[S]):
+    """One change.
+
+    :ivar action: its name in results, such as "start".
+    :ivar what: the same for error messages, such as "start box web1 (10001)"; follows "Could not".
+    :ivar after: what will be true when it is done, as diff mode shows it.
+    :ivar make: makes the change: takes the actual state and the run, returns the actual state after it.
+    """
+
+    action: str
+    what: str
+    after: View
+    make: Callable[[S, Run], S]
+
+
+@dataclass(frozen=True)
+class Steps(Generic[S]):
+    """The way from the actual state to the desired one.
+
+    :ivar before: the actual state, as diff mode shows it.
+    :ivar steps: the changes in their order; none if nothing is to be done.
+    :ivar warnings: what the reader should know although it changes nothing.
+    """
+
+    before: View
+    steps: tuple[Step[S], ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def after(self) -> View:
+        """What will be true when all steps are done."""
+        return self.steps[-1].after if self.steps else self.before
+
+    @property
+    def actions(self) -> list[str]:
+        """The names of the steps."""
+        return [step.action for step in self.steps]
+
+
+class Resource(Protocol[S]):
+    """Something that can be compared with what is wanted of it."""
+
+    def observe(self) -> S:
+        """The actual state; waits while it is changing."""
+
+    def plan(self, actual: S) -> Steps[S]:
+        """What has to be done from there; calls nothing that changes anything."""
+
+    def view(self, actual: S) -> View:
+        """The actual state as diff mode shows it."""
+
+
+class Service(Protocol):
+    """What has to be known of the session that the steps of a resource use."""
+
+    options: HttpOptions
+    clock: Clock
+
+    @property
+    def accepted(self) -> int:
+        """How many changes of this thread the service has accepted."""
+
+
+@dataclass(frozen=True)
+class Outcome(Generic[S]):
+    """What a run did, or in check mode would do.
+
+    :ivar planned: the steps as they were planned at first.
+    :ivar actions: the names of the changes made (check mode: to be made).
+    :ivar warnings: what the reader should know.
+    :ivar actual: the actual state at the end (check mode: at the beginning).
+    :ivar after: what is true at the end, as diff mode shows it (check mode, or not waited for: what will be).
+    """
+
+    planned: Steps[S]
+    actions: list[str]
+    warnings: list[str]
+    actual: S
+    after: View
+
+
+def converge(resource: Resource[S], service: Service, *, check_mode: bool, wait: bool = True) -> Outcome[S]:
+    """Bring a resource to its desired state; in check mode only say how.
+
+    When the outcome of a change is unknown, or the service refuses it because the world has moved on, nothing is
+    assumed and nothing is sent twice: the resource is observed and planned anew. What the lost call did do is then
+    no longer to do; what it did not do is. A change that the service accepted counts, whatever comes after it.
+
+    :param service: the session that the steps use; a change with an unknown outcome is tried again as often, and with
+        such pauses, as its options say.
+    :param wait: whether to wait until the last step is complete; all others are always waited for.
+    :raises BoxfleetError: a step failed; with what is known about it, and the actions taken before.
+    """
+    actual = resource.observe()
+    planned = resource.plan(actual)
+    if check_mode:
+        return Outcome(planned, planned.actions, list(planned.warnings), actual, planned.after)
+    run = Run()
+    pauses = service.options.pauses()
+    retries_left = service.options.retries
+    steps = planned.steps
+    while steps:
+        step = steps[0]
+        made_before, accepted_before = list(run.actions), service.accepted
+        run.wait = wait or len(steps) > 1
+        run.actions.append(step.action)
+        try:
+            actual = step.make(actual, run)
+            steps = steps[1:]
+            continue
+        except BoxfleetError as error:
+            problem = error
+        except Exception as error:
+            problem = Fault.from_exception(error)
+        lost = isinstance(problem, OutcomeUnknown)
+        accepted = service.accepted > accepted_before
+        if not (accepted or lost):
+            run.actions = made_before
+        if not _worth_a_look(problem, accepted):
+            raise _failed(problem, planned, step, run)
+        if lost:
+            service.clock.sleep(next(pauses))
+        try:
+            actual, steps = _look_again(resource, step, problem)
+        except BoxfleetError as error:
+            raise _failed(error, planned, step, run) from None
+        still_to_do = bool(steps) and steps[0].action == step.action
+        if still_to_do and not accepted:
+            run.actions = made_before
+        if not retries_left or (still_to_do and not (lost and not accepted)):
+            raise _failed(problem, planned, step, run)
+        retries_left -= 1
+    after = seen_as(resource.view(actual), planned.after) if wait else planned.after
+    return Outcome(planned, run.actions, [*planned.warnings, *run.warnings], actual, after)
+
+
+def _worth_a_look(problem: BoxfleetError, accepted: bool) -> bool:
+    """Whether the resource may yet become as desired: nobody knows what happened, or merely a look went wrong."""
+    if isinstance(problem, (OutcomeUnknown, Refused)):
+        return True
+    return accepted and isinstance(problem, (NoUsableAnswer, Unreachable, Fault))
+
+
+def _look_again(resource: Resource[S], step: Step[S], error: BoxfleetError) -> tuple[S, tuple[Step[S], ...]]:
+    """The actual state and the steps left; if even that cannot be found out, the first error says so too."""
+    try:
+        actual = resource.observe()
+        return actual, resource.plan(actual).steps
+    except BoxfleetError as second:
+        error.now = " ".join(filter(None, [error.now, f"Looking at it again failed too: {second}"]))
+        advice = "Run the task again: it looks first, and does only what is missing"
+        raise error.during(step.what, advice=advice) from None
+
+
+def _failed(error: BoxfleetError, planned: Steps[S], step: Step[S], run: Run) -> BoxfleetError:
+    error.actions = run.actions
+    error.warnings = [*planned.warnings, *run.warnings]
+    return error.during(step.what)

@@ -1,0 +1,137 @@
+# Copyright (c) boxfleet contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""A kind of thing that an account has: which one is meant, by name or id, with help for typos, and how to watch it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Callable, Dict, Generic, Iterable, TypeVar
+
+from .client import ApiClient
+from .errors import InvalidInput, Refused
+from .suggest import did_you_mean
+from .watch import Watch
+
+C = TypeVar("C", bound=ApiClient)
+Thing = Dict[str, Any]
+
+
+def _never(thing: Thing) -> bool:
+    return False
+
+
+def _always(thing: Thing) -> bool:
+    return True
+
+
+def _state(thing: Thing) -> str:
+    return "there"
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+@dataclass(frozen=True)
+class Kind(Generic[C]):
+    """A kind of thing. ``C`` is the provider's client.
+
+    :ivar what: what one is called in a sentence.
+    :ivar several: what more than one are called.
+    :ivar get: asks for one by its id; Refused when there is none, or when anything else is wrong.
+    :ivar get_all: asks for all, those that are gone but still listed among them.
+    :ivar id_of: the id of one, a number or a text.
+    :ivar name_of: the name of one.
+    :ivar id_from: the id that a text can be, None if it can be none.
+    :ivar gone: whether it is deleted and merely still listed.
+    :ivar leaving: whether it is being deleted.
+    :ivar settled: whether it is in no transition.
+    :ivar condition: how it is, in a sentence, such as "READY and running".
+    :ivar owner: what has these things, for messages.
+    """
+
+    what: str
+    several: str
+    get: Callable[[C, Any], Thing]
+    get_all: Callable[[C], Iterable[Thing]]
+    id_of: Callable[[Thing], Any] = lambda thing: thing["id"]
+    name_of: Callable[[Thing], str] = lambda thing: str(thing["name"])
+    id_from: Callable[[str], Any] = _number
+    gone: Callable[[Thing], bool] = _never
+    leaving: Callable[[Thing], bool] = _never
+    settled: Callable[[Thing], bool] = _always
+    condition: Callable[[Thing], str] = _state
+    owner: str = "this account"
+
+    def describe(self, thing: Thing) -> str:
+        """One in a sentence, such as "web1 (10001)"."""
+        return f"{self.name_of(thing)} ({self.id_of(thing)})"
+
+    def all(self, client: C) -> list[Thing]:
+        """All that the account has."""
+        return [thing for thing in self.get_all(client) if not self.gone(thing)]
+
+    def by_id(self, client: C, thing_id: Any) -> Thing | None:
+        """The one with this id, or None if the account has none.
+
+        A refusal alone does not tell "gone" from any other error, so it is checked against a new list.
+        """
+        try:
+            thing = self.get(client, thing_id)
+        except Refused:
+            client.forget()
+            if any(self.id_of(thing) == thing_id for thing in self.all(client)):
+                raise
+            return None
+        return None if self.gone(thing) else thing
+
+    def by_name(self, things: Iterable[Thing], name: str, option: str = "name") -> Thing | None:
+        """The one with this name, or None. One that is being deleted counts only where there is no other.
+
+        :raises InvalidInput: there are several.
+        """
+        named = [thing for thing in things if self.name_of(thing) == name]
+        found = [thing for thing in named if not self.leaving(thing)] or named[:1]
+        if len(found) > 1:
+            told = " and ".join(f"{self.id_of(thing)} ({self.condition(thing)})" for thing in found)
+            rule = f"is the name of several {self.several}: {told}"
+            raise InvalidInput(option, name, rule, advice="Say which by its id")
+        return found[0] if found else None
+
+    def find(self, client: C, wanted: str, option: str) -> Thing:
+        """The one with this id or name, by the cheap call where it is an id.
+
+        :raises InvalidInput: there is none, or there are several with the name.
+        """
+        thing_id = self.id_from(wanted)
+        thing = None if thing_id is None else self.by_id(client, thing_id)
+        return thing or self.pick(self.all(client), wanted, option)
+
+    def pick(self, things: list[Thing], wanted: str, option: str) -> Thing:
+        """The one of these with this id or, if none has it, this name.
+
+        :raises InvalidInput: there is none, or there are several with the name.
+        """
+        thing = next((thing for thing in things if str(self.id_of(thing)) == wanted), None)
+        thing = thing or self.by_name(things, wanted, option)
+        if thing is None:
+            rule = f"is no {self.what} of {self.owner}"
+            raise InvalidInput(option, wanted, rule, advice=self.similar(things, wanted))
+        return thing
+
+    def similar(self, things: Iterable[Thing], wanted: str) -> str:
+        """A sentence naming those with a name like it."""
+        return did_you_mean(wanted, {self.name_of(thing) for thing in things})
+
+    def watch(self, client: C, thing: Thing) -> Watch[Thing]:
+        """How to look at this one, by its id: listing is too expensive for that."""
+        thing_id = self.id_of(thing)
+        return Watch(
+            f"{self.what} {self.describe(thing)}",
+            lambda: self.by_id(client, thing_id),
+            self.settled,
+            self.condition,
+            client.tell,
+        )

@@ -1,0 +1,177 @@
+# Copyright (c) boxfleet contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Reading what a service sends, however much it would send, and for however long."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+import zlib
+from contextlib import contextmanager, suppress
+from typing import Any, Callable, Iterator
+
+from .errors import NoUsableAnswer
+
+try:
+    import requests
+    import urllib3
+    from urllib3.connection import HTTPConnection, HTTPSConnection
+except ImportError:
+    # http.py says so
+    pass
+else:
+    _current = threading.local()
+
+    class _Plain(HTTPConnection):
+        """A connection that the call under way in this thread knows."""
+
+        def connect(self) -> None:
+            _current.connection = self
+            super().connect()
+
+        def request(self, *args: Any, **kwargs: Any) -> Any:
+            """Send a request."""
+            _current.connection = self
+            return super().request(*args, **kwargs)
+
+    class _Tls(HTTPSConnection):
+        """The same over TLS."""
+
+        def connect(self) -> None:
+            _current.connection = self
+            super().connect()
+
+        def request(self, *args: Any, **kwargs: Any) -> Any:
+            """Send a request."""
+            _current.connection = self
+            return super().request(*args, **kwargs)
+
+    class _PlainPool(urllib3.HTTPConnectionPool):
+        ConnectionCls = _Plain
+
+    class _TlsPool(urllib3.HTTPSConnectionPool):
+        ConnectionCls = _Tls
+
+    class CuttableAdapter(requests.adapters.HTTPAdapter):
+        """Makes connections that cut_after() can end."""
+
+        def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+            """As the base class does."""
+            super().init_poolmanager(*args, **kwargs)
+            self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _TlsPool}
+
+        def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
+            """As the base class does."""
+            manager = super().proxy_manager_for(*args, **kwargs)
+            manager.pool_classes_by_scheme = {"http": _PlainPool, "https": _TlsPool}
+            return manager
+
+
+class Hopeless(NoUsableAnswer):
+    """An answer that cannot be used, and another attempt would bring the same."""
+
+
+class Cut:
+    """Whether a call was ended since it took too long."""
+
+    done = False
+
+
+@contextmanager
+def cut_after(seconds: float, first_word: float, still: Callable[[], None]) -> Iterator[Cut]:
+    """End the call that the block makes when it takes longer, however slowly the service goes on sending.
+
+    The timeouts of sockets are about each piece of an answer, and pieces can be single bytes.
+
+    :param first_word: after so many seconds, and as many again, ``still`` is called.
+    :param still: tells somebody that the call is still under way; called in another thread.
+    """
+    cut, over = Cut(), threading.Event()
+    place = _current.__dict__
+    place.pop("connection", None)
+
+    def guard() -> None:
+        left = seconds
+        while left > 0:
+            pause = min(first_word, left)
+            if over.wait(pause):
+                return
+            left -= pause
+            if left > 0:
+                still()
+        cut.done = True
+        sock = getattr(place.get("connection"), "sock", None)
+        if sock is not None:
+            # not the method of an SSL socket, which must not be called while another thread reads
+            with suppress(OSError):
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)
+
+    threading.Thread(target=guard, daemon=True).start()
+    try:
+        yield cut
+    finally:
+        over.set()
+
+
+def read_body(response: requests.Response, most: int) -> bytes:
+    """The body of an answer, decoded.
+
+    :param most: bytes it may have; nothing beyond them is read or unpacked.
+    :raises NoUsableAnswer: it is cut short or damaged; Hopeless where it has more, or is packed in an unknown way.
+    """
+    packed = response.headers.get("Content-Encoding", "identity").strip().lower()
+    if packed not in ("identity", "gzip", "x-gzip", "deflate", ""):
+        raise Hopeless(f"the answer is packed in a way that was not asked for ({packed[:20]})")
+    unpacker = None if packed in ("identity", "") else zlib.decompressobj(zlib.MAX_WBITS | 32)
+    body = bytearray()
+    received = 0
+    while True:
+        piece = response.raw.read(65536, decode_content=False)
+        if not piece:
+            break
+        received += len(piece)
+        if unpacker is None:
+            body += piece
+        else:
+            try:
+                body += unpacker.decompress(piece, most + 1 - len(body))
+            except zlib.error:
+                raise NoUsableAnswer("the answer was damaged on its way (it cannot be unpacked)") from None
+        if len(body) > most:
+            raise too_large(most)
+    announced = response.headers.get("Content-Length", "")
+    if announced.isascii() and announced.isdigit() and len(announced) < 19 and received < int(announced):
+        raise NoUsableAnswer("the answer was cut short")
+    if unpacker is not None and received and not unpacker.eof:
+        raise NoUsableAnswer("the answer was cut short")
+    return bytes(body)
+
+
+def too_large(most: int) -> Hopeless:
+    """The error for an answer beyond the limit."""
+    return Hopeless(
+        f"the answer is larger than {most / 2**20:g} MB",
+        advice="If that is how much the account holds, raise api_max_answer",
+    )
+
+
+def parsed_json(body: bytes, most: int) -> Any:
+    """The value that the bytes are as JSON.
+
+    :param most: as for read_body(). A value takes more memory than its text, so for every 16 bytes there may be one.
+    :raises Hopeless: it holds more values than that.
+    :raises ValueError: it is no JSON, or no sane one: not a number, a number of thousands of digits, nested too deep.
+    """
+    if body.count(b",") + body.count(b"[") + body.count(b"{") > most // 16:
+        raise too_large(most)
+    try:
+        return json.loads(body.decode("utf-8-sig"), parse_constant=_no_number)
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(f"{name} is no number")

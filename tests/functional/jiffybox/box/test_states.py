@@ -1,0 +1,168 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Every way between the states of a box, on the sandbox."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.report import Report
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.box.desired import DesiredBox
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.box.task import ensure_box
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.client import Client
+
+NEW = {"name": "web", "distribution": "debian_stretch_64bit"}
+BEGINNINGS = {"absent": "absent", "running": "started", "stopped": "stopped", "frozen": "frozen"}
+STATES = ["absent", "present", "started", "stopped", "restarted", "frozen"]
+POWERS = {"started": "running", "restarted": "running", "stopped": "stopped", "frozen": "frozen", "absent": "absent"}
+
+
+def predict_then_do(sandbox: Any, client: Client, options: dict[str, Any]) -> Report:
+    """A dry run, then a real run that must do just that; checks that the dry run sent nothing that changes."""
+    desired = DesiredBox(**options)
+    sandbox.forget()
+    dry = ensure_box(client, desired, check_mode=True)
+    assert sandbox.changes() == []
+    real = ensure_box(client, desired, check_mode=False)
+    assert (dry.changed, dry.actions, dry.after) == (real.changed, real.actions, real.after)
+    assert dry.before == real.before
+    return real
+
+
+@pytest.mark.parametrize("plan", ["CloudLevel 1", "CloudLevel 2"], ids=["same_plan", "other_plan"])
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("beginning", BEGINNINGS)
+def test_from_each_state_to_each_the_dry_run_is_right_and_the_second_run_idle(
+    sandbox: Any, client: Client, beginning: str, state: str, plan: str
+) -> None:
+    ensure_box(client, DesiredBox(**NEW, plan="CloudLevel 1", state=BEGINNINGS[beginning]), check_mode=False)
+    options = {**NEW, "plan": plan, "state": state, "force": True}
+
+    report = predict_then_do(sandbox, client, options)
+
+    power = POWERS.get(state, "stopped" if beginning == "absent" else beginning)
+    assert report.after["state"] == power
+    boxes = client.get_boxes()
+    assert len(boxes) == (0 if power == "absent" else 1)
+    for box in boxes.values():
+        assert box["plan"]["name"] == plan
+        assert box["status"] == ("FROZEN" if power == "frozen" else "READY")
+        assert box["running"] == (power == "running")
+        assert report.values["box"]["id"] == box["id"]
+    if state != "restarted":
+        again = predict_then_do(sandbox, client, options)
+        assert not again.changed
+        assert again.before == again.after == report.after
+
+
+def test_a_restart_happens_in_every_run(sandbox: Any, client: Client) -> None:
+    ensure_box(client, DesiredBox(**NEW, plan="44", state="started"), check_mode=False)
+    for _run in range(2):
+        report = predict_then_do(sandbox, client, {"name": "web", "state": "restarted"})
+        assert report.actions == ["shutdown", "start"]
+
+
+plans = st.sampled_from([None, "CloudLevel 1", "45", "CloudLevel 3 SSD"])
+metadata = st.dictionaries(
+    st.sampled_from(["role", "owner", "0", "ümlaut"]),
+    st.none() | st.booleans() | st.integers(-5, 5) | st.text(max_size=5) | st.just({}) | st.just([1, {"a": []}]),
+    max_size=3,
+)
+wishes = st.fixed_dictionaries(
+    {
+        "state": st.sampled_from(STATES),
+        "plan": plans,
+        "metadata": st.none() | metadata,
+        "purge_metadata": st.booleans(),
+    }
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(sequence=st.lists(wishes, min_size=1, max_size=5))
+def test_any_sequence_of_wishes_is_predicted_and_comes_true(
+    sandbox: Any, client: Client, sequence: list[dict[str, Any]]
+) -> None:
+    sandbox.reset()
+    for wish in sequence:
+        options = {**NEW, **wish, "force": True}
+        options["purge_metadata"] = options["purge_metadata"] and options["metadata"] is not None
+        if not client.get_boxes():
+            options["plan"] = options["plan"] or "CloudLevel 1"
+        predict_then_do(sandbox, client, options)
+        if wish["state"] != "restarted":
+            assert not predict_then_do(sandbox, client, options).changed
+
+
+def test_a_noop_by_id_is_one_cheap_call_and_by_name_one_list_call(sandbox: Any, client: Client) -> None:
+    [box_id] = sandbox.seed(1)
+    sandbox.forget()
+    assert not ensure_box(client, DesiredBox(id=box_id, state="started"), check_mode=False).changed
+    assert sandbox.calls() == [("GET", f"/jiffyBoxes/{box_id}")]
+    box = client.get_box(box_id)
+    sandbox.forget()
+    wish = DesiredBox(
+        name=box["name"], state="started", plan=box["plan"]["name"], distribution="debian_stretch_64bit", metadata={}
+    )
+    assert not ensure_box(client, wish, check_mode=False).changed
+    assert sandbox.calls() == [("GET", "/jiffyBoxes")]
+
+
+def test_a_clone_is_like_its_source_and_waits_until_the_source_is_free(sandbox: Any, client: Client) -> None:
+    ensure_box(client, DesiredBox(**NEW, plan="44", metadata={"role": "web"}), check_mode=False)
+    first = DesiredBox(name="copy", clone_from="web", plan="45", wait=False)
+    assert ensure_box(client, first, check_mode=False).actions == ["create"]
+    report = predict_then_do(sandbox, client, {"name": "copy 2", "clone_from": "web", "plan": "45", "state": "started"})
+    assert report.after["distribution"] == NEW["distribution"]
+    assert len(client.get_boxes()) == 3
+
+
+def test_a_clone_has_the_metadata_that_was_asked_for_and_no_other(sandbox: Any, client: Client) -> None:
+    ensure_box(client, DesiredBox(**NEW, plan="44", metadata={"role": "web"}), check_mode=False)
+    options = {
+        "name": "copy",
+        "clone_from": "web",
+        "plan": "44",
+        "metadata": {"owner": "me"},
+        "purge_metadata": True,
+    }
+    assert predict_then_do(sandbox, client, options).values["box"]["metadata"] == {"owner": "me"}
+    assert not predict_then_do(sandbox, client, options).changed
+
+
+def test_a_box_can_be_made_from_a_backup(sandbox: Any, client: Client) -> None:
+    box = ensure_box(client, DesiredBox(**NEW, plan="44"), check_mode=False).values["box"]
+    client.create_manual_backup(box["id"])
+    sandbox.advance(30)
+    backup_id = client.get_backups(box["id"])["manual"]["id"]
+    options = {"name": "again", "backup_id": backup_id, "plan": "44", "state": "started"}
+    assert predict_then_do(sandbox, client, options).values["box"]["distribution"] == NEW["distribution"]
+    assert not predict_then_do(sandbox, client, options).changed
+
+
+def test_without_wait_many_boxes_are_created_at_once_and_started_later(sandbox: Any, client: Client) -> None:
+    names = ["a", "b", "c"]
+    for name in names:
+        options = {"name": name, "distribution": NEW["distribution"], "plan": "44", "wait": False}
+        report = ensure_box(client, DesiredBox(**options), check_mode=False)
+        assert report.actions == ["create"]
+        assert report.values["box"]["status"] == "CREATING"
+        assert not ensure_box(client, DesiredBox(**options), check_mode=False).changed
+    assert client.session.clock.now() == 0
+    for name in names:
+        assert ensure_box(client, DesiredBox(name=name, state="started"), check_mode=False).actions == ["start"]
+
+
+def test_a_box_being_backed_up_is_left_in_peace_until_it_is_done(sandbox: Any, client: Client) -> None:
+    [box_id] = sandbox.seed(1)
+    client.create_manual_backup(box_id)
+    assert not ensure_box(client, DesiredBox(id=box_id, state="started"), check_mode=False).changed
+    assert client.session.clock.now() == 0
+    assert predict_then_do(sandbox, client, {"id": box_id, "state": "stopped"}).actions == ["shutdown"]
+    assert client.get_backups(box_id)["manual"]

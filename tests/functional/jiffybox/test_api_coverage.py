@@ -1,0 +1,168 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Nothing of the API is out of reach of a task, and docs/api-coverage.md tells the truth about that."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import yaml
+
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.http import Answer
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.client import Client
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.facts.desired import subsets_of
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.provider import account
+from sandbox.jiffybox.api import ROUTES
+
+CHECKOUT = Path(__file__).resolve().parents[3]
+MODULES = CHECKOUT / "plugins" / "modules"
+MODULE_UTILS = CHECKOUT / "plugins" / "module_utils"
+CLIENT = MODULE_UTILS / "_jiffybox" / "client.py"
+COLLECTION = "ansible_collections.boxfleet.cloud.plugins.module_utils."
+
+
+class Row(NamedTuple):
+    """One line of the table of calls."""
+
+    call: str
+    method: str
+    task: str
+
+
+def cells() -> Iterator[list[str]]:
+    """The cells of every line of every table."""
+    text = (CHECKOUT / "docs" / "api-coverage.md").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line.startswith("| ") and not line.endswith("| task |"):
+            yield [cell.strip() for cell in line.strip("|").split("|")]
+
+
+ROWS = [
+    Row(call.strip("`"), method.strip("`"), task) for call, method, task in (row for row in cells() if len(row) == 3)
+]
+TASKS = sorted({row[-1] for row in cells()})
+METHODS = sorted(
+    name for name in vars(Client) if inspect.isfunction(getattr(Client, name)) and not name.startswith("_")
+)
+
+
+def options_of(task: str) -> list[tuple[str, str, str]]:
+    """What the code in a cell names, as (module, option, value); the value is empty if none is named."""
+    module, *words = re.findall(r"`([^`]+)`", task)
+    return [(module, *word.partition(": ")[::2]) for word in words] or [(module, "", "")]
+
+
+@cache
+def documented_options(module: str) -> dict[str, Any]:
+    """The options of a module by name, from its documentation."""
+    for statement in ast.parse((MODULES / f"{module}.py").read_text(encoding="utf-8")).body:
+        if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "DOCUMENTATION":
+            return yaml.safe_load(ast.literal_eval(statement.value))["options"]
+    raise AssertionError(f"{module} has no DOCUMENTATION")
+
+
+@cache
+def imported(file: Path) -> frozenset[Path]:
+    """The files of module_utils that a file imports."""
+    names: list[str] = []
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            base = ".".join([*package_of(file, node.level), *filter(None, [node.module])]).removeprefix(COLLECTION)
+            names += [base, *(f"{base}.{alias.name}" for alias in node.names)]
+    paths = (MODULE_UTILS / f"{name.replace('.', '/')}.py" for name in names)
+    return frozenset(path for path in paths if path.exists())
+
+
+def package_of(file: Path, level: int) -> tuple[str, ...]:
+    """What so many dots stand for in a file of module_utils, from there; nothing for an absolute import."""
+    return file.relative_to(MODULE_UTILS).parts[:-level] if level else ()
+
+
+def reachable(file: Path) -> set[Path]:
+    """The file, and all of module_utils that it imports directly or indirectly."""
+    found, ahead = set(), [file]
+    while ahead:
+        path = ahead.pop()
+        if path not in found:
+            found.add(path)
+            ahead += imported(path)
+    return found
+
+
+@cache
+def called(file: Path) -> frozenset[str]:
+    """The methods of a client that the file's code names: client.get_box, self.client.get_box."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    attributes = (node for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+    return frozenset(node.attr for node in attributes if ast.unparse(node.value).rpartition(".")[2] == "client")
+
+
+class Recorder:
+    """A session that notes what would be sent."""
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+
+    def send(self, verb: str, path: str, body: Any = None) -> Answer:
+        self.sent.append(f"{verb} {path.removeprefix('/v1.0')}")
+        return Answer(200, {"messages": [], "result": {}})
+
+
+def sent_by(method: str) -> str:
+    """The call that a method of the client makes."""
+    client = Client(account("x" * 32))
+    client.session = recorder = Recorder()  # type: ignore[assignment]
+    parameters = inspect.signature(getattr(client, method)).parameters.values()
+    getattr(client, method)(*("x" for parameter in parameters if parameter.default is parameter.empty))
+    [call] = recorder.sent
+    return call
+
+
+def test_every_call_that_the_sandbox_answers_is_in_the_table_once() -> None:
+    def shape(call: str) -> str:
+        return re.sub(r"\{[^}]*\}", "{}", call)
+
+    assert sorted(shape(row.call) for row in ROWS) == sorted(shape(f"{verb} {path}") for verb, path, handler in ROUTES)
+
+
+def test_every_method_of_the_client_is_in_the_table_once() -> None:
+    assert sorted(row.method for row in ROWS) == METHODS
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.method)
+def test_a_method_makes_the_call_that_the_table_says(row: Row) -> None:
+    pattern = "".join(
+        "[^/]+" if part.startswith("{") else re.escape(part) for part in re.split(r"(\{[^}]*\})", row.call)
+    )
+    assert re.fullmatch(pattern, sent_by(row.method))
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.method)
+def test_the_module_that_the_table_names_uses_the_method(row: Row) -> None:
+    [module] = {module for module, _option, _value in options_of(row.task)}
+    users = [file for file in reachable(MODULES / f"{module}.py") - {CLIENT} if row.method in called(file)]
+    assert users, f"{module} never calls {row.method}"
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_the_options_that_the_table_names_exist(task: str) -> None:
+    for module, option, value in options_of(task):
+        assert (MODULES / f"{module}.py").exists()
+        if not option:
+            continue
+        documented = documented_options(module)
+        assert option in documented, f"{module} has no option {option}"
+        if option == "gather_subset":
+            assert subsets_of([value]) == {value}
+        elif value:
+            known = documented[option].get("choices") or ["true", "false"]
+            assert value in known, f"{option} of {module} is never {value}"

@@ -1,0 +1,118 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Converging, on a world that plays tricks: a counter that should reach a number by steps of one."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.converge import Outcome, Plan, Run, Step, converge
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import OutcomeUnknown, Refused, WaitFailed
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.http import HttpOptions
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock
+
+# What the world does with one step: does it; does it or not and loses the answer; refuses, since another was faster.
+TRICKS = ["done", "lost_after", "lost_before", "other_was_faster"]
+
+
+class NoWait(Clock):
+    def sleep(self, seconds: float) -> None:
+        pass
+
+
+class Counter:
+    """A resource that counts up to its goal."""
+
+    def __init__(self, goal: int, tricks: list[str]) -> None:
+        self.count = 0
+        self.goal = goal
+        self.tricks = list(tricks)
+        self.by_others = 0
+
+    def observe(self) -> int:
+        return self.count
+
+    def view(self, actual: int) -> int:
+        return actual
+
+    def plan(self, actual: int) -> Plan[int]:
+        numbers = range(actual + 1, self.goal + 1)
+        return Plan(actual, tuple(Step(f"to_{number}", f"count to {number}", number, self.up) for number in numbers))
+
+    def up(self, actual: int, run: Run) -> int:
+        trick = self.tricks.pop(0) if self.tricks else "done"
+        if trick != "lost_before":
+            self.count = actual + 1
+        if trick == "other_was_faster":
+            self.by_others += 1
+            raise Refused("somebody else did it", 200)
+        if trick.startswith("lost"):
+            raise OutcomeUnknown("no answer")
+        return self.count
+
+
+def run(counter: Counter, check_mode: bool = False, retries: int = 9) -> Outcome[int]:
+    return converge(counter, check_mode=check_mode, http=HttpOptions(retries=retries), clock=NoWait())
+
+
+@given(goal=st.integers(0, 5), tricks=st.lists(st.sampled_from(TRICKS), max_size=9))
+def test_whatever_happens_on_the_way_the_goal_is_reached_and_every_step_is_made_once(
+    goal: int, tricks: list[str]
+) -> None:
+    counter = Counter(goal, tricks)
+    predicted = run(counter, check_mode=True)
+    assert counter.count == 0
+    outcome = run(counter)
+    assert counter.count == outcome.actual == outcome.after == goal == predicted.after
+    assert len(outcome.actions) == goal - counter.by_others
+    assert set(outcome.actions) <= set(predicted.actions)
+    assert run(counter).actions == []
+
+
+def test_a_step_that_never_gets_an_answer_is_given_up_after_the_retries() -> None:
+    counter = Counter(2, ["done"] + ["lost_before"] * 99)
+    with pytest.raises(OutcomeUnknown, match="Could not count to 2: no answer") as caught:
+        run(counter, retries=3)
+    assert caught.value.actions == ["to_1"]
+    assert len(counter.tricks) == 99 - 4
+
+
+class Stubborn(Counter):
+    def up(self, actual: int, run: Run) -> int:
+        raise self.error
+
+
+@pytest.mark.parametrize("error", [Refused("never", 200), WaitFailed("never")])
+def test_a_refusal_that_still_stands_after_a_second_look_is_final(error: Exception) -> None:
+    counter = Stubborn(1, [])
+    counter.error = error
+    with pytest.raises(type(error), match="Could not count to 1: never"):
+        run(counter)
+
+
+class Blind(Counter):
+    def observe(self) -> int:
+        if self.count:
+            raise WaitFailed("the light is off")
+        return self.count
+
+
+def test_if_even_looking_fails_both_errors_are_told() -> None:
+    with pytest.raises(OutcomeUnknown, match=r"no answer.*Looking at it again failed too: the light is off.*again"):
+        run(Blind(1, ["lost_after"]))
+
+
+def test_only_the_last_step_may_go_unwaited() -> None:
+    waits = []
+
+    class Watched(Counter):
+        def up(self, actual: int, run: Run) -> int:
+            waits.append(run.wait)
+            return super().up(actual, run)
+
+    converge(Watched(3, []), check_mode=False, wait=False, http=HttpOptions(), clock=NoWait())
+    assert waits == [True, True, False]
