@@ -226,9 +226,9 @@ from ansible.utils.vars import combine_vars
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import BoxfleetError, InvalidInput
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.suggest import did_you_mean
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox import inventory as hosts
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox import inventory_listing as listings
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.client import Client
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.inventory import hosts
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.inventory import listing as listings
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.inventory.memory import RememberingTemplar
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.provider import JIFFYBOX
 

@@ -322,9 +322,7 @@ class Session:
 
     def _told(self, problem: BoxfleetError, tries: int, seconds: float) -> BoxfleetError:
         if tries > 1:
-            problem.reason = f"{problem.reason}, in {tries} tries within {seconds:.0f} s"
-            if host_of(self.url) not in problem.reason:
-                problem.reason = f"{host_of(self.url)}: {problem.reason}"
+            problem.reason = f"{problem.reason} ({host_of(self.url)}, {tries} tries in {seconds:.0f} s)"
             problem.advice = problem.advice or "Run the task again later; if it stays so, ask whoever runs the service"
         return problem
 

@@ -78,7 +78,8 @@ def from_parameters(desired: type[D], parameters: Mapping[str, Any]) -> D:
     """
     given = {}
     for field in dataclasses.fields(desired):  # type: ignore[arg-type]
-        if field.init and field.name in parameters:
+        # null is not set
+        if field.init and parameters.get(field.name) is not None:
             given[field.name] = _value(field, parameters[field.name])
     return desired(**given)
 
@@ -89,7 +90,7 @@ def check_options(desired: Any) -> None:
     :raises InvalidInput: one is not.
     """
     for field in dataclasses.fields(desired):
-        value = getattr(desired, field.name)
+        value = getattr(desired, field.name) if field.init else None
         told = _told(field)
         if value is None:
             continue

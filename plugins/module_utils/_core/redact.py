@@ -10,7 +10,6 @@ import base64
 import json
 import logging
 import re
-import urllib.parse
 from typing import Any
 
 PLACEHOLDER = "********"
@@ -20,7 +19,6 @@ SHORTEST_SECRET = 4
 # What a terminal might obey, and halves of characters that nothing can print; tab and newline stay.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2028\u2029\u2066-\u2069\ud800-\udfff]")
 _BREAK = r"(?:\s*(?:[\r\n]|\\[rn])\s*)?"
-_ANY_BREAK = re.compile(r"\s*(?:[\r\n]|\\[rn])\s*")
 
 
 class Redactor(logging.Filter):
@@ -34,7 +32,7 @@ class Redactor(logging.Filter):
     def __init__(self, *secrets: str) -> None:
         super().__init__()
         known = [secret for secret in secrets if len(secret) >= SHORTEST_SECRET]
-        self._plain = [secret.lower() for secret in known]
+        self._plain = [secret.casefold() for secret in known]
         self._base64 = [core for secret in known for core in _base64_cores(secret)]
         patterns = [_BREAK.join(map(_spellings, secret)) for secret in sorted(known, key=len, reverse=True)]
         self._pattern = re.compile("|".join([*patterns, *map(re.escape, self._base64)]) or "(?!)", re.IGNORECASE)
@@ -61,14 +59,10 @@ class Redactor(logging.Filter):
         return True
 
     def _suspicious(self, text: str) -> bool:
-        """Whether a secret may be in the text: quick, since nearly all texts are harmless."""
-        plain = text.lower()
-        if "\\u" in plain:
+        """Whether a secret may be in the text: quick, since nearly all texts are plain and harmless."""
+        if not text.isprintable() or "%" in text or "\\" in text:
             return True
-        if "%" in plain:
-            plain = urllib.parse.unquote(plain).lower()
-        if "\\" in plain or not plain.isprintable():
-            plain = _ANY_BREAK.sub("", plain).replace("\\", "")
+        plain = text.casefold()
         return any(secret in plain for secret in self._plain) or any(core in text for core in self._base64)
 
 

@@ -19,6 +19,8 @@ from typing import Any
 import pytest
 import trustme
 
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.auth import TokenInPath
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.dialect import Request
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import (
     InvalidInput,
     NoUsableAnswer,
@@ -26,6 +28,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import
     Unreachable,
 )
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.http import HttpOptions, Session
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.url import checked_url
 
 SECRET = "A0b1C2d3E4f5G6h7I8j9K0l1M2n3O4p5"
 FAST = {"retries": 1, "backoff_factor": 0.0, "timeout": 2.0}
@@ -78,7 +81,7 @@ def certificate(authority: trustme.CA) -> Any:
 
 
 def session(url: str, **options: Any) -> Session:
-    return Session(url, f"/{SECRET}", HttpOptions(**{**FAST, **options}))
+    return Session(url, TokenInPath(SECRET), HttpOptions(**{**FAST, **options}))
 
 
 def test_an_untrusted_certificate_is_told_with_the_way_out(certificate: Any) -> None:
@@ -86,7 +89,7 @@ def test_an_untrusted_certificate_is_told_with_the_way_out(certificate: Any) -> 
         with pytest.raises(
             Unreachable, match=r"no trusted TLS connection to https://.*unable to get.*Set ca_path"
         ) as caught:
-            session(server.url).send("GET", "/v1.0/plans")
+            session(server.url).send(Request("GET", "/v1.0/plans"))
         assert server.seen == []
     assert SECRET not in repr(caught.getrepr(chain=True))
 
@@ -98,8 +101,8 @@ def test_ca_path_decides_whom_to_trust_even_if_the_environment_says_otherwise(
     trustme.CA().cert_pem.write_to_path(tmp_path / "other.pem")
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "other.pem"))
     with serve(tls=certificate) as server:
-        assert session(server.url, ca_path=str(tmp_path / "ca.pem")).send("GET", "/x").status == 200
-        assert session(server.url, validate_certs=False).send("GET", "/x").status == 200
+        assert session(server.url, ca_path=str(tmp_path / "ca.pem")).send(Request("GET", "/x")).status == 200
+        assert session(server.url, validate_certs=False).send(Request("GET", "/x")).status == 200
 
 
 def test_a_ca_path_that_is_not_there_is_told_before_any_call() -> None:
@@ -110,7 +113,7 @@ def test_a_ca_path_that_is_not_there_is_told_before_any_call() -> None:
 def test_the_token_does_not_follow_a_redirect() -> None:
     with serve() as other, serve(302, {"Location": f"{other.url}/{SECRET}/x"}) as server:
         with pytest.raises(Refused, match=r"redirect.*never followed") as caught:
-            session(server.url).send("GET", "/x")
+            session(server.url).send(Request("GET", "/x"))
         assert other.seen == []
         assert len(server.seen) == 1
     assert SECRET not in str(caught.value)
@@ -124,7 +127,7 @@ def test_neither_netrc_nor_proxy_gets_to_know_of_a_call_to_this_machine(
     with serve() as proxy, serve() as server:
         monkeypatch.setenv("HTTP_PROXY", proxy.url)
         monkeypatch.setenv("http_proxy", proxy.url)
-        session(server.url).send("GET", "/x")
+        session(server.url).send(Request("GET", "/x"))
         assert proxy.seen == []
         [(_path, headers)] = server.seen
         assert "Authorization" not in headers
@@ -134,7 +137,7 @@ def test_an_error_page_that_repeats_the_url_does_not_leak_the_token() -> None:
     encoded = "".join(f"%{ord(char):02X}" for char in SECRET)
     page = f"<p>Not found: /{SECRET}/x and /{encoded}/x</p>".encode()
     with serve(404, {"Content-Type": "text/html"}, page) as server, pytest.raises(Refused, match="text/html") as caught:
-        session(server.url).send("GET", "/x")
+        session(server.url).send(Request("GET", "/x"))
     assert SECRET not in str(caught.value)
     assert encoded not in str(caught.value)
     assert "Not found: /********/x and /********/x" in str(caught.value)
@@ -142,7 +145,7 @@ def test_an_error_page_that_repeats_the_url_does_not_leak_the_token() -> None:
 
 def test_the_token_is_not_in_the_log_of_any_library(caplog: pytest.LogCaptureFixture) -> None:
     with serve() as server, caplog.at_level(logging.DEBUG):
-        session(server.url).send("GET", "/x")
+        session(server.url).send(Request("GET", "/x"))
     assert "/********/x" in caplog.text
     assert SECRET not in caplog.text
 
@@ -151,13 +154,13 @@ def test_the_call_log_names_path_and_status_of_every_attempt_without_the_token()
     with serve(200, body=b'{"cut": ') as server:
         client = session(server.url)
         with pytest.raises(NoUsableAnswer, match="not valid JSON"):
-            client.send("GET", "/v1.0/plans")
+            client.send(Request("GET", "/v1.0/plans"))
     assert [(call.verb, call.path, call.status) for call in client.calls] == [("GET", "/v1.0/plans", 200)] * 2
 
 
 def test_the_body_is_json_and_the_answer_too() -> None:
     with serve(body=json.dumps({"ü": 1}).encode()) as server:
-        assert session(server.url).send("GET", "/x").data == {"ü": 1}
+        assert session(server.url).send(Request("GET", "/x")).data == {"ü": 1}
 
 
 @pytest.mark.parametrize(
@@ -173,8 +176,6 @@ def test_the_body_is_json_and_the_answer_too() -> None:
     ],
 )
 def test_a_url_that_would_give_the_token_away_is_refused(url: str, rule: str) -> None:
-    from ansible_collections.boxfleet.cloud.plugins.module_utils._core.http import checked_url
-
     with pytest.raises(InvalidInput, match=rule) as caught:
         checked_url("api_url", url)
     assert "secret" not in str(caught.value)

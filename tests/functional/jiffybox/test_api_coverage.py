@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.http import Answer
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.dialect import Answer, Request
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.client import Client
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.facts.desired import subsets_of
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.provider import account
@@ -112,9 +113,12 @@ class Recorder:
     def __init__(self) -> None:
         self.sent: list[str] = []
 
-    def send(self, verb: str, path: str, body: Any = None) -> Answer:
-        self.sent.append(f"{verb} {path.removeprefix('/v1.0')}")
-        return Answer(200, {"messages": [], "result": {}})
+    account = "x"
+    clock = Clock()
+
+    def send(self, request: Request) -> Answer:
+        self.sent.append(f"{request.verb} {request.path.removeprefix('/v1.0')}")
+        return Answer(200, {}, {"messages": [], "result": {}})
 
 
 def sent_by(method: str) -> str:

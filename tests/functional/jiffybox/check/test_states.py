@@ -234,7 +234,7 @@ UNFIT = [
     ),
     ({"box": "wbe1"}, r"box: 'wbe1' is no box of this account\. Did you mean web1"),
     ({"contact_groups": ["twcie"]}, r"contact_groups: 'twcie' is no contact group .*Did you mean twice"),
-    ({"contact_groups": ["twice"]}, r"contact_groups: 'twice' is the name of several contact groups: \d+ and \d+"),
+    ({"contact_groups": ["twice"]}, r"contact_groups: 'twice' is the name of several contact groups: \d+ .* and \d+"),
     ({"name": "new", "clone_from": "naer"}, r"clone_from: 'naer' is no monitoring check .*Did you mean near"),
     ({"check_type": None, "path": "/"}, r"path: does not go with check_type ping, which takes no option of its own"),
 ]

@@ -144,7 +144,10 @@ UNFIT = [
     ({"name": "opps"}, r"name: 'opps' is no contact group .*contacts or clone_from.*Did you mean ops\?"),
     ({"name": "new", "clone_from": "opps"}, r"clone_from: 'opps' is no contact group .*Did you mean ops\?"),
     ({"id": 4711, "name": "new", "contacts": CONTACTS}, r"id: 4711 is no contact group .*id is given by the service"),
-    ({"name": "twice", "contacts": CONTACTS}, r"name: 'twice' is the name of several contact groups: \d+ and \d+"),
+    (
+        {"name": "twice", "contacts": CONTACTS},
+        r"name: 'twice' is the name of several contact groups: \d+ \(STATUS_\w+\) and \d+",
+    ),
 ]
 
 

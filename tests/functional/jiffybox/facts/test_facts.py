@@ -16,13 +16,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput, NoUsableAnswer, Refused
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.options import from_parameters
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.box.desired import DesiredBox
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.box.task import ensure_box
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.client import Client
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.facts.desired import (
     SUBSETS,
     FactsOptions,
-    facts_options,
 )
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.facts.task import gather_facts
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.provider import account
@@ -79,7 +79,7 @@ def address_of(client: Client, box_id: int) -> str:
 
 def facts(client: Client, *gather_subset: str, **options: Any) -> dict[str, Any]:
     """The facts, without their prefix."""
-    chosen = facts_options({"gather_subset": list(gather_subset) or ["min"], **options})
+    chosen = from_parameters(FactsOptions, {"gather_subset": list(gather_subset) or ["min"], **options})
     report = gather_facts(client, chosen)
     assert not report.changed
     return {name.partition("_")[2]: value for name, value in report.values["ansible_facts"].items()}
@@ -378,7 +378,7 @@ def test_a_wrong_token_is_told_with_where_to_look(sandbox: Any) -> None:
 def test_bad_input_is_refused_before_any_call(sandbox: Any, client: Client) -> None:
     for options in ({"id": [-1]}, {"name": [""]}, {"gather_subset": ["box"]}):
         with pytest.raises(InvalidInput):
-            gather_facts(client, facts_options(options))
+            gather_facts(client, from_parameters(FactsOptions, options))
     assert sandbox.calls() == []
 
 

@@ -24,7 +24,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.http import H
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.report import Report
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.client import Client
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.fleet.task import fleet_task
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.fleet.task import BOXES_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.provider import account
 from tests.conftest import LOST_ANSWERS
 
@@ -69,7 +69,8 @@ def connect(sandbox: Any) -> Callable[..., Client]:
 
 
 def ensure(client: Client, boxes: list[dict[str, Any]], check_mode: bool = False, **options: Any) -> Report:
-    return fleet_task(client, {"boxes": boxes, **options}, check_mode)
+    desired = BOXES_TASK.wanted({"boxes": boxes, **options})
+    return BOXES_TASK.task(client, desired, check_mode)
 
 
 def names(*boxes: str) -> list[dict[str, Any]]:

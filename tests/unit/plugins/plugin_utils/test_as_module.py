@@ -6,17 +6,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.options import option
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.report import Report
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock
-from ansible_collections.boxfleet.cloud.plugins.module_utils._task import TaskSpec
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.provider import JIFFYBOX
 from ansible_collections.boxfleet.cloud.plugins.plugin_utils import as_module
 
 TOKEN = "0123456789abcdef0123456789abcdef"
-OPTIONS = {"name": {"type": "str"}, "password": {"type": "str", "no_log": True}}
+
+
+@dataclass(frozen=True)
+class Desired:
+    """The options of the task."""
+
+    name: str | None = None
+    password: str | None = option(no_log=True)
 
 
 class FakeClock(Clock):
@@ -26,17 +36,17 @@ class FakeClock(Clock):
         return FakeClock.time
 
 
-def patient(client: Any, params: dict[str, Any], check_mode: bool) -> Report:
+def patient(client: Any, desired: Desired, check_mode: bool) -> Report:
     """A task that sees the same for a minute."""
     for seconds in range(0, 60, 6):
         FakeClock.time = float(seconds)
-        client.tell(f"box {params['name']}", "CREATING", FakeClock.time)
-    return Report({"box": {"name": params["name"], "ready": True}, "ready": True})
+        client.tell(f"box {desired.name}", "CREATING", FakeClock.time)
+    return Report({"box": {"name": desired.name, "ready": True}, "ready": True})
 
 
 def result(said: list[str] | None = None, **options: Any) -> dict[str, Any]:
     say = None if said is None else said.append
-    spec, args = TaskSpec(OPTIONS, patient), {"api_token": TOKEN, "api_url": "http://127.0.0.1:9", **options}
+    spec, args = TaskSpec(JIFFYBOX, Desired, patient), {"api_token": TOKEN, "api_url": "http://127.0.0.1:9", **options}
     return as_module.result_of(spec, "boxfleet.cloud.box", args, check_mode=False, verbosity=0, say=say)
 
 

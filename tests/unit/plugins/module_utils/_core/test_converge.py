@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.converge import Outcome, Plan, Run, Step, converge
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.converge import Outcome, Run, Step, Steps, converge
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import OutcomeUnknown, Refused, WaitFailed
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.http import HttpOptions
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock
@@ -22,6 +22,15 @@ TRICKS = ["done", "lost_after", "lost_before", "other_was_faster"]
 class NoWait(Clock):
     def sleep(self, seconds: float) -> None:
         pass
+
+
+class Service:
+    """What converge() asks of a session."""
+
+    def __init__(self, options: HttpOptions) -> None:
+        self.options = options
+        self.clock = NoWait()
+        self.accepted = 0
 
 
 class Counter:
@@ -39,9 +48,9 @@ class Counter:
     def view(self, actual: int) -> int:
         return actual
 
-    def plan(self, actual: int) -> Plan[int]:
+    def plan(self, actual: int) -> Steps[int]:
         numbers = range(actual + 1, self.goal + 1)
-        return Plan(actual, tuple(Step(f"to_{number}", f"count to {number}", number, self.up) for number in numbers))
+        return Steps(actual, tuple(Step(f"to_{number}", f"count to {number}", number, self.up) for number in numbers))
 
     def up(self, actual: int, run: Run) -> int:
         trick = self.tricks.pop(0) if self.tricks else "done"
@@ -56,7 +65,7 @@ class Counter:
 
 
 def run(counter: Counter, check_mode: bool = False, retries: int = 9) -> Outcome[int]:
-    return converge(counter, check_mode=check_mode, http=HttpOptions(retries=retries), clock=NoWait())
+    return converge(counter, Service(HttpOptions(retries=retries)), check_mode=check_mode)
 
 
 @given(goal=st.integers(0, 5), tricks=st.lists(st.sampled_from(TRICKS), max_size=9))
@@ -114,5 +123,5 @@ def test_only_the_last_step_may_go_unwaited() -> None:
             waits.append(run.wait)
             return super().up(actual, run)
 
-    converge(Watched(3, []), check_mode=False, wait=False, http=HttpOptions(), clock=NoWait())
+    converge(Watched(3, []), Service(HttpOptions()), check_mode=False, wait=False)
     assert waits == [True, True, False]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox import backup as reading
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.backup import model as reading
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.backup.desired import DesiredBackups
 
 DAILY = {"id": "d" * 32, "created": 1714536000}
@@ -117,7 +117,7 @@ def test_days_and_windows_are_understood_by_name_and_number(day: str, window: st
         ({"state": "restored", "type": "hourly"}, "type: 'hourly' must be one of daily, weekly, biweekly, manual"),
         ({"state": "restored"}, "state: 'restored' needs type or backup_id, to say which backup"),
         ({"state": "absent", "backup_id": "A" * 32}, "backup_id: 'A+' must be 32 hexadecimal digits in lower case"),
-        ({"max_age": -1}, r"max_age: -1 must be 0 or more \(seconds\)"),
+        ({"max_age": -1}, r"max_age: -1 must be at least 0 \(seconds\)"),
         ({"wait_timeout": 0}, "wait_timeout: 0 must be at least 1"),
         ({"stop_timeout": 0}, "stop_timeout: 0 must be at least 1"),
     ],

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import NoUsableAnswer
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox import box as boxes
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.box import model as boxes
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.client import as_map
 
 RUNNING = {

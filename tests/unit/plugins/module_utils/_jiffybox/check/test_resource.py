@@ -22,6 +22,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import
 )
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.http import HttpOptions
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.watch import silent
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.check.desired import DesiredCheck
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.check.task import ensure_check
 
@@ -54,7 +55,8 @@ class Service:
     """
 
     def __init__(self, *checks: dict[str, Any], ends: Any = ("READY",), lose: Any = ()) -> None:
-        self.session = SimpleNamespace(clock=Time(), options=HttpOptions(retries=9))
+        self.session = SimpleNamespace(clock=Time(), options=HttpOptions(retries=9), accepted=0)
+        self.tell = silent
         self.checks = {check["id"]: dict(check) for check in checks}
         self.steps = {
             check["id"]: [(5, "READY")] for check in checks if check["status"] in ("STATUS_CREATING", "STATUS_DELETING")
@@ -63,6 +65,9 @@ class Service:
         self.lose = list(lose)
         self.changes: list[tuple[str, int]] = []
         self.watched = self._works()
+
+    def forget(self) -> None:
+        pass
 
     def _works(self) -> bool:
         return any(map(watching, self.checks.values()))

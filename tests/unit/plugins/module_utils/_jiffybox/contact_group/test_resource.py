@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput, Refused, WaitFailed
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.http import HttpOptions
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.watch import silent
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox import status
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.contact_group.desired import DesiredContactGroup
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.contact_group.model import contact_group_result
@@ -39,11 +40,15 @@ class Service:
     """A service whose groups stay in a transition for a while and then end up READY, or as it is told."""
 
     def __init__(self, *groups: dict[str, Any], ends: str = "READY") -> None:
-        self.session = SimpleNamespace(clock=Time(), options=HttpOptions())
+        self.session = SimpleNamespace(clock=Time(), options=HttpOptions(), accepted=0)
+        self.tell = silent
         self.groups = {group["id"]: dict(group) for group in groups}
         self.ends = ends
         self.until: dict[int, float] = {}
         self.changes: list[str] = []
+
+    def forget(self) -> None:
+        pass
 
     def _begin(self, group_id: int, doing: str) -> dict[str, Any]:
         self.changes.append(doing)

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.options import from_parameters
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.facts.desired import (
     SUBSETS,
     FactsOptions,
-    facts_options,
     subsets_of,
 )
 
@@ -162,6 +162,8 @@ def test_a_box_in_the_making_is_matched_by_what_is_known_of_it() -> None:
 
 
 def test_the_options_of_a_module_are_taken_over_and_those_of_the_api_left_alone() -> None:
-    options = facts_options({"name": ["web*"], "id": [], "metadata": None, "check_status": True, "api_token": "secret"})
+    options = from_parameters(
+        FactsOptions, {"name": ["web*"], "id": [], "metadata": None, "check_status": True, "api_token": "secret"}
+    )
     assert options == FactsOptions(name=("web*",), check_status=True)
     assert options.filters == {"name"}

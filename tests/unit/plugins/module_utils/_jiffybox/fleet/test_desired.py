@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.box.desired import DesiredBox
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.fleet.desired import (
+    OPTIONS,
     DesiredFleet,
     desired_fleet,
     refuse,
 )
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.fleet.options import OPTIONS
 
 
 def fleet(*boxes: dict[str, Any], **options: Any) -> DesiredFleet:

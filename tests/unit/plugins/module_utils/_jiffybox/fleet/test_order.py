@@ -17,6 +17,11 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.fleet.des
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.fleet.order import Order, in_order
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.fleet.run import recognized
 
+TWO = (
+    "name: 'two' is the name of several boxes: "
+    "2 (READY and not running) and 3 (READY and not running). Say which by its id"
+)
+
 
 def box(box_id: int, name: str, status: str = "READY") -> dict[str, Any]:
     profile = {"rootdisk": "/dev/xvda", "disks": {"xvda": {"distribution": "old"}}}
@@ -92,7 +97,10 @@ def test_a_source_that_the_task_deletes_is_told() -> None:
     [
         ([{"name": "a"}, {"id": 1}], {1: "id: 1 means box a (1), as boxes[0] does already"}),
         ([{"id": 1}, {"name": "a"}], {1: "name: 'a' means box a (1), as boxes[0] does already"}),
-        ([{"name": "two"}], {0: "name: 'two' is the name of several boxes: 2 and 3. Say which by its id"}),
+        (
+            [{"name": "two"}],
+            {0: TWO},
+        ),
         ([{"id": 2}, {"id": 3}, {"id": 4}, {"name": "new"}], {}),
     ],
 )

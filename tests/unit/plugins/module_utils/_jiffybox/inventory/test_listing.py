@@ -15,8 +15,8 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import
     NoUsableAnswer,
     Unreachable,
 )
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox import inventory_listing as listings
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.client import Account
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.inventory import listing as listings
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.provider import account
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 BOX = {"id": 1, "name": "web1", "status": "READY"}
@@ -78,14 +78,14 @@ def test_a_kept_listing_survives_the_cache():
 
 
 def test_the_token_is_neither_in_the_key_nor_in_what_is_kept():
-    key = listings.key_of(Account(TOKEN, "https://api.example.com"))
+    key = listings.key_of(account(TOKEN, "https://api.example.com"))
     assert TOKEN not in key + str(NEW.kept())
     assert TOKEN[:8] not in key
 
 
 def test_accounts_do_not_see_each_others_boxes():
     keys = {
-        listings.key_of(Account(token, url))
+        listings.key_of(account(token, url))
         for token in (TOKEN, TOKEN[::-1])
         for url in ("https://a.example.com", "https://b.example.com")
     }

@@ -116,7 +116,7 @@ def test_no_address_is_taken_for_another() -> None:
         ({"address": "198.18.0"}, "address: '198.18.0' must be an IP address, such as"),
         ({"address": "web1"}, "address: 'web1' must be an IP address"),
         ({"address": ""}, "address: '' must be an IP address"),
-        ({"id": 0}, "id: 0 must be a positive number"),
+        ({"id": 0}, "id: 0 must be at least 1"),
         ({"id": 1, "wait_timeout": 0}, "wait_timeout: 0 must be at least 1"),
     ],
 )

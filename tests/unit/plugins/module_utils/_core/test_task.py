@@ -6,29 +6,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import BoxfleetError
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.report import Report
-from ansible_collections.boxfleet.cloud.plugins.module_utils._task import API_OPTIONS, run_task
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec, run_task
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.provider import JIFFYBOX
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 PARAMS = {
-    **{name: option.get("default") for name, option in API_OPTIONS.items()},
+    **{name: option.get("default") for name, option in JIFFYBOX.argument_spec.items()},
     "api_token": TOKEN,
     "api_url": "http://127.0.0.1:9",
 }
 
 
+@dataclass(frozen=True)
+class Nothing:
+    """A task without options."""
+
+
 def end_of(outcome: Any, verbosity: int = 0) -> Any:
     """How a task ends that returns this report or raises this error."""
 
-    def task(client: Any, params: Any, check_mode: bool) -> Report:
+    def task(client: Any, desired: Nothing, check_mode: bool) -> Report:
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
 
-    return run_task(task, PARAMS, False, verbosity)
+    return run_task(TaskSpec(JIFFYBOX, Nothing, task), PARAMS, False, verbosity)
 
 
 def test_a_warning_is_given_once() -> None:
@@ -47,7 +54,7 @@ def test_a_fault_of_the_collection_shows_neither_a_traceback_nor_the_token() -> 
     end = end_of(ValueError(f"in {TOKEN}"))
     assert end.values["msg"].startswith("This is a fault in boxfleet.cloud, please report it: ValueError: in ********.")
     assert "-vvv" in end.values["msg"]
-    assert end.values.keys() == {"msg"}
+    assert end.values.keys() == {"msg", "changed", "actions"}
 
 
 def test_a_fault_of_the_collection_can_be_reported_with_its_details() -> None:
@@ -58,6 +65,7 @@ def test_a_fault_of_the_collection_can_be_reported_with_its_details() -> None:
 
 
 def test_a_bad_option_of_the_api_is_a_failure_like_any_other() -> None:
-    end = run_task(lambda client, params, check_mode: Report({}), {**PARAMS, "api_timeout": 0}, False, 3)
+    spec = TaskSpec(JIFFYBOX, Nothing, lambda client, desired, check_mode: Report({}))
+    end = run_task(spec, {**PARAMS, "api_timeout": 0}, False, 3)
     assert end.failed
     assert "api_timeout: 0 must be more than 0" in end.values["msg"]
