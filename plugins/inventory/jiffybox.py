@@ -17,6 +17,7 @@ description:
     it is asked again only when the answer has become too old.
 extends_documentation_fragment:
   - boxfleet.cloud.jiffybox
+  - boxfleet.cloud.api
   - constructed
   - inventory_cache
 author:

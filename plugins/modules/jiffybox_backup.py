@@ -17,6 +17,7 @@ description:
   - While the box is in a transition, being copied or being backed up, the module waits before it changes anything.
 extends_documentation_fragment:
   - boxfleet.cloud.jiffybox
+  - boxfleet.cloud.api
   - boxfleet.cloud.attributes
   - boxfleet.cloud.attributes.changes
 author:

@@ -15,6 +15,7 @@ description:
     A second run changes nothing, and a box is never created twice, not even when the answer to its creation was lost.
 extends_documentation_fragment:
   - boxfleet.cloud.jiffybox
+  - boxfleet.cloud.api
   - boxfleet.cloud.attributes
   - boxfleet.cloud.attributes.changes
 author:

@@ -22,6 +22,7 @@ description:
     created. Copies of the same source are made one after the other.
 extends_documentation_fragment:
   - boxfleet.cloud.jiffybox
+  - boxfleet.cloud.api
   - boxfleet.cloud.attributes
   - boxfleet.cloud.attributes.changes
 author:

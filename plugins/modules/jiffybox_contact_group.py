@@ -17,6 +17,7 @@ description:
   - A group on which the service gave up (status V(STATUS_ERROR)) is sent anew as it should be.
 extends_documentation_fragment:
   - boxfleet.cloud.jiffybox
+  - boxfleet.cloud.api
   - boxfleet.cloud.attributes
   - boxfleet.cloud.attributes.changes
 author:

@@ -17,6 +17,7 @@ description:
     the calls for one box, which are much cheaper for the service than those for all boxes.
 extends_documentation_fragment:
   - boxfleet.cloud.jiffybox
+  - boxfleet.cloud.api
   - boxfleet.cloud.attributes
 attributes:
   check_mode:

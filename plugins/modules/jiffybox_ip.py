@@ -19,6 +19,7 @@ description:
   - An address can move away from a box that does not work any more.
 extends_documentation_fragment:
   - boxfleet.cloud.jiffybox
+  - boxfleet.cloud.api
   - boxfleet.cloud.attributes
   - boxfleet.cloud.attributes.changes
 author:

@@ -22,6 +22,7 @@ description:
   - A check that the service failed to create (status V(STATUS_ERROR)) is deleted and created anew.
 extends_documentation_fragment:
   - boxfleet.cloud.jiffybox
+  - boxfleet.cloud.api
   - boxfleet.cloud.attributes
   - boxfleet.cloud.attributes.changes
 author:
