@@ -81,9 +81,9 @@ class Sandbox:
 @contextmanager
 def start_sandbox(*options: str) -> Iterator[Sandbox]:
     """A sandbox in a process of its own, in memory and on a free port, until the block ends."""
-    from running import running
+    from running import serving
 
-    with running("--db", ":memory:", *options) as server:
+    with serving("--db", ":memory:", *options) as server:
         yield Sandbox(server.url)
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from sandbox._core.answer import Answer
+
 from . import rules, schedule
 from .call import Call, Order
-from .envelope import Answer, Refused, php_map
+from .envelope import Refused, php_map, result
 from .schedule import Backup, Schedule
 from .state import Box, Step
 
@@ -20,12 +22,12 @@ DAYS = range(7)
 
 def list_backups(call: Call) -> Answer:
     """``GET /backups``: map of box id to its backups, of every box."""
-    return Answer(php_map({box.id: _shown(call, box) for box in call.store.boxes(call.account)}))
+    return result(php_map({box.id: _shown(call, box) for box in call.store.boxes(call.account)}))
 
 
 def get_backups(call: Call) -> Answer:
     """``GET /backups/{boxid}``: the backups of one box."""
-    return Answer(_shown(call, call.box(call.parts["id"])))
+    return result(_shown(call, call.box(call.parts["id"])))
 
 
 def switch_on(call: Call) -> Answer:
@@ -55,7 +57,7 @@ def switch_off(call: Call) -> Answer:
     manual = [backup for backup in call.store.backups(box.id) if backup.type == "manual"]
     call.store.drop_schedule(box.id)
     call.store.set_backups(box.id, manual)
-    return Answer(True)
+    return result(True)
 
 
 def make_manual(call: Call) -> Answer:
@@ -67,7 +69,7 @@ def make_manual(call: Call) -> Answer:
     kept = [backup for backup in call.store.backups(box.id) if backup.type != "manual" or backup == finished]
     new = Backup(box.id, "manual", schedule.backup_id(box.id, "manual", call.now), call.ends())
     call.store.set_backups(box.id, [*kept, new])
-    return Answer(True)
+    return result(True)
 
 
 def restore(call: Call) -> Answer:
@@ -76,7 +78,7 @@ def restore(call: Call) -> Answer:
     wanted = _own_backup(call, box)
     call.store.save_box(call.begin(box, Step.RESTORE))
     call.order(box.id, Order(source=box.id, backup=wanted.id))
-    return Answer(True)
+    return result(True)
 
 
 def delete_backup(call: Call) -> Answer:
@@ -85,7 +87,7 @@ def delete_backup(call: Call) -> Answer:
     unwanted = _own_backup(call, box)
     _keep_made(call, box)
     call.store.set_backups(box.id, [backup for backup in call.store.backups(box.id) if backup != unwanted])
-    return Answer(True)
+    return result(True)
 
 
 def origin(call: Call, backup_id: Any) -> Box:
@@ -115,7 +117,7 @@ def _shown(call: Call, box: Box) -> dict[str, Any] | list[Any]:
 
 def _scheduled(call: Call, new: Schedule) -> Answer:
     call.store.set_schedule(new)
-    return Answer({"dayid": new.day, "timeid": new.time})
+    return result({"dayid": new.day, "timeid": new.time})
 
 
 def _own_schedule(call: Call, box: Box) -> Schedule:

@@ -10,11 +10,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
+from sandbox._core.answer import Answer
+
 from . import addresses, backups, rules, state
 from .addresses import Ranges
 from .call import Call, Order
 from .catalogue import DISTRIBUTIONS, PLANS, SWAP_MB, check_fits, distribution_key, plan_id
-from .envelope import Answer, Refused, php_map
+from .envelope import Refused, php_map, result
 from .state import Box, Step
 
 ASKED = {step.value: step for step in (Step.START, Step.SHUTDOWN, Step.PULLPLUG, Step.FREEZE, Step.THAW, Step.PLAN)}
@@ -27,7 +29,7 @@ def list_boxes(call: Call) -> Answer:
     copied = call.store.being_copied()
     backed_up = call.store.being_backed_up(call.now)
     floating = call.store.floating(call.account)
-    return Answer(
+    return result(
         php_map(
             {
                 box.id: shown(call.store.ranges, box, copied, backed_up, floating.get(box.id, ()))
@@ -84,7 +86,7 @@ def delete_box(call: Call) -> Answer:
     """``DELETE /jiffyBoxes/{id}``: accepted when the box is off; it is gone once the step has ended."""
     box = call.changeable_box(call.parts["id"])
     call.store.save_box(call.begin(box, Step.DELETE))
-    return Answer(True)
+    return result(True)
 
 
 def _free_name(call: Call) -> str:
@@ -154,7 +156,7 @@ def _begun(call: Call, box: Box, asked: Any) -> Box:
 def _answer(call: Call, box: Box) -> Answer:
     copied = call.store.being_copied()
     backed_up = call.store.being_backed_up(call.now)
-    return Answer(shown(call.store.ranges, box, copied, backed_up, call.store.floating_of(box.id)))
+    return result(shown(call.store.ranges, box, copied, backed_up, call.store.floating_of(box.id)))
 
 
 def shown(

@@ -7,9 +7,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from sandbox._core.call import Outcome
 
 from . import state
 from .envelope import Refused
@@ -37,9 +39,9 @@ class Call:
     """One call, with its token already found to be good.
 
     ``account`` is the customer number, ``parts`` are the variable parts of the path, ``fields`` the
-    parameters of any encoding, ``now`` the sandbox's time. ``take_fault`` takes a waiting fault of one
-    of the given kinds and returns its kind. ``order`` passes on how a box is to be made, for whoever
-    makes it a machine.
+    parameters of any encoding, ``now`` the sandbox's time. ``outcome`` says what becomes of a step that
+    begins and can fail in the given ways. ``order`` passes on how a box is to be made, for whoever makes
+    it a machine.
     """
 
     store: Store
@@ -47,8 +49,7 @@ class Call:
     parts: Mapping[str, str]
     fields: Mapping[str, Any]
     now: float
-    boot_seconds: float
-    take_fault: Callable[[Collection[str]], str | None]
+    outcome: Callable[..., Outcome]
     order: Callable[[int, Order], None]
 
     def box(self, value: Any) -> Box:
@@ -76,15 +77,12 @@ class Call:
 
     def under_way(self, box: Box, step: Step, next_plan: int | None = None) -> Box:
         """The box with the step under way, and failing or never ending if a fault says so."""
-        failure = FAILURE_OF.get(step)
-        fault = self.take_fault({"stuck", failure} if failure else {"stuck"})
-        ends: float | None = self.now + self.boot_seconds
-        if fault == "stuck":
-            ends = math.inf
-        elif fault is None and self.store.machines:
-            ends = None
-        return state.begin(box, step, ends, fails=fault not in (None, "stuck"), next_plan=next_plan)
+        outcome = self.outcome(FAILURE_OF[step]) if step in FAILURE_OF else self.outcome()
+        # how long a machine takes, it says itself; it cannot say what a fault has decided
+        untimed = self.store.machines and outcome.failure is None and outcome.ends != math.inf
+        ends = None if untimed else outcome.ends
+        return state.begin(box, step, ends, fails=outcome.failure is not None, next_plan=next_plan)
 
     def ends(self) -> float:
         """When something that is no step of a box, such as a backup, is done if it starts now."""
-        return math.inf if self.take_fault({"stuck"}) else self.now + self.boot_seconds
+        return self.outcome().ends

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from sandbox._core.answer import Answer
+
 from .call import Call
-from .envelope import Answer, Refused, php_map
+from .envelope import Refused, php_map, result
 from .rules import as_integer
 
 SWAP_MB = 512
@@ -100,19 +102,19 @@ def check_fits(plan: dict[str, Any], distribution: dict[str, Any]) -> None:
 
 def list_plans(call: Call) -> Answer:
     """``GET /plans``: map of id to plan."""
-    return Answer(php_map(PLANS))
+    return result(php_map(PLANS))
 
 
 def get_plan(call: Call) -> Answer:
     """``GET /plans/{id or name}``: one plan."""
-    return Answer(PLANS[plan_id(call.parts["plan"])])
+    return result(PLANS[plan_id(call.parts["plan"])])
 
 
 def list_distributions(call: Call) -> Answer:
     """``GET /distributions``: map of key to distribution."""
-    return Answer(php_map(DISTRIBUTIONS))
+    return result(php_map(DISTRIBUTIONS))
 
 
 def get_distribution(call: Call) -> Answer:
     """``GET /distributions/{key}``: one distribution, which does not name its key."""
-    return Answer(DISTRIBUTIONS[distribution_key(call.parts["key"])])
+    return result(DISTRIBUTIONS[distribution_key(call.parts["key"])])

@@ -9,20 +9,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from sandbox._core.answer import Answer
+
 from . import rules
 from .call import Call
-from .envelope import Answer, Refused, php_map
+from .envelope import Refused, php_map, result
 from .store import BUILT_IN_GROUP, Group
 
 
 def list_groups(call: Call) -> Answer:
     """``GET /contactGroups``: map of id to group."""
-    return Answer(php_map({group.id: _shown(group) for group in call.store.groups(call.account)}))
+    return result(php_map({group.id: _shown(group) for group in call.store.groups(call.account)}))
 
 
 def get_group(call: Call) -> Answer:
     """``GET /contactGroups/{id}``: one group."""
-    return Answer(_shown(own_group(call, call.parts["id"])))
+    return result(_shown(own_group(call, call.parts["id"])))
 
 
 def create_group(call: Call) -> Answer:
@@ -48,7 +50,7 @@ def change_group(call: Call) -> Answer:
         raise Refused("Es wurde weder der Parameter name noch der Parameter contacts uebergeben.")
     changed = replace(group, facts={**group.facts, **changes}, step="UPDATING", step_ends=call.ends())
     call.store.save_group(changed)
-    return Answer(_shown(changed))
+    return result(_shown(changed))
 
 
 def delete_group(call: Call) -> Answer:
@@ -61,7 +63,7 @@ def delete_group(call: Call) -> Answer:
                 f" {check.facts['name']}(M{check.id}) verwendet."
             )
     call.store.save_group(replace(group, step="DELETING", step_ends=call.ends()))
-    return Answer(True)
+    return result(True)
 
 
 def own_group(call: Call, value: Any) -> Group:
@@ -102,7 +104,7 @@ def _create(call: Call, facts: dict[str, Any]) -> Answer:
     number = call.store.new_ids("contact_groups")
     group = Group(number, call.account, facts, "CREATING", call.ends())
     call.store.add_group(group)
-    return Answer(_shown(group))
+    return result(_shown(group))
 
 
 def _status(group: Group) -> str:

@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox._core.answer import Answer
+
 from .call import Call
-from .envelope import Answer, Refused, php_map
+from .envelope import Refused, php_map, result
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ MODULES = {
 
 def list_modules(call: Call) -> Answer:
     """``GET /doc``: map of module name to one line."""
-    return Answer({name: module.line for name, module in MODULES.items()})
+    return result({name: module.line for name, module in MODULES.items()})
 
 
 def get_module(call: Call) -> Answer:
@@ -151,7 +153,7 @@ def get_module(call: Call) -> Answer:
     asked = call.parts["module"]
     for name, module in MODULES.items():
         if name.lower() == asked.lower():
-            return Answer({path: _call(line, takes) for path, line, takes in module.calls})
+            return result({path: _call(line, takes) for path, line, takes in module.calls})
     raise Refused(f"Das Modul {asked} existiert nicht.")
 
 

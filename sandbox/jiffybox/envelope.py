@@ -6,32 +6,27 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+import sandbox._core.answer
+from sandbox._core.answer import Answer
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+
+def result(value: Any, messages: tuple[tuple[str, str], ...] = ()) -> Answer:
     """The result of a call and its messages, pairs of type (``error``, ``success`` …) and text."""
-
-    result: Any
-    messages: tuple[tuple[str, str], ...] = ()
-
-
-class Refused(Exception):
-    """The call breaks a rule of the service; the text is the German error message."""
+    return Answer({"messages": [{"type": kind, "message": text} for kind, text in messages], "result": value})
 
 
 def refusal(text: str) -> Answer:
-    return Answer(False, (("error", text),))
+    return result(False, (("error", text),))
 
 
-def encoded(answer: Answer) -> bytes:
-    """The answer as the service sends it: ASCII JSON of ``messages`` and ``result``."""
-    messages = [{"type": kind, "message": text} for kind, text in answer.messages]
-    return json.dumps({"messages": messages, "result": answer.result}).encode()
+class Refused(sandbox._core.answer.Refused):
+    """The call breaks a rule of the service; the text is the German error message."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(refusal(text), text)
 
 
 def php_map(entries: Mapping[Any, Any]) -> dict[str, Any] | list[Any]:

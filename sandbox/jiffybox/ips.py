@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from sandbox._core.answer import Answer
+
 from . import rules, state
 from .addresses import Address, Ranges
 from .call import Call
-from .envelope import Answer, Refused, php_map
+from .envelope import Refused, php_map, result
 from .state import Box
 
 
@@ -21,13 +23,13 @@ def list_ips(call: Call) -> Answer:
     floating = call.store.floating(call.account)
     boxes = call.store.boxes(call.account)
     ranges = call.store.ranges
-    return Answer(php_map({box.id: _shown(of_box(ranges, box, floating.get(box.id, ()))) for box in boxes}))
+    return result(php_map({box.id: _shown(of_box(ranges, box, floating.get(box.id, ()))) for box in boxes}))
 
 
 def get_ips(call: Call) -> Answer:
     """``GET /ips/{boxid}``: map of address id to address."""
     box = call.box(call.parts["id"])
-    return Answer(_shown(of_box(call.store.ranges, box, call.store.floating_of(box.id))))
+    return result(_shown(of_box(call.store.ranges, box, call.store.floating_of(box.id))))
 
 
 def move_ip(call: Call) -> Answer:
@@ -45,7 +47,7 @@ def move_ip(call: Call) -> Answer:
     if state.status(target) != "READY":
         raise Refused(f"Die JiffyBox Nr. {target.id} hat den Status {state.status(target)}, benoetigt wird READY.")
     call.store.move_floating(address.slot, target.id)
-    return Answer(True)
+    return result(True)
 
 
 def of_box(ranges: Ranges, box: Box, floating: Iterable[int]) -> list[Address]:

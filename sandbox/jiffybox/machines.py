@@ -19,10 +19,11 @@ from collections.abc import Coroutine, Iterable
 from dataclasses import replace
 from typing import Any
 
+from sandbox._core import clock
 from sandbox.machines.host import Access, Host, Identity
 from sandbox.machines.programs import Failed
 
-from . import addresses, clock, schedule, state
+from . import addresses, schedule, state
 from .call import Order
 from .catalogue import PLANS
 from .envelope import Refused

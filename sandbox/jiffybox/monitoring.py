@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sandbox._core.answer import Answer
+
 from . import ips, rules, state
 from .call import Call
 from .contact_groups import own_group
-from .envelope import Answer, Refused, php_map
+from .envelope import Refused, php_map, result
 from .state import Box
 from .store import Check
 
@@ -65,12 +67,12 @@ VALUE_RULES: dict[str, Callable[[Any, str], Any]] = {
 
 def list_checks(call: Call) -> Answer:
     """``GET /monitoring``: map of id to check."""
-    return Answer(php_map({check.id: _shown(call, check) for check in call.store.checks(call.account)}))
+    return result(php_map({check.id: _shown(call, check) for check in call.store.checks(call.account)}))
 
 
 def get_check(call: Call) -> Answer:
     """``GET /monitoring/{id}``: one check."""
-    return Answer(_shown(call, _own_check(call)))
+    return result(_shown(call, _own_check(call)))
 
 
 def create_check(call: Call) -> Answer:
@@ -97,7 +99,7 @@ def delete_check(call: Call) -> Answer:
     if check.step == "DELETING":
         raise Refused(f"Der Monitoring-Check {label} wird bereits geloescht.")
     call.store.save_check_step(replace(check, step="DELETING", step_ends=call.ends()))
-    return Answer(True, (("success", f"Der Monitoring-Check {label} wird geloescht"),))
+    return result(True, (("success", f"Der Monitoring-Check {label} wird geloescht"),))
 
 
 def get_status(call: Call) -> Answer:
@@ -108,7 +110,7 @@ def get_status(call: Call) -> Answer:
     else:
         _box_at(call, target)
         checks = [check for check in call.store.checks(call.account) if check.ip == target]
-    return Answer(php_map({check.id: _outcome(call, check) for check in checks}))
+    return result(php_map({check.id: _outcome(call, check) for check in checks}))
 
 
 def _own_check(call: Call) -> Check:
@@ -125,7 +127,7 @@ def _create(call: Call, fields: Mapping[str, Any]) -> Answer:
     number = call.store.new_ids("checks")
     check = Check(number, call.account, box.id, facts["ip"], facts, "CREATING", call.ends())
     call.store.add_check(check)
-    return Answer(_shown(call, check))
+    return result(_shown(call, check))
 
 
 def _facts(call: Call, fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,21 +13,18 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields
-from hashlib import sha256
 from itertools import islice
 from typing import Any
+
+import sandbox._core.store
 
 from . import addresses, state
 from .envelope import Refused
 from .schedule import Backup, Schedule
 from .state import Box, Step
 
-SCHEMA_VERSION = 1
-SCHEMA = """
-CREATE TABLE counters (name TEXT PRIMARY KEY, value REAL NOT NULL) WITHOUT ROWID;
-CREATE TABLE accounts (id INTEGER PRIMARY KEY, token_hash TEXT NOT NULL UNIQUE);
+TABLES = """
 CREATE TABLE boxes (
     id INTEGER PRIMARY KEY,
     account INTEGER NOT NULL REFERENCES accounts,
@@ -83,9 +80,6 @@ CREATE TABLE contact_groups (
     step_ends REAL
 );
 """
-TABLES = ("checks", "contact_groups", "backups", "schedules", "floating", "boxes", "counters")
-
-FIRST_CUSTOMER = 40001
 FIRST_IDS = {"boxes": 10001, "checks": 501, "contact_groups": 301}
 BUILT_IN_GROUP = "Stammdaten-E-Mail-Adresse"
 
@@ -118,38 +112,20 @@ class Group:
     step_ends: float | None = None
 
 
-class Store:
+class Store(sandbox._core.store.Store):
     """The database. Raises sqlite3.Error when the file cannot be opened, or was made by another kind of sandbox.
 
     ``machines`` says whether the boxes in it are machines, and ``ranges`` which addresses they therefore have.
     """
 
+    VERSION = 2
+    TABLES = TABLES
+    FIRST_ACCOUNT = 40001
+
     def __init__(self, path: str, machines: bool = False) -> None:
         self.machines = machines
         self.ranges = addresses.MACHINES if machines else addresses.IMAGINED
-        self._db = sqlite3.connect(path, isolation_level=None)
-        self._db.row_factory = sqlite3.Row
-        self._db.execute("PRAGMA foreign_keys = ON")
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = NORMAL")
-        version, kind = self._pragma("user_version"), self._pragma("application_id")
-        if version == 0:
-            marks = f"PRAGMA user_version = {SCHEMA_VERSION}; PRAGMA application_id = {int(machines)}"
-            self._db.executescript(f"BEGIN; {SCHEMA} {marks}; COMMIT;")
-        elif version != SCHEMA_VERSION:
-            raise sqlite3.DatabaseError(f"it holds version {version} of the data, this sandbox needs {SCHEMA_VERSION}")
-        elif kind != machines:
-            raise sqlite3.DatabaseError(f"it was made {'with' if kind else 'without'} --machines and stays so")
-
-    def _pragma(self, name: str) -> int:
-        return int(self._db.execute(f"PRAGMA {name}").fetchone()[0])
-
-    def close(self) -> None:
-        self._db.close()
-
-    def transaction(self) -> AbstractContextManager[Any]:
-        """All writes inside it happen, or, when an exception leaves it, none."""
-        return _Transaction(self._db)
+        super().__init__(path, "sandbox.jiffybox --machines" if machines else "sandbox.jiffybox")
 
     def settle(self, now: float) -> None:
         """Fold in every step that has ended by ``now``."""
@@ -164,43 +140,14 @@ class Store:
             self._db.execute(f"DELETE FROM {table} WHERE step = 'DELETING' AND step_ends <= ?", (now,))
             self._db.execute(f"UPDATE {table} SET step = NULL, step_ends = NULL WHERE step_ends <= ?", (now,))
 
-    def reset(self) -> None:
-        """Forget everything except which customer number belongs to which token."""
-        for table in TABLES:
-            self._db.execute(f"DELETE FROM {table}")
-        for row in self._db.execute("SELECT id FROM accounts").fetchall():
-            self._add_built_in_group(row["id"])
-
-    # Accounts, numbers, the clock
-
-    def account(self, token: str) -> int:
-        """The customer number of a token, the same after every restart. The token itself is not stored."""
-        token_hash = sha256(token.encode()).hexdigest()
-        row = self._db.execute("SELECT id FROM accounts WHERE token_hash = ?", (token_hash,)).fetchone()
-        if row:
-            return int(row["id"])
-        last = self._db.execute("SELECT max(id) FROM accounts").fetchone()[0]
-        account = FIRST_CUSTOMER if last is None else last + 1
-        self._db.execute("INSERT INTO accounts VALUES (?, ?)", (account, token_hash))
-        self._add_built_in_group(account)
-        return account
-
-    def _add_built_in_group(self, account: int) -> None:
+    def welcome(self, account: int) -> None:
+        """Every customer has a contact group from the start."""
         facts = {"name": BUILT_IN_GROUP, "contacts": [f"kunde-{account}@example.com"]}
         self.add_group(Group(self.new_ids("contact_groups"), account, facts))
 
-    def new_ids(self, table: str, count: int = 1) -> int:
+    def new_ids(self, name: str, count: int = 1, first: int | None = None) -> int:
         """The first of ``count`` consecutive ids that were never used before."""
-        first = int(self.number(table, FIRST_IDS[table]))
-        self.set_number(table, first + count)
-        return first
-
-    def number(self, name: str, default: float) -> float:
-        row = self._db.execute("SELECT value FROM counters WHERE name = ?", (name,)).fetchone()
-        return row["value"] if row else default
-
-    def set_number(self, name: str, value: float) -> None:
-        self._db.execute("INSERT OR REPLACE INTO counters VALUES (?, ?)", (name, value))
+        return super().new_ids(name, count, FIRST_IDS[name] if first is None else first)
 
     def new_slots(self, count: int = 1) -> list[int]:
         """Address slots that nothing holds. Raises Refused when the address range is used up."""
@@ -341,17 +288,6 @@ class Store:
     def save_group(self, group: Group) -> None:
         row = (json.dumps(group.facts), group.step, group.step_ends, group.id)
         self._db.execute("UPDATE contact_groups SET facts = ?, step = ?, step_ends = ? WHERE id = ?", row)
-
-
-class _Transaction:
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
-
-    def __enter__(self) -> None:
-        self._db.execute("BEGIN IMMEDIATE")
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        self._db.execute("ROLLBACK" if kind else "COMMIT")
 
 
 def _box(row: sqlite3.Row) -> Box:

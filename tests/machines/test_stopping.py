@@ -200,7 +200,7 @@ def test_a_database_stays_with_or_without_machines(
     database = ("--db", str(tmp_path / "boxes.db"))
     begin(*database).end(signal.SIGTERM)
     without = start(*database)
-    assert "it was made with --machines" in without.communicate(timeout=30)[1]
+    assert "it was made by sandbox.jiffybox --machines" in without.communicate(timeout=30)[1]
     assert without.returncode == 1
 
 

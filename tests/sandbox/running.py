@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A sandbox in a process of its own, and how the tests talk to it."""
+"""A sandbox in a process of its own, and how the tests talk to its control plane."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,46 +18,22 @@ from typing import Any
 import requests
 
 ROOT = Path(__file__).parents[2]
-TOKEN = "0123456789abcdef0123456789abcdef"
-OTHER_TOKEN = "f" * 32
-BOOT_SECONDS = 10
 
 
 @dataclass
-class Sandbox:
-    """Speaks to a running sandbox as one account; ``as_other`` gives one for another token."""
+class Server:
+    """A running sandbox. ``said`` is what it printed when it began to listen."""
 
-    url: str
     process: subprocess.Popen[str]
-    token: str = TOKEN
+    said: str
     session: requests.Session = field(default_factory=requests.Session)
 
-    def as_other(self, token: str) -> Sandbox:
-        return Sandbox(self.url, self.process, token, self.session)
-
-    def send(self, verb: str, path: str, /, **how: Any) -> requests.Response:
-        """A request to the API, with whatever ``requests`` takes; nothing is checked."""
-        return self.session.request(verb, f"{self.url}/{self.token}/v1.0{path}", timeout=30, **how)
-
-    def call(self, verb: str, path: str, /, **fields: Any) -> Any:
-        """The result of a call that must succeed."""
-        envelope = self.send(verb, path, json=fields or None).json()
-        assert not [message for message in envelope["messages"] if message["type"] == "error"], envelope
-        return envelope["result"]
-
-    def get(self, path: str) -> Any:
-        return self.call("GET", path)
-
-    def refusal(self, verb: str, path: str, /, **fields: Any) -> str:
-        """The message of a call that must be refused, in the way the service refuses: with HTTP 200."""
-        response = self.send(verb, path, json=fields or None)
-        assert response.status_code == 200
-        envelope = response.json()
-        assert envelope["result"] is False
-        assert [message["type"] for message in envelope["messages"]] == ["error"]
-        return str(envelope["messages"][0]["message"])
+    @property
+    def url(self) -> str:
+        return self.said.removeprefix("listening on ").strip()
 
     def control(self, verb: str, where: str, /, **sent: Any) -> Any:
+        """What a control call answers that must succeed."""
         response = self.session.request(verb, f"{self.url}/_sandbox{where}", json=sent or None, timeout=30)
         assert response.status_code == 200, response.text
         return response.json()
@@ -64,66 +41,33 @@ class Sandbox:
     def advance(self, seconds: float) -> None:
         self.control("POST", "/clock", advance=seconds)
 
-    def settle(self) -> None:
-        """Let every step that is under way come to its end."""
-        self.advance(BOOT_SECONDS)
-
     def fault(self, method: str, path: str, kind: str, /, **more: Any) -> None:
         self.control("POST", "/faults", method=method, path=path, kind=kind, **more)
 
     def log(self) -> list[dict[str, Any]]:
-        requests_made: list[dict[str, Any]] = self.control("GET", "/requests")["requests"]
-        return requests_made
-
-    def create(self, name: str = "web", **more: Any) -> dict[str, Any]:
-        """What the service answers to the creation of a box."""
-        fields = {"name": name, "planid": 44, "distribution": "debian_trixie_64bit", **more}
-        box: dict[str, Any] = self.call("POST", "/jiffyBoxes", **fields)
-        return box
-
-    def ready(self, name: str = "web", **more: Any) -> int:
-        """The id of a new box that is READY and off."""
-        number = self.create(name, **more)["id"]
-        self.settle()
-        return int(number)
-
-    def running(self, name: str = "web") -> int:
-        """The id of a new box that is READY and on."""
-        number = self.ready(name)
-        self.change(number, status="START")
-        self.settle()
-        return number
-
-    def frozen(self, name: str = "web") -> int:
-        """The id of a new box that is FROZEN."""
-        number = self.ready(name)
-        self.change(number, status="FREEZE")
-        self.settle()
-        return number
-
-    def box(self, number: int) -> Any:
-        return self.get(f"/jiffyBoxes/{number}")
-
-    def change(self, number: int, **fields: Any) -> Any:
-        return self.call("PUT", f"/jiffyBoxes/{number}", **fields)
-
-    def exists(self, number: int) -> bool:
-        return str(number) in self.get("/jiffyBoxes")
+        entries: list[dict[str, Any]] = self.control("GET", "/requests")["requests"]
+        return entries
 
 
-def start(*options: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "sandbox.jiffybox", "--port", "0", *options]
-    return subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+def start(*options: str, program: str = "sandbox.jiffybox", folder: Path = ROOT) -> subprocess.Popen[str]:
+    """Start a sandbox, the module ``program`` of ``folder``, on a free port unless told otherwise."""
+    command = [sys.executable, "-m", program, "--port", "0", *options]
+    # a program from elsewhere finds the package sandbox here
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(
+        command, cwd=folder, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
 
 
 @contextmanager
-def running(*options: str) -> Iterator[Sandbox]:
+def serving(*options: str, program: str = "sandbox.jiffybox", folder: Path = ROOT) -> Iterator[Server]:
     """A sandbox with these options, until the block ends."""
-    process = start(*options)
+    process = start(*options, program=program, folder=folder)
     assert process.stdout
     line = process.stdout.readline()
     try:
-        yield Sandbox(line.removeprefix("listening on ").strip(), process)
+        assert line.startswith("listening on "), process.communicate(timeout=30)[1]
+        yield Server(process, line)
     finally:
         process.terminate()
         process.communicate()

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
-from running import TOKEN, Sandbox
+from jiffybox_account import TOKEN, Sandbox
 
 from sandbox.jiffybox.bodies import fields, nested
 

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from running import Sandbox
+from jiffybox_account import Sandbox
 
 from sandbox.jiffybox.api import ROUTES
 

@@ -11,7 +11,7 @@ from ipaddress import IPv6Network, ip_address, ip_network
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from running import Sandbox
+from jiffybox_account import Sandbox
 
 from sandbox.jiffybox import addresses
 

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Making chosen requests fail. Plain data: nothing here knows HTTP.
+"""Making chosen requests fail. Plain data: nothing here knows HTTP or a provider.
 
-Some kinds say what becomes of the request (``ANSWER_KINDS``), the others what becomes of the step that
-the request starts (``STEP_KINDS``).
+Some kinds say what becomes of the request (``ANSWER_KINDS``). The others are the provider's and say what becomes of
+what the request starts, or how the answer is written.
 """
 
 from __future__ import annotations
@@ -17,9 +17,8 @@ from typing import Any
 
 PROCESSED_KINDS = ("status_after", "reset_after", "truncate", "slow")
 ANSWER_KINDS = ("status", "reset_before", "timeout", "html", *PROCESSED_KINDS)
-STEP_KINDS = ("vanish", "stuck", "delete_fails", "shutdown_fails")
-KINDS = (*ANSWER_KINDS, *STEP_KINDS)
-METHODS = ("GET", "POST", "PUT", "DELETE", "*")
+# A step that begins never ends: every provider has it, beside the kinds of its own.
+STUCK = "stuck"
 SECONDS = {"timeout": 3600.0, "slow": 5.0}
 
 
@@ -27,7 +26,7 @@ SECONDS = {"timeout": 3600.0, "slow": 5.0}
 class Fault:
     """A fault that waits for ``times`` requests, after letting ``after`` matching ones pass.
 
-    ``path`` is a shell pattern for the path without token and version. ``status`` and ``retry_after``
+    ``path`` is a shell pattern for the path as the request log has it. ``status`` and ``retry_after``
     belong to the status kinds, ``seconds`` to ``timeout`` and ``slow``.
     """
 
@@ -44,16 +43,16 @@ class Fault:
         return self.method in ("*", verb) and fnmatchcase(path, self.path)
 
 
-def parsed(sent: Mapping[str, Any]) -> Fault:
+def parsed(sent: Mapping[str, Any], methods: Collection[str], kinds: Collection[str]) -> Fault:
     """The fault that a control request describes. Raises ValueError that says what is wrong."""
     unknown = sorted(set(sent) - set(Fault.__slots__))
     if unknown:
         raise ValueError(f"unknown field: {', '.join(unknown)}; a fault has {', '.join(Fault.__slots__)}")
-    for key, allowed in (("method", METHODS), ("kind", KINDS)):
+    for key, allowed in (("method", (*methods, "*")), ("kind", (*ANSWER_KINDS, *kinds))):
         if sent.get(key) not in allowed:
             raise ValueError(f"{key} must be one of {', '.join(allowed)}")
     if not isinstance(sent.get("path"), str) or not sent["path"].startswith(("/", "*")):
-        raise ValueError("path must be a string such as /jiffyBoxes/*, without token and version")
+        raise ValueError("path must be a string such as /things/*, as GET /_sandbox/requests shows paths")
     fault = Fault(**{"seconds": SECONDS.get(sent["kind"], 0.0), **sent})
     for key, least in (("times", 1), ("after", 0)):
         if not _is_number(getattr(fault, key), int) or getattr(fault, key) < least:

@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 import pytest
-from running import BOOT_SECONDS, Sandbox
+from jiffybox_account import BOOT_SECONDS, Sandbox
 
 BOX_TYPES = {
     "id": int,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from running import Sandbox
+from jiffybox_account import Sandbox
 
 LOGIN = {"username": "me", "password": "secret"}
 OF_TYPE: dict[str, dict[str, Any]] = {

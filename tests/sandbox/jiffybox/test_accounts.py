@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from running import OTHER_TOKEN, TOKEN, Sandbox
+from jiffybox_account import OTHER_TOKEN, TOKEN, Sandbox
 
 
 def test_nobody_sees_the_things_of_another_account(sandbox: Sandbox, other: Sandbox) -> None:
@@ -78,7 +78,7 @@ def test_the_log_says_which_account_asked_and_never_its_token(sandbox: Sandbox, 
     sandbox.refusal("GET", "/jiffyBoxes/%30" + TOKEN[1:])
     sandbox.session.get(f"{sandbox.url}/{TOKEN}/{TOKEN}/v1.0", timeout=30)
     log = sandbox.log()
-    assert [entry["token"] for entry in log] == [0, 1, None, 0, 0, 0]
+    assert [entry["account"] for entry in log] == [0, 1, None, 0, 0, 0]
     assert {entry["path"] for entry in log[:3]} == {"/plans"}
     for token in (TOKEN, OTHER_TOKEN, "0" * 32):
         assert token not in str(log)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import requests
-from running import OTHER_TOKEN, Sandbox
+from jiffybox_account import OTHER_TOKEN, Sandbox
 
 
 def bad(sandbox: Sandbox, path: str, sent: Any) -> str:
@@ -50,7 +50,7 @@ def test_the_clock_does_not_go_back_or_by_nonsense(sandbox: Sandbox, seconds: An
     assert sandbox.control("GET", "/clock")["offset"] == 0
 
 
-def test_the_log_tells_what_was_asked_in_order_without_token_and_query(sandbox: Sandbox) -> None:
+def test_the_log_tells_what_was_asked_in_order_without_secrets(sandbox: Sandbox) -> None:
     number = sandbox.ready()
     sandbox.send("PUT", f"/jiffyBoxes/{number}?status=START&password=secret")
     sandbox.send("GET", "/plans/CloudLevel%201")
@@ -60,7 +60,8 @@ def test_the_log_tells_what_was_asked_in_order_without_token_and_query(sandbox: 
         ("PUT", f"/jiffyBoxes/{number}", 200),
         ("GET", "/plans/CloudLevel 1", 200),
     ]
-    assert set(log[0]) == {"verb", "path", "status", "token", "time"}
+    assert [entry["query"] for entry in log] == ["", "status=START&password=<secret>", ""]
+    assert set(log[0]) == {"verb", "path", "query", "status", "account", "time"}
     assert log[1]["time"] > log[0]["time"]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from running import Sandbox
+from jiffybox_account import Sandbox
 
 from sandbox.jiffybox.catalogue import DISTRIBUTIONS, PLANS, check_fits
 from sandbox.jiffybox.envelope import Refused

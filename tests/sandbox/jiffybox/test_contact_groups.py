@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from running import Sandbox
+from jiffybox_account import Sandbox
 
 BUILT_IN = "Stammdaten-E-Mail-Adresse"
 CONTACTS = ["a@example.com", "b@example.com"]

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 import requests
-from running import OTHER_TOKEN, TOKEN, Sandbox, running, start
+from jiffybox_account import OTHER_TOKEN, TOKEN, Sandbox, running
+from running import ROOT, start
 
 
 def failed(*options: str) -> tuple[int, str, str]:
@@ -202,7 +203,7 @@ def test_a_name_of_the_own_machine_can_be_listened_on() -> None:
 
 
 def test_nothing_of_the_collection_is_needed_to_run_it() -> None:
-    sources = Path(__file__).parents[2] / "sandbox"
+    sources = ROOT / "sandbox"
     found = subprocess.run(
         ["grep", "-rnE", r"(from|import) +(plugins|ansible|boxfleet)", "--include=*.py", str(sources)],
         capture_output=True,

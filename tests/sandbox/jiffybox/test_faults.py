@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
-from running import BOOT_SECONDS, TOKEN, Sandbox
+from jiffybox_account import BOOT_SECONDS, TOKEN, Sandbox
 
 NEW = {"name": "web", "planid": 44, "distribution": "debian_trixie_64bit"}
 

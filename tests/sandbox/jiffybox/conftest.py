@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
-from running import BOOT_SECONDS, OTHER_TOKEN, TOKEN, Sandbox, running
+from jiffybox_account import BOOT_SECONDS, OTHER_TOKEN, TOKEN, Sandbox, running
 
 settings.register_profile("sandbox", database=None, deadline=None)
 settings.load_profile("sandbox")

@@ -1,0 +1,129 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How the JiffyBox API differs from others: the token in the path, and HTTP 200 for whatever happens."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from sandbox._core.answer import Answer
+from sandbox._core.call import Call as CoreCall
+from sandbox._core.provider import AccountOption, Provider
+from sandbox._core.request import Request
+from sandbox._core.routes import Found
+from sandbox._core.settings import MEMORY, Settings
+from sandbox.machines.host import Host
+
+from . import bodies, seeding
+from .api import ROUTES
+from .call import Call, Order
+from .envelope import refusal
+from .machines import Machines
+from .store import Store
+
+DEFAULT_TOKEN = "0123456789abcdef0123456789abcdef"
+TOKEN = re.compile(r"[0-9A-Za-z]{32}")
+VERSION = "v1.0"
+WITH_BODY = ("POST", "PUT")
+
+WRONG_TOKEN = "Der von Ihnen uebergebene API-Token ist ungueltig."
+TOO_MANY = "Die maximale Anzahl an Anfragen wurde ueberschritten."
+BROKEN = "Es ist ein interner Fehler aufgetreten."
+UNKNOWN_CALL = "Der aufgerufene Pfad oder die verwendete Methode existiert nicht."
+
+
+def check_token(text: str) -> str:
+    if not TOKEN.fullmatch(text):
+        raise ValueError("must be 32 letters and digits")
+    return text
+
+
+class JiffyBox(Provider[Store]):
+    """The service. Accounts are the positions of the tokens among the options."""
+
+    name = "jiffybox"
+    title = "JiffyBox"
+    account_option = AccountOption(
+        flag="--token",
+        default=DEFAULT_TOKEN,
+        help="32 letters and digits; repeat for more accounts (one: the documented default token)",
+        check=check_token,
+    )
+    routes = ROUTES
+    controls = seeding.CONTROLS
+    fault_kinds = ("vanish", "stuck", "delete_fails", "shutdown_fails")
+    step_flags = ("--step-seconds", "--boot-seconds")
+    can_be_machines = True
+    chunked = True
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        with self.store.transaction():
+            self.customers = tuple(self.store.account(token) for token in settings.accounts)
+        self._machines = self._make_machines()
+
+    def _make_machines(self) -> Machines | None:
+        settings, machines = self.settings, self.settings.machines
+        if machines is None:
+            return None
+        disks = None if settings.db == MEMORY else Path(f"{settings.db}.machines")
+        host = Host(machines.base, disks)
+        return Machines(host, self.store, settings.step_seconds, machines.ssh_key, machines.disk_mb)
+
+    @property
+    def background(self) -> Machines | None:
+        return self._machines
+
+    def open_store(self, settings: Settings) -> Store:
+        return Store(settings.db, settings.machines is not None)
+
+    def prefix_length(self, segments: tuple[str, ...]) -> int:
+        """The token, and after it the version."""
+        return 2 if segments[1:2] == (VERSION,) else 1
+
+    def position(self, token: str) -> int | None:
+        """Where the token stands among the options; None when it is none of them."""
+        return self.settings.accounts.index(token) if token in self.settings.accounts else None
+
+    def identify(self, request: Request) -> int | None:
+        return self.position(request.prefix[0]) if request.prefix else None
+
+    def find(self, request: Request) -> Found | None:
+        return super().find(request) if request.prefix[1:] == (VERSION,) else None
+
+    def too_many(self, call: CoreCall[Store]) -> Answer:
+        wait = call.standing.wait if call.standing else None
+        return Answer(refusal(TOO_MANY).data, 429, {"Retry-After": str(wait)})
+
+    def failure(self, status: int) -> Answer:
+        return refusal(BROKEN)
+
+    def unknown_account(self, call: CoreCall[Store]) -> Answer:
+        return refusal(WRONG_TOKEN)
+
+    def unknown_call(self, call: CoreCall[Store]) -> Answer:
+        return refusal(UNKNOWN_CALL)
+
+    def prepared(self, call: CoreCall[Store]) -> Any:
+        request = call.request
+        with_body = request.verb in WITH_BODY
+        return Call(
+            store=self.store,
+            account=self.customers[call.account],
+            parts=call.parts,
+            fields=bodies.fields(request.content_type, request.body, request.raw_query) if with_body else {},
+            now=call.now,
+            outcome=call.outcome,
+            order=self._machines.order if self._machines else _no_order,
+        )
+
+    def finished(self, call: CoreCall[Store], answer: Answer) -> Answer:
+        return Answer(answer.data, answer.status, {**answer.headers, "Cache-Control": "no-cache, must-revalidate"})
+
+
+def _no_order(box: int, order: Order) -> None:
+    """Boxes that are no machines need none."""
