@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.contact_group.task import CONTACT_GROUP_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.contact_group.record import CONTACT_GROUP_TASK
 from ansible_collections.boxfleet.cloud.plugins.plugin_utils.in_process import InProcessAction
 
 

@@ -162,7 +162,7 @@ contact_group:
 """
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.module import run_module
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.contact_group.task import CONTACT_GROUP_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.contact_group.record import CONTACT_GROUP_TASK
 
 
 def main():

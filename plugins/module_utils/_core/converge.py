@@ -12,10 +12,13 @@ from typing import Any, Callable, Generic, Protocol, TypeVar
 from .errors import BoxfleetError, Fault, NoUsableAnswer, OutcomeUnknown, Refused, Unreachable
 from .http import HttpOptions
 from .json_values import seen_as
-from .wait import Clock
+from .wait import Clock, Deadline, backoff
 
 S = TypeVar("S")
 View = Any  # a dict of plain values, as diff mode shows it
+
+# A call that was lost may arrive so many times api_timeout later.
+PATIENCE = 2
 
 
 @dataclass
@@ -40,12 +43,15 @@ class Step(Generic[S]):
     :ivar what: the same for error messages, such as "start box web1 (10001)"; follows "Could not".
     :ivar after: what will be true when it is done, as diff mode shows it.
     :ivar make: makes the change: takes the actual state and the run, returns the actual state after it.
+    :ivar again_late: whether a call that was lost could still arrive and do harm if the step is made again, since the
+        service would make two things of one name; then it is looked for with patience first.
     """
 
     action: str
     what: str
     after: View
     make: Callable[[S, Run], S]
+    again_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -155,8 +161,9 @@ def converge(resource: Resource[S], service: Service, *, check_mode: bool, wait:
             raise _failed(problem, planned, step, run)
         if lost:
             service.clock.sleep(next(pauses))
+        patience = PATIENCE * service.options.timeout if lost and step.again_late else 0.0
         try:
-            actual, steps = _look_again(resource, step, problem)
+            actual, steps = _look_again(resource, step, problem, Deadline(service.clock, patience))
         except BoxfleetError as error:
             raise _failed(error, planned, step, run) from None
         still_to_do = bool(steps) and steps[0].action == step.action
@@ -176,11 +183,21 @@ def _worth_a_look(problem: BoxfleetError, accepted: bool) -> bool:
     return accepted and isinstance(problem, (NoUsableAnswer, Unreachable, Fault))
 
 
-def _look_again(resource: Resource[S], step: Step[S], error: BoxfleetError) -> tuple[S, tuple[Step[S], ...]]:
-    """The actual state and the steps left; if even that cannot be found out, the first error says so too."""
+def _look_again(
+    resource: Resource[S], step: Step[S], error: BoxfleetError, patience: Deadline
+) -> tuple[S, tuple[Step[S], ...]]:
+    """The actual state and the steps left; if even that cannot be found out, the first error says so too.
+
+    :param patience: until then a step that is still to do is looked for again.
+    """
+    pauses = backoff(1.0, 1.25, 12.0)
     try:
-        actual = resource.observe()
-        return actual, resource.plan(actual).steps
+        while True:
+            actual = resource.observe()
+            steps = resource.plan(actual).steps
+            if not steps or steps[0].action != step.action or not patience.remaining():
+                return actual, steps
+            patience.clock.sleep(min(next(pauses), patience.remaining()))
     except BoxfleetError as second:
         error.now = " ".join(filter(None, [error.now, f"Looking at it again failed too: {second}"]))
         advice = "Run the task again: it looks first, and does only what is missing"

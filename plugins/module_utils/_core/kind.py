@@ -50,6 +50,7 @@ class Kind(Generic[C]):
     :ivar settled: whether it is in no transition.
     :ivar condition: how it is, in a sentence, such as "READY and running".
     :ivar owner: what has these things, for messages.
+    :ivar age: sorts them by when they were created.
     """
 
     what: str
@@ -64,6 +65,7 @@ class Kind(Generic[C]):
     settled: Callable[[Thing], bool] = _always
     condition: Callable[[Thing], str] = _state
     owner: str = "this account"
+    age: Callable[[Thing], Any] = lambda thing: thing["id"]
 
     def describe(self, thing: Thing) -> str:
         """One in a sentence, such as "web1 (10001)"."""
@@ -92,7 +94,13 @@ class Kind(Generic[C]):
 
         :raises InvalidInput: there are several.
         """
-        named = [thing for thing in things if self.name_of(thing) == name]
+        return self.the_one([thing for thing in things if self.name_of(thing) == name], option, name)
+
+    def the_one(self, named: list[Thing], option: str, name: str) -> Thing | None:
+        """The one of these that have a name, or None. One that is being deleted counts only where there is no other.
+
+        :raises InvalidInput: there are several.
+        """
         found = [thing for thing in named if not self.leaving(thing)] or named[:1]
         if len(found) > 1:
             told = " and ".join(f"{self.id_of(thing)} ({self.condition(thing)})" for thing in found)

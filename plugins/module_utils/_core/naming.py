@@ -20,6 +20,12 @@ def snake_case(name: str) -> str:
     return _WORD.sub("_", name).lower()
 
 
+def camel_case(name: str) -> str:
+    """disk_size -> diskSize, name -> name."""
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
 def snake_fields(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
     """The named fields of an API object under snake_case names; one that is missing is None."""
     return {snake_case(name): values.get(name) for name in names}

@@ -69,6 +69,19 @@ class Watch(Generic[T]):
                 advice="Run the task again, it goes on from there; if the service needs longer, raise wait_timeout",
             ) from None
 
+    def at_rest(self, thing: T, deadline: Deadline) -> T:
+        """The thing when it is in no transition.
+
+        :raises WaitFailed: it is gone.
+        :raises WaitTimeout: the deadline passed first.
+        """
+        if self.settled(thing):
+            return thing
+        seen = self.until(lambda one: one is None or self.settled(one), deadline)
+        if seen is None:
+            raise WaitFailed(f"{self.what} is gone")
+        return seen
+
     def until_changed(self, answer: T, reached: Callable[[T | None], bool], deadline: Deadline) -> T | None:
         """Look until a change that was just sent is complete, and return the thing; None when it is gone.
 

@@ -21,7 +21,7 @@ from ..box.model import box_result
 from ..catalogue import box_costs, distribution_result, plan_result, total_costs
 from ..check.model import check_result
 from ..client import Client, Json, as_map
-from ..contact_group.model import contact_group_result
+from ..contact_group.record import contact_group_result
 from ..ip.model import address_result
 from ..provider import JIFFYBOX
 from .desired import SUBSETS, FactsOptions

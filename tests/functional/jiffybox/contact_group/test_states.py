@@ -21,8 +21,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import
 )
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.report import Report
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.client import Client
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.contact_group.desired import DesiredContactGroup
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.contact_group.task import ensure_contact_group
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.contact_group.record import CONTACT_GROUP_TASK
 from tests.conftest import LOST_ANSWERS
 
 BUILT_IN = "Stammdaten-E-Mail-Adresse"
@@ -31,7 +30,7 @@ OPS = {"name": "ops", "contacts": CONTACTS}
 
 
 def ensure(client: Client, check_mode: bool = False, **options: Any) -> Report:
-    return ensure_contact_group(client, DesiredContactGroup(**options), check_mode)
+    return CONTACT_GROUP_TASK.task(client, CONTACT_GROUP_TASK.wanted(options), check_mode)
 
 
 def predict_then_do(sandbox: Any, client: Client, **options: Any) -> Report:

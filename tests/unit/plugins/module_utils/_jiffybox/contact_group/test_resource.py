@@ -18,9 +18,10 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.http import H
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.watch import silent
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox import status
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.contact_group.desired import DesiredContactGroup
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.contact_group.model import contact_group_result
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.contact_group.task import ensure_contact_group
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.contact_group.record import (
+    CONTACT_GROUP_TASK,
+    contact_group_result,
+)
 
 
 class Time(Clock):
@@ -90,7 +91,7 @@ def group(status: str = "READY", name: str = "ops", contacts: Any = ("a@example.
 
 
 def ensure(service: Service, check_mode: bool = False, **options: Any) -> Any:
-    return ensure_contact_group(service, DesiredContactGroup(**options), check_mode)  # type: ignore[arg-type]
+    return CONTACT_GROUP_TASK.task(service, CONTACT_GROUP_TASK.wanted(options), check_mode)  # type: ignore[arg-type]
 
 
 def test_a_group_is_returned_with_the_same_keys_whatever_the_service_sends() -> None:
