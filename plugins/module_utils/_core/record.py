@@ -174,10 +174,8 @@ def desired_record(record: Record[Any], states: tuple[str, ...] = ("present", "a
     entries: list[Any] = [(parent.option, "str", option(MISSING)) for parent in record.parents]
     entries += [(one.name, f"{one.type} | None", option(**one.more)) for one in record.fields]
     least = 1 if record.id_type == "int" else None
-    entries += [
-        ("id", f"{record.id_type} | None", option(least=least)),
-        ("state", "str", option("present", choices=states)),
-    ]
+    entries.append(("id", f"{record.id_type} | None", option(least=least)))
+    entries.append(("state", "str", option("present", choices=states)))
     if record.copy:
         entries.append(("clone_from", "str | None", option()))
     entries += [("wait", "bool", True), ("wait_timeout", "int", option(timeout, least=1, unit="seconds"))]
@@ -341,7 +339,7 @@ class RecordResource(Generic[C]):
         record, kind, source = self.record, self.kind, self._source()
         if self.desired.id is not None:
             rule = f"is no {kind.what} of {kind.owner}"
-            advice = "The id of a new one is given by the service; leave the option out to create one"
+            advice = f"{kind.several.capitalize()} are created without an id; the id is given by the service"
             raise InvalidInput("id", self.desired.id, rule, advice=advice)
         values = self._values(source)
         missing = [one.name for one in record.fields if one.needed and values.get(one.key) is None]
