@@ -62,6 +62,19 @@ class BackupChanges:
         self._unanswered: tuple[str, Any] | None = None
         self._restored: str | None = None
 
+    def by_action(self) -> dict[str, Callable[[BoxBackups, Run], BoxBackups]]:
+        """Action -> the method that makes it."""
+        return {
+            "schedule": self.schedule,
+            "reschedule": self.reschedule,
+            "unschedule": self.unschedule,
+            "create_backup": self.create_backup,
+            "delete_backup": self.delete_backup,
+            "shutdown": self.shutdown,
+            "restore_backup": self.restore_backup,
+            "start": self.start,
+        }
+
     def schedule(self, actual: BoxBackups, run: Run) -> BoxBackups:
         """Switch automatic backups on."""
         after = self.scheduled(actual.backups)

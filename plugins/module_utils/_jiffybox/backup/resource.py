@@ -80,10 +80,11 @@ class BackupResource:
         :raises InvalidInput: the way there is not allowed, or something it needs does not exist.
         """
         wanted = self.changes.wanted(actual.backups) or {}
+        make = self.changes.by_action()
 
         def step(action: str, after: BoxBackups) -> Step[BoxBackups]:
             what = f"{_VERBS[action].format(wanted.get('type'))} box {describe(actual.box)}"
-            return Step(action, what, self.view(after), getattr(self.changes, action))
+            return Step(action, what, self.view(after), make[action])
 
         return Steps(self.view(actual), tuple(step(action, after) for action, after in self._path(actual)))
 

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Callable
+
 from ..._core.converge import Run
 from ..._core.errors import WaitFailed, WaitTimeout
 from ..._core.wait import Deadline
@@ -43,6 +45,19 @@ class BoxChanges:
         self.deadline = deadline
         self.target = target
         self.source = source
+
+    def by_action(self) -> dict[str, Callable[[Any, Run], MaybeBox]]:
+        """Action -> the method that makes it."""
+        return {
+            "create": self.create,
+            "set_metadata": self.set_metadata,
+            "start": self.start,
+            "shutdown": self.shutdown,
+            "freeze": self.freeze,
+            "thaw": self.thaw,
+            "change_plan": self.change_plan,
+            "delete": self.delete,
+        }
 
     def create(self, _none: MaybeBox, run: Run) -> MaybeBox:
         """Create the box, from whichever source was given, and give the service its moment to settle."""

@@ -11,6 +11,7 @@ from typing import Callable
 
 from ..._core.converge import Step, Steps, View
 from ..._core.errors import InvalidInput
+from ..._core.moves import Move, shortest_way
 from ..._core.wait import Deadline
 from .. import kinds
 from ..client import Client, Json
@@ -32,7 +33,7 @@ from .model import (
     power,
     settled,
 )
-from .moves import Move, Spot, shortest_path
+from .moves import BoxState, moves
 
 _POWER_OF_STATE = {"started": RUNNING, "restarted": RUNNING, "stopped": STOPPED, "frozen": FROZEN, ABSENT: ABSENT}
 
@@ -117,14 +118,14 @@ class BoxResource:
         """
         target = self.target_plan(actual)
         source = self._creation_source() if actual is None and self.desired.state != ABSENT else None
-        spot = self._spot(actual)
-        path = shortest_path(spot, self._goal(spot, target), target.get("id"))
+        state = self._state(actual)
+        path = shortest_way(state, self._goal(state, target), lambda at: moves(at, target.get("id")))
         self._check_force(actual, path, target)
-        changes = BoxChanges(self.client, self.desired, self.deadline, target, source)
+        make = BoxChanges(self.client, self.desired, self.deadline, target, source).by_action()
         who = self.desired.name if actual is None else describe(actual)
 
         def step(action: str, after: View) -> Step[MaybeBox]:
-            return Step(action, f"{_VERBS[action]} box {who}", after, getattr(changes, action))
+            return Step(action, f"{_VERBS[action]} box {who}", after, make[action])
 
         before = view = self.view(actual)
         steps = []
@@ -158,19 +159,19 @@ class BoxResource:
             "metadata": metadata_of(box),
         }
 
-    def _spot(self, box: MaybeBox) -> Spot:
+    def _state(self, box: MaybeBox) -> BoxState:
         restarted = False
         if box is not None and self._first_seen:
             first = self._first_seen[0] or {}
             restarted = power(box) == RUNNING and box.get("runningSince") != first.get("runningSince")
-        return Spot(str(power(box)), plan_of(box).get("id"), restarted)
+        return BoxState(str(power(box)), plan_of(box).get("id"), restarted)
 
-    def _goal(self, start: Spot, target: Json) -> Callable[[Spot], bool]:
+    def _goal(self, start: BoxState, target: Json) -> Callable[[BoxState], bool]:
         as_it_is = STOPPED if start.power == ABSENT else start.power
         wanted_power = _POWER_OF_STATE.get(self.desired.state, as_it_is)
         wanted_plan = None if wanted_power == ABSENT else target.get("id")
         restart = self.desired.state == "restarted"
-        return lambda spot: spot.power == wanted_power and spot.plan == wanted_plan and (spot.restarted or not restart)
+        return lambda at: at.power == wanted_power and at.plan == wanted_plan and (at.restarted or not restart)
 
     def _creation_source(self) -> MaybeBox:
         """The box to clone, None for another source; what creating needs is checked on the way."""
@@ -192,7 +193,7 @@ class BoxResource:
                 raise InvalidInput("plan", plan["name"], rule)
         return kinds.BOX.pick(self._boxes, desired.clone_from, "clone_from") if desired.clone_from else None
 
-    def _check_force(self, box: MaybeBox, path: list[Move], target: Json) -> None:
+    def _check_force(self, box: MaybeBox, path: list[Move[BoxState]], target: Json) -> None:
         stays_up = power(box) == RUNNING and self.desired.state in ("present", "started")
         if box is not None and stays_up and path and not self.desired.force:
             raise InvalidInput(
@@ -216,7 +217,7 @@ class BoxResource:
             "to change its distribution, delete it and create it anew."
         ]
 
-    def _view_after(self, view: View, move: Move, target: Json, source: MaybeBox) -> View:
+    def _view_after(self, view: View, move: Move[BoxState], target: Json, source: MaybeBox) -> View:
         if move.action == "create":
             return self._view_created(target, source)
         if move.action == "delete":

@@ -24,7 +24,7 @@ from .check_types import refuse_foreign_options
 from .creation import Creation, creation_of
 from .desired import DesiredCheck
 from .model import API_NAMES, describe, groups_of, settings_of
-from .wanted import CheckWish
+from .wanted import WantedCheck
 
 Checks = List[Json]
 
@@ -39,7 +39,7 @@ class CheckResource:
     def __init__(self, client: Client, desired: DesiredCheck) -> None:
         self.client = client
         self.desired = desired
-        self.wish = CheckWish(client, desired)
+        self.wanted = WantedCheck(client, desired)
         self.deadline = Deadline(client.session.clock, desired.wait_timeout)
         self._all: Checks = []
 
@@ -105,7 +105,7 @@ class CheckResource:
 
     def kept(self, actual: Checks) -> Json | None:
         """The check that is as desired already, the oldest if there are several; None if one must be created."""
-        fit = (check for check in _staying(actual) if not status.failed(check) and not self.wish.differences(check))
+        fit = (check for check in _staying(actual) if not status.failed(check) and not self.wanted.differences(check))
         return next(fit, None)
 
     def creation(self, actual: Checks) -> Creation:
@@ -117,7 +117,7 @@ class CheckResource:
         if self.desired.name is None:
             raise self._not_without_a_name(staying)
         source = self._source(staying)
-        creation = creation_of(source, self.wish.parameters(), self.wish.groups)
+        creation = creation_of(source, self.wanted.parameters(), self.wanted.groups)
         missing = _listed(creation.missing())
         if missing and source is not None:
             rule = f"needs {missing} too, which check {describe(source)} does not have"
@@ -147,14 +147,14 @@ class CheckResource:
             advice = "A change gives a check a new id, so better say which one by its name"
             return InvalidInput("id", self.desired.id, "is no monitoring check of this account", advice=advice)
         [check] = staying
-        what = "failed" if status.failed(check) else f"has another {_listed(self.wish.differences(check))}"
+        what = "failed" if status.failed(check) else f"has another {_listed(self.wanted.differences(check))}"
         rule = f"is check {describe(check)}, which {what}; to change a check is to replace it by one with a new id"
         return InvalidInput("id", self.desired.id, rule, advice="Give its name too, so that the next run finds it")
 
     def _shown(self, check: Json, others: Checks) -> View:
         comparable = self.desired.state == "present" and self.desired.check_type in (None, check["checkType"])
         # What the service does not report is taken to be as wanted, as in the comparison.
-        settings = {**(self.wish.settings if comparable else {}), **settings_of(check)}
+        settings = {**(self.wanted.settings if comparable else {}), **settings_of(check)}
         values = {
             **{option: settings.get(option) for option in API_NAMES},
             "password": self._password_shown(check),
@@ -170,7 +170,7 @@ class CheckResource:
     def _password_shown(self, check: Json) -> str | None:
         if not check.get("password"):
             return None
-        return "(set, another one)" if self.wish.password_differs(check) else "(set)"
+        return "(set, another one)" if self.wanted.password_differs(check) else "(set)"
 
     # Doing it
 

@@ -17,8 +17,8 @@ from .desired import DesiredCheck
 from .model import API_NAMES, groups_of, plain_address, settings_of
 
 
-class CheckWish:
-    """The options of a check, looked up at the service once and only if they are needed."""
+class WantedCheck:
+    """What is wanted of a check, looked up at the service once and only if they are needed."""
 
     def __init__(self, client: Client, desired: DesiredCheck) -> None:
         self.client = client

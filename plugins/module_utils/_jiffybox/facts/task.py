@@ -38,12 +38,12 @@ def gather_facts(client: Client, options: FactsOptions, check_mode: bool = False
 
     :raises BoxfleetError: the service could not be asked, or did not tell.
     """
-    account = AccountFacts(client, options)
+    account = AccountFacts(client, options).by_subset()
     facts: dict[str, Any] = {}
     for subset in SUBSETS:
         if subset in options.subsets:
             try:
-                facts[f"jiffybox_{subset}"] = getattr(account, subset)()
+                facts[f"jiffybox_{subset}"] = account[subset]()
             except BoxfleetError as error:
                 raise error.during(f"gather the subset {subset}") from None
     if "boxes" in options.subsets:
@@ -57,6 +57,19 @@ class AccountFacts:
     def __init__(self, client: Client, options: FactsOptions) -> None:
         self.client = client
         self.options = options
+
+    def by_subset(self) -> dict[str, Callable[[], Facts]]:
+        """Subset -> the method that gathers it."""
+        return {
+            "boxes": self.boxes,
+            "plans": self.plans,
+            "distributions": self.distributions,
+            "ips": self.ips,
+            "backups": self.backups,
+            "monitoring": self.monitoring,
+            "contact_groups": self.contact_groups,
+            "doc": self.doc,
+        }
 
     def boxes(self) -> Facts:
         """The boxes that pass the filters, with their costs."""
