@@ -2,15 +2,29 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A sandbox for the tests that need a network. Pure unit tests never touch it."""
+"""How Hypothesis works here, and a sandbox for the tests that need a network. Pure unit tests never touch it."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# ansible-test repeats the unit tests on many Pythons: a few examples show whether one differs from the rest.
+UNDER_ANSIBLE_TEST = "ansible_forked" in os.environ.get("PYTEST_PLUGINS", "")
+
+# No test depends on how fast the machine is. And tests with many examples empty the sandbox themselves.
+settings.register_profile(
+    "boxfleet",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
+    max_examples=10 if UNDER_ANSIBLE_TEST else 100,
+)
+settings.load_profile("boxfleet")
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 
@@ -39,7 +53,7 @@ class Sandbox:
 
     def control(self, verb: str, path: str, body: Any = None) -> Any:
         """One call of the control plane; its answer."""
-        answer = self._session.request(verb, f"{self.url}/_sandbox/{path}", json=body, timeout=30)
+        answer = self._session.request(verb, f"{self.url}/_sandbox/{path}", json=body)
         answer.raise_for_status()
         return answer.json()
 
@@ -73,7 +87,7 @@ class Sandbox:
     def api(self, verb: str, path: str, body: Any = None) -> Any:
         """One call of the API itself, past the client under test; its result."""
         url = f"{self.url}/{self.token}/v1.0/{path}"
-        answer = self._session.request(verb, url, json=body, timeout=30).json()
+        answer = self._session.request(verb, url, json=body).json()
         assert answer["result"] is not False, answer
         return answer["result"]
 

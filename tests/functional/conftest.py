@@ -37,7 +37,7 @@ def connect(sandbox: Any) -> Callable[..., Client]:
     """Makes clients of the sandbox; keyword arguments are those of HttpOptions."""
 
     def new_client(**options: Any) -> Client:
-        http = HttpOptions(**{"timeout": 5.0, "retries": 2, **options})
+        http = HttpOptions(**{"timeout": 60.0, "retries": 2, **options})
         return Client(account(sandbox.token, sandbox.url, http), SandboxClock(sandbox))
 
     return new_client

@@ -67,7 +67,7 @@ class Ansible:
     def run(self, program: str, *arguments: str, **environment: str) -> Finished:
         """Run a program to its end."""
         process = self.start(program, *arguments, **environment)
-        output = process.communicate(timeout=120)[0]
+        output = process.communicate()[0]
         return Finished(process.returncode, output)
 
     def module(self, name: str, *arguments: str, options: dict[str, Any], **environment: str) -> Finished:

@@ -118,10 +118,8 @@ def test_a_run_that_is_killed_is_completed_by_the_next_without_a_second_backup_o
         encoding="utf-8",
     )
     process = ansible.start("ansible-playbook", str(playbook))
-    limit = time.monotonic() + 60
     while call not in sandbox.changes():
         assert process.poll() is None, process.communicate()[0]
-        assert time.monotonic() < limit
         time.sleep(0.02)
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()

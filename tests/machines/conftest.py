@@ -19,7 +19,7 @@ from sandbox.machines.needs import missing
 
 MISSING = missing(Path("/"))
 DISK_MB = 300
-SSH_OPTIONS = ("UserKnownHostsFile=/dev/null", "StrictHostKeyChecking=no", "LogLevel=ERROR", "ConnectTimeout=5")
+SSH_OPTIONS = ("UserKnownHostsFile=/dev/null", "StrictHostKeyChecking=no", "LogLevel=ERROR", "ConnectTimeout=60")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -55,7 +55,7 @@ class Box:
         """A command in the machine, by its own address if no other is given."""
         options = [word for option in (*SSH_OPTIONS, f"IdentityFile={self.key}") for word in ("-o", option)]
         login = ["ssh", "-n", *options, f"root@{address or self.address}", command]
-        return subprocess.run(login, capture_output=True, text=True, timeout=60, check=False)
+        return subprocess.run(login, capture_output=True, text=True, check=False)
 
     def run(self, command: str) -> str:
         """What a command that must succeed prints."""

@@ -18,7 +18,7 @@ EXAMPLE = Path(__file__).resolve().parent.parent.parent / "examples" / "web_flee
 
 
 def page_of(address: str) -> str:
-    with urllib.request.urlopen(f"http://{address}/", timeout=5) as answer:
+    with urllib.request.urlopen(f"http://{address}/", timeout=60) as answer:
         return str(answer.read().decode().strip())
 
 

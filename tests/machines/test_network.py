@@ -22,10 +22,10 @@ SERVE = "cd /srv; hostname > name; setsid python3 -m http.server 80 >/dev/null 2
 
 def name_at(address: str) -> str:
     """What the web server at an address calls itself, as soon as it is up."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 300
     while True:
         try:
-            with urllib.request.urlopen(f"http://{address}/name", timeout=5) as answer:
+            with urllib.request.urlopen(f"http://{address}/name", timeout=60) as answer:
                 return str(answer.read().decode().strip())
         except OSError:
             if time.monotonic() > deadline:

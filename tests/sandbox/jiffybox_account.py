@@ -30,7 +30,7 @@ class Sandbox(Server):
 
     def send(self, verb: str, path: str, /, **how: Any) -> requests.Response:
         """A request to the API, with whatever ``requests`` takes; nothing is checked."""
-        return self.session.request(verb, f"{self.url}/{self.token}/v1.0{path}", timeout=30, **how)
+        return self.session.request(verb, f"{self.url}/{self.token}/v1.0{path}", **how)
 
     def call(self, verb: str, path: str, /, **fields: Any) -> Any:
         """The result of a call that must succeed."""

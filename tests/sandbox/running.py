@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,7 +16,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+import pytest
 import requests
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +38,7 @@ class Server:
 
     def control(self, verb: str, where: str, /, **sent: Any) -> Any:
         """What a control call answers that must succeed."""
-        response = self.session.request(verb, f"{self.url}/_sandbox{where}", json=sent or None, timeout=30)
+        response = self.session.request(verb, f"{self.url}/_sandbox{where}", json=sent or None)
         assert response.status_code == 200, response.text
         return response.json()
 
@@ -47,6 +51,25 @@ class Server:
     def log(self) -> list[dict[str, Any]]:
         entries: list[dict[str, Any]] = self.control("GET", "/requests")["requests"]
         return entries
+
+    @contextmanager
+    def asking(self, verb: str, path: str, /, **fields: Any) -> Iterator[socket.socket]:
+        """A request that the sandbox has begun with, and the connection on which its answer will come."""
+        logged, body = len(self.log()), json.dumps(fields)
+        head = f"{verb} {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n"
+        address = urlsplit(self.url)
+        with socket.create_connection((address.hostname, address.port)) as connection:
+            connection.sendall((head + body).encode())
+            while len(self.log()) == logged:
+                pass
+            yield connection
+
+
+def says_nothing(connection: socket.socket) -> None:
+    """Check that no answer has come."""
+    connection.settimeout(0.2)
+    with pytest.raises(TimeoutError):
+        connection.recv(1)
 
 
 def start(*options: str, program: str = "sandbox.jiffybox", folder: Path = ROOT) -> subprocess.Popen[str]:
@@ -66,7 +89,7 @@ def serving(*options: str, program: str = "sandbox.jiffybox", folder: Path = ROO
     assert process.stdout
     line = process.stdout.readline()
     try:
-        assert line.startswith("listening on "), process.communicate(timeout=30)[1]
+        assert line.startswith("listening on "), process.communicate()[1]
         yield Server(process, line)
     finally:
         process.terminate()

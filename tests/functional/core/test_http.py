@@ -31,7 +31,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.http import H
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.url import checked_url
 
 SECRET = "A0b1C2d3E4f5G6h7I8j9K0l1M2n3O4p5"
-FAST = {"retries": 1, "backoff_factor": 0.0, "timeout": 2.0}
+FAST = {"retries": 1, "backoff_factor": 0.0, "timeout": 60.0}
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -11,13 +11,7 @@ from pathlib import Path
 
 import pytest
 from example_provider import written_to
-from hypothesis import HealthCheck, settings
 from running import Server, serving
-
-settings.register_profile(
-    "sandbox", database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
-settings.load_profile("sandbox")
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ BEARER = {"Authorization": f"Bearer {TOKEN}"}
 
 
 def send(server: Server, verb: str, path: str, **how: Any) -> requests.Response:
-    return server.session.request(verb, f"{server.url}{path}", timeout=30, **{"headers": BEARER, **how})
+    return server.session.request(verb, f"{server.url}{path}", **{"headers": BEARER, **how})
 
 
 def create(server: Server, name: str = "web1") -> str:
@@ -69,7 +69,7 @@ def test_strangers_wrong_paths_wrong_verbs_and_wrong_bodies_get_their_status(exa
 def test_control_calls_of_its_own_stand_beside_those_that_all_have(example: Server) -> None:
     assert example.control("POST", "/servers", names=["a", "b"]) == {"ids": ["1", "2"]}
     assert [server["name"] for server in send(example, "GET", "/v1/servers").json()] == ["a", "b"]
-    unknown = example.session.get(f"{example.url}/_sandbox/nothing", timeout=30)
+    unknown = example.session.get(f"{example.url}/_sandbox/nothing")
     assert {"POST /_sandbox/servers", "POST /_sandbox/reset"} <= set(unknown.json()["known"])
 
 

@@ -24,7 +24,7 @@ OPTIONS = ("--host", "--port", "--db", "--step-seconds", "--latency-ms", "--rate
 def failed(program: str, *options: str) -> tuple[int, str, str]:
     """Exit code, output and errors of a sandbox that is not expected to start."""
     process = start(*options, program=program)
-    output, errors = process.communicate(timeout=60)
+    output, errors = process.communicate()
     return process.returncode, output, errors
 
 
@@ -38,19 +38,19 @@ def test_it_says_once_where_it_listens_and_stops_cleanly_when_told(program: str,
     with serving(*STANDARD, program=program) as server:
         assert re.fullmatch(r"listening on http://127\.0\.0\.1:[0-9]+\n", server.said)
         server.process.send_signal(number)
-        output, errors = server.process.communicate(timeout=60)
+        output, errors = server.process.communicate()
         assert (server.process.returncode, output, errors) == (0, "", "")
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_it_has_the_control_plane_that_all_have(program: str) -> None:
     with serving(*STANDARD, program=program) as server:
-        server.session.get(f"{server.url}/nothing/of/this/api?x=1", timeout=30)
+        server.session.get(f"{server.url}/nothing/of/this/api?x=1")
         [entry] = server.log()
         assert set(entry) == {"verb", "path", "query", "status", "account", "time"}
         assert (entry["verb"], entry["query"], entry["account"]) == ("GET", "x=1", None)
         server.fault("*", "*", "status", status=503)
-        assert server.session.get(f"{server.url}/anything", timeout=30).status_code == 503
+        assert server.session.get(f"{server.url}/anything").status_code == 503
         server.fault("GET", "*", "stuck")
         server.advance(7)
         assert server.control("GET", "/clock")["offset"] == 7

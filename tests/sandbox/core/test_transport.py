@@ -22,13 +22,13 @@ HERE = Path(__file__).parent
 
 def send(server: Server, verb: str, path: str, **how: Any) -> requests.Response:
     headers = {**BASIC, **how.pop("headers", {})}
-    return server.session.request(verb, f"{server.url}/api/one{path}", timeout=30, headers=headers, **how)
+    return server.session.request(verb, f"{server.url}/api/one{path}", headers=headers, **how)
 
 
 def exchanged(server: Server, sent: bytes) -> bytes:
     """All that comes back for these bytes until the server closes."""
     address = urlsplit(server.url)
-    with socket.create_connection((address.hostname, address.port), timeout=60) as connection:
+    with socket.create_connection((address.hostname, address.port)) as connection:
         connection.sendall(sent)
         return b"".join(iter(lambda: connection.recv(65536), b""))
 
@@ -99,8 +99,8 @@ def test_how_json_is_written_is_up_to_the_provider(odd: Server) -> None:
 
 
 def test_some_calls_are_open_to_strangers(odd: Server) -> None:
-    assert requests.get(f"{odd.url}/api/one/files", timeout=30).status_code == 200
-    assert requests.get(f"{odd.url}/api/one/things/a", timeout=30).status_code == 401
+    assert requests.get(f"{odd.url}/api/one/files").status_code == 200
+    assert requests.get(f"{odd.url}/api/one/things/a").status_code == 401
 
 
 def test_reads_and_writes_are_counted_apart_and_every_answer_says_how_one_stands(odd: Server) -> None:
@@ -112,7 +112,7 @@ def test_reads_and_writes_are_counted_apart_and_every_answer_says_how_one_stands
     assert (read.status_code, "X-Remaining" in read.headers) == (200, False)
     odd.advance(2)
     assert [send(odd, "PUT", "/things/a").status_code for _count in range(3)] == [200, 200, 429]
-    stranger = requests.patch(f"{odd.url}/api/one/things/a", timeout=30)
+    stranger = requests.patch(f"{odd.url}/api/one/things/a")
     assert (stranger.status_code, stranger.headers["X-Remaining"]) == (401, "2")
 
 
@@ -155,7 +155,7 @@ def test_the_verbs_of_faults_are_those_of_the_api(odd: Server, example: Server) 
     odd.fault("PATCH", "/things/*", "status", status=500)
     assert send(odd, "PATCH", "/things/a").status_code == 500
     refused = example.session.post(
-        f"{example.url}/_sandbox/faults", json={"method": "PATCH", "path": "*", "kind": "status"}, timeout=30
+        f"{example.url}/_sandbox/faults", json={"method": "PATCH", "path": "*", "kind": "status"}
     )
     assert refused.json() == {"error": "method must be one of DELETE, GET, POST, *"}
 

@@ -9,11 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
 from jiffybox_account import BOOT_SECONDS, OTHER_TOKEN, TOKEN, Sandbox, running
-
-settings.register_profile("sandbox", database=None, deadline=None)
-settings.load_profile("sandbox")
 
 
 @pytest.fixture(scope="session")

@@ -76,7 +76,7 @@ def test_the_log_says_which_account_asked_and_never_its_token(sandbox: Sandbox, 
     sandbox.as_other("0" * 32).refusal("GET", "/plans")
     sandbox.refusal("GET", f"/jiffyBoxes/{TOKEN}")
     sandbox.refusal("GET", "/jiffyBoxes/%30" + TOKEN[1:])
-    sandbox.session.get(f"{sandbox.url}/{TOKEN}/{TOKEN}/v1.0", timeout=30)
+    sandbox.session.get(f"{sandbox.url}/{TOKEN}/{TOKEN}/v1.0")
     log = sandbox.log()
     assert [entry["account"] for entry in log] == [0, 1, None, 0, 0, 0]
     assert {entry["path"] for entry in log[:3]} == {"/plans"}

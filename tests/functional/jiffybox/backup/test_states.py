@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput
@@ -323,7 +323,7 @@ wishes = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(
     sequence=st.lists(st.tuples(wishes, st.sampled_from([0, 1, 20]), st.booleans()), min_size=1, max_size=5),
     running=st.booleans(),

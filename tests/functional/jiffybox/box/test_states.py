@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.report import Report
@@ -84,7 +84,7 @@ wishes = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(sequence=st.lists(wishes, min_size=1, max_size=5))
 def test_any_sequence_of_wishes_is_predicted_and_comes_true(
     sandbox: Any, client: Client, sequence: list[dict[str, Any]]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput
@@ -138,7 +138,7 @@ def wishes(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20)
 @given(sequence=st.lists(wishes(), min_size=1, max_size=4), twins=st.booleans())
 def test_any_sequence_of_wishes_is_predicted_and_comes_true(
     sandbox: Any, client: Client, sequence: list[dict[str, Any]], twins: bool

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import (
@@ -77,7 +77,7 @@ wishes = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20)
 @given(sequence=st.lists(wishes, min_size=1, max_size=5))
 def test_any_sequence_of_wishes_is_predicted_and_comes_true(
     sandbox: Any, client: Client, sequence: list[dict[str, Any]]
@@ -188,7 +188,7 @@ STEPS = {
 def test_a_change_whose_answer_is_lost_is_made_exactly_once(
     sandbox: Any, connect: Callable[..., Client], method: str, kind: str, more: dict[str, Any]
 ) -> None:
-    client = connect(timeout=0.5)
+    client = connect(timeout=2)
     action, before, wish = STEPS[method]
     if before:
         ensure(client, **before)
@@ -204,7 +204,7 @@ def test_a_service_that_stays_broken_is_told_without_the_token(
 ) -> None:
     sandbox.fault("GET", "/contactGroups", kind, times=9)
     with pytest.raises(NoUsableAnswer) as caught:
-        ensure(connect(timeout=0.3), **OPS)
+        ensure(connect(timeout=2), **OPS)
     assert sandbox.token not in repr(caught.getrepr(chain=True))
 
 

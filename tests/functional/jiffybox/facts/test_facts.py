@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput, NoUsableAnswer, Refused
@@ -278,7 +278,7 @@ def test_any_filter_tells_that_part_of_the_whole_and_sends_nothing_that_changes(
     whole = facts(client, "all", check_status=True)
     raw = client.get_boxes()
 
-    @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=150)
     @given(subsets, filters)
     def holds(gather_subset: list[str], wish: dict[str, Any]) -> None:
         if "id" in wish:
@@ -327,7 +327,7 @@ def test_facts_survive_a_bad_minute_of_the_service(
 ) -> None:
     whole = facts(connect(), "all", check_status=True)
     sandbox.fault("GET", "*", kind, **more)
-    assert facts(connect(timeout=0.5), "all", check_status=True) == whole
+    assert facts(connect(timeout=2), "all", check_status=True) == whole
 
 
 @pytest.mark.parametrize(
@@ -336,14 +336,14 @@ def test_facts_survive_a_bad_minute_of_the_service(
         ("status", {"status": 502}, "the service failed with HTTP 502"),
         ("html", {}, "answered with text/html instead of JSON"),
         ("truncate", {}, "broke before the answer was complete"),
-        ("timeout", {}, r"no answer within 0.3 s \(api_timeout\)"),
+        ("timeout", {}, r"no answer within 2 s \(api_timeout\)"),
     ],
 )
 @pytest.mark.parametrize(("subset", "path"), [("boxes", "/jiffyBoxes"), ("backups", "/backups"), ("doc", "/doc/Plans")])
 def test_a_service_that_stays_broken_is_told_with_the_subset_that_it_failed_for(
     sandbox: Any, connect: Callable[..., Client], subset: str, path: str, kind: str, more: dict[str, Any], message: str
 ) -> None:
-    client = connect(timeout=0.3)
+    client = connect(timeout=2)
     sandbox.fault("GET", path, kind, times=9, **more)
     with pytest.raises(NoUsableAnswer, match=f"Could not gather the subset {subset}: .*{message}") as caught:
         facts(client, "all")

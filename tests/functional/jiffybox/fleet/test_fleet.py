@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import (
@@ -62,7 +62,7 @@ def connect(sandbox: Any) -> Callable[..., Client]:
     """Makes clients of the sandbox; keyword arguments are those of HttpOptions."""
 
     def new_client(**options: Any) -> Client:
-        http = HttpOptions(**{"timeout": 5.0, "retries": 2, **options})
+        http = HttpOptions(**{"timeout": 60.0, "retries": 2, **options})
         return Client(account(sandbox.token, sandbox.url, http), FleetClock(sandbox))
 
     return new_client
@@ -341,7 +341,7 @@ def test_one_failing_box_does_not_stop_the_others_and_the_next_run_does_the_rest
 def test_changes_whose_answers_are_lost_are_made_exactly_once(
     sandbox: Any, connect: Callable[..., Client], method: str, kind: str, more: dict[str, Any]
 ) -> None:
-    client = connect(timeout=0.5)
+    client = connect(timeout=2)
     boxes = names("a", "b", "c", "d")
     wish = STARTED
     if method == "DELETE":
@@ -414,7 +414,7 @@ wish = st.fixed_dictionaries(
 fleet = st.dictionaries(st.sampled_from(NAMES), wish, min_size=1)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(fleets=st.lists(fleet, min_size=1, max_size=3))
 def test_any_sequence_of_fleets_is_predicted_and_comes_true_or_is_refused(
     sandbox: Any, client: Client, fleets: list[dict[str, dict[str, Any]]]
