@@ -7,7 +7,10 @@
 from __future__ import annotations
 
 import traceback
-from typing import Any
+from typing import Any, Callable, Union
+
+# What to do next, or how to find that out, for advice that takes its time and that perhaps nobody reads.
+Advice = Union[str, Callable[[], str]]
 
 
 class BoxfleetError(Exception):
@@ -21,15 +24,26 @@ class BoxfleetError(Exception):
     :ivar details: what a task that fails in parts returns besides, by name.
     """
 
-    def __init__(self, reason: str, now: str = "", advice: str = "") -> None:
+    def __init__(self, reason: str, now: str = "", advice: Advice = "") -> None:
         super().__init__(reason)
         self.reason = reason
         self.now = now
-        self.advice = advice
+        self._advice = advice
         self.task = ""
         self.actions: list[str] = []
         self.warnings: list[str] = []
         self.details: dict[str, Any] = {}
+
+    @property
+    def advice(self) -> str:
+        """What to do next, a sentence or empty; worked out when somebody asks for it."""
+        if not isinstance(self._advice, str):
+            self._advice = self._advice()
+        return self._advice
+
+    @advice.setter
+    def advice(self, advice: str) -> None:
+        self._advice = advice
 
     def during(self, task: str, now: str = "", advice: str = "") -> BoxfleetError:
         """Say what was being done ("start box web1 (10001)") and what is known; what is already said stays."""
@@ -51,7 +65,7 @@ class InvalidInput(BoxfleetError):
     :param rule: the rule it broke, to be read after "option: ".
     """
 
-    def __init__(self, option: str, value: object, rule: str, advice: str = "") -> None:
+    def __init__(self, option: str, value: object, rule: str, advice: Advice = "") -> None:
         shown = "" if value is None else f" {value!r}"
         super().__init__(f"{option}:{shown} {rule}", advice=advice)
         self.option = option

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Callable, Dict, Generic, Iterable, TypeVar
 
@@ -117,7 +118,7 @@ class Kind(Generic[C]):
         thing = None if thing_id is None else self.by_id(client, thing_id)
         return thing or self.pick(self.all(client), wanted, option)
 
-    def pick(self, things: list[Thing], wanted: str, option: str) -> Thing:
+    def pick(self, things: Sequence[Thing], wanted: str, option: str) -> Thing:
         """The one of these with this id or, if none has it, this name.
 
         :raises InvalidInput: there is none, or there are several with the name.
@@ -126,7 +127,7 @@ class Kind(Generic[C]):
         thing = thing or self.by_name(things, wanted, option)
         if thing is None:
             rule = f"is no {self.what} of {self.owner}"
-            raise InvalidInput(option, wanted, rule, advice=self.similar(things, wanted))
+            raise InvalidInput(option, wanted, rule, advice=lambda: self.similar(things, wanted))
         return thing
 
     def similar(self, things: Iterable[Thing], wanted: str) -> str:

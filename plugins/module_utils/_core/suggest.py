@@ -11,10 +11,15 @@ from collections.abc import Iterable
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A sentence that names the nearest of ``known``, or all of them when none is near and they are few."""
-    names = sorted(known)
+    """A sentence that names the nearest of ``known``, or all of them when none is near and they are few.
+
+    A name that differs in case alone leaves no room for others, and the word itself is never named.
+    """
+    names = sorted(set(known) - {word})
     lowered = {name.lower(): name for name in names}
-    near = [lowered[match] for match in difflib.get_close_matches(word.lower(), lowered, n=3, cutoff=0.6)]
+    near = [name for name in names if name.lower() == word.lower()]
+    if not near:
+        near = [lowered[match] for match in difflib.get_close_matches(word.lower(), lowered, n=3, cutoff=0.6)]
     if near:
         return f"Did you mean {' or '.join(near)}?"
     if not names:

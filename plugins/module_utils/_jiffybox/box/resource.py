@@ -6,12 +6,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Callable
 
 from ..._core.converge import Step, Steps, View
 from ..._core.errors import InvalidInput
 from ..._core.moves import Move, shortest_way
+from ..._core.seen import Seen
 from ..._core.wait import Deadline
 from .. import kinds
 from ..client import Client, Json
@@ -50,36 +51,25 @@ _VERBS = {
 }
 
 
-@dataclass(frozen=True)
-class Sight:
-    """What somebody has just seen of the account.
-
-    :ivar box: the box in question, None if there is none.
-    :ivar boxes: all boxes that are there, one of which may be the source of a copy.
-    """
-
-    box: MaybeBox
-    boxes: list[Json]
-
-
 class BoxResource:
     """Compares one box with what is desired of it. The actual state is the API's box, or None if there is none.
 
     Every wait of the task shares one deadline, desired.wait_timeout seconds from here.
 
     :param offer: plans and distributions, where several boxes share them.
-    :param sight: stands for the first look, so that it is not taken again.
+    :param seen: stands for the first look, so that it is not taken again.
     """
 
     def __init__(
-        self, client: Client, desired: DesiredBox, offer: Offer | None = None, sight: Sight | None = None
+        self, client: Client, desired: DesiredBox, offer: Offer | None = None, seen: Seen | None = None
     ) -> None:
         self.client = client
         self.desired = desired
         self.offer = offer or Offer(client)
         self.deadline = Deadline(client.session.clock, desired.wait_timeout)
-        self._sight = sight
-        self._boxes: list[Json] = sight.boxes if sight else []
+        self._seen = seen
+        self._boxes: Sequence[Json] = seen.there if seen else []
+        self._sources: Sequence[Json] = seen.sources if seen else []
         self._first_seen: tuple[MaybeBox] | None = None
 
     # What is there
@@ -93,12 +83,12 @@ class BoxResource:
         return box
 
     def _find(self) -> MaybeBox:
-        sight, self._sight = self._sight, None
-        if sight:
-            return sight.box
+        seen, self._seen = self._seen, None
+        if seen:
+            return seen.thing
         if self.desired.id is not None:
             return kinds.BOX.by_id(self.client, self.desired.id)
-        self._boxes = list(self.client.get_boxes().values())
+        self._boxes = self._sources = list(self.client.get_boxes().values())
         return kinds.BOX.by_name(self._boxes, str(self.desired.name))
 
     def must_wait(self, box: MaybeBox) -> bool:
@@ -182,8 +172,7 @@ class BoxResource:
         missing = desired.missing_for_creation()
         if missing:
             rule = f"is no box of this account, and to create it the task needs {' and '.join(missing)}"
-            advice = f"If it should exist already: {kinds.BOX.similar(self._boxes, desired.name)}"
-            raise InvalidInput("name", desired.name, rule, advice=advice if self._boxes else "")
+            raise InvalidInput("name", desired.name, rule, advice=self._similar)
         if desired.distribution:
             distribution = kinds.named_distribution(self.offer.distributions, desired.distribution)
             plan = self.target_plan(None)
@@ -191,7 +180,13 @@ class BoxResource:
             if there is not None and needed > there:
                 rule = f"has a disk of {there} MB, and {desired.distribution} needs {needed} MB"
                 raise InvalidInput("plan", plan["name"], rule)
-        return kinds.BOX.pick(self._boxes, desired.clone_from, "clone_from") if desired.clone_from else None
+        return kinds.BOX.pick(self._sources, desired.clone_from, "clone_from") if desired.clone_from else None
+
+    def _similar(self) -> str:
+        """Advice for a name that no box has."""
+        if not self._boxes:
+            return ""
+        return f"If it should exist already: {kinds.BOX.similar(self._boxes, str(self.desired.name))}"
 
     def _check_force(self, box: MaybeBox, path: list[Move[BoxState]], target: Json) -> None:
         stays_up = power(box) == RUNNING and self.desired.state in ("present", "started")

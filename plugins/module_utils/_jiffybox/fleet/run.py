@@ -19,10 +19,11 @@ from typing import Any, Callable, TypeVar
 from ..._core.background import in_background, in_place
 from ..._core.converge import Outcome, converge
 from ..._core.errors import BoxfleetError, InvalidInput
+from ..._core.seen import Seen
 from ..._core.wait import Deadline
 from .. import kinds
 from ..box.model import MaybeBox, describe, power, settled
-from ..box.resource import BoxResource, Sight
+from ..box.resource import BoxResource
 from ..box.task import reported_box
 from ..client import Client, Json
 from ..offer import Offer
@@ -98,7 +99,7 @@ class FleetRun:
 
         :raises InvalidInput: a box cannot be as desired; nothing was changed.
         """
-        listing = list(self.client.get_boxes().values()) if self.wishes else []
+        self.listing = listing = list(self.client.get_boxes().values()) if self.wishes else []
         found, errors = recognized(self.wishes, listing)
         found, lost = self._foreseeable(found)
         order = in_order(self.wishes, found, listing)
@@ -148,7 +149,7 @@ class FleetRun:
         return resource.must_wait(box) or (bool(plan.steps) and not self.check_mode)
 
     def _resource(self, at: int, box: MaybeBox, boxes: list[Json]) -> BoxResource:
-        return BoxResource(self.client, self.wishes[at].desired, self.offer, Sight(box, boxes))
+        return BoxResource(self.client, self.wishes[at].desired, self.offer, Seen(box, self.listing, boxes))
 
     def _bring(self, at: int, end: BoxEnd, order: Order, ends: Mapping[int, Future[BoxEnd]]) -> BoxEnd:
         """Bring one box to its desired state, or find out how; what became of it."""

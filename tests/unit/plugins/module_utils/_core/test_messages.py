@@ -27,6 +27,21 @@ def test_a_question_keeps_its_mark() -> None:
     assert str(BoxfleetError("no", advice="Did you mean yes?")) == "no. Did you mean yes?"
 
 
+def test_advice_that_takes_its_time_is_worked_out_once_and_only_for_a_reader() -> None:
+    asked: list[int] = []
+
+    def advice() -> str:
+        asked.append(1)
+        return "Did you mean yes?"
+
+    error = InvalidInput("answer", "yess", "is none", advice=advice)
+    assert asked == []
+    assert str(error) == str(error) == "answer: 'yess' is none. Did you mean yes?"
+    assert asked == [1]
+    error.advice = "Say yes"
+    assert str(error.during("ask", advice="Say no")) == "Could not ask: answer: 'yess' is none. Say yes."
+
+
 def test_bad_input_names_option_value_and_rule() -> None:
     assert str(InvalidInput("name", "a/b", "must not contain /")) == "name: 'a/b' must not contain /."
     assert str(InvalidInput("api_token", None, "is too short")) == "api_token: is too short."
@@ -36,7 +51,9 @@ def test_bad_input_names_option_value_and_rule() -> None:
     ("word", "known", "sentence"),
     [
         ("CloudLevel2", ["CloudLevel 2", "CloudLevel 3", "Other"], "Did you mean CloudLevel 2 or CloudLevel 3?"),
-        ("DEBIAN", ["debian", "fedora"], "Did you mean debian?"),
+        ("DEBIAN", ["debian", "debian2", "fedora"], "Did you mean debian?"),
+        ("WEB", ["web", "Web", "web1"], "Did you mean Web or web?"),
+        ("web1", ["web1", "web2"], "Did you mean web2?"),
         ("xyz", ["b", "a"], "Known are: a, b"),
         ("xyz", [], "There is none"),
         ("xyz", [f"box{number}" for number in range(30)], "There are 30, none with a name like it"),
