@@ -93,6 +93,7 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "format", "--check")
     session.run("yamllint", "--strict", ".")
     session.run("ansible-lint")
+    session.run("python", "tools/generate_docs.py", "--check")
     session.run("antsibull-docs", "lint-collection-docs", "--plugin-docs", "--validate-collection-refs", "self", ".")
     session.run("antsibull-changelog", "lint")
 

@@ -14,11 +14,6 @@ attributes:
     description: Can run in C(check_mode) and say what it would change without changing anything.
   diff_mode:
     description: Says in diff mode what has changed, or in check mode would change.
-  action_group:
-    description: Use C(group/boxfleet.cloud.jiffybox) in C(module_defaults) to set API options for all modules at once.
-    support: full
-    membership:
-      - boxfleet.cloud.jiffybox
 """
 
     # For modules that change something.
@@ -28,7 +23,7 @@ attributes:
     support: full
     details:
       - The dry run makes the same plan that the real run carries out; it sends only calls that read.
-      - While a box is in a transition, check mode waits for its end too, so that it can compare.
+      - While a thing is in a transition, check mode waits for its end too, so that it can compare.
   diff_mode:
     support: full
 """

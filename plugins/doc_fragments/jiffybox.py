@@ -14,7 +14,9 @@ options:
     description:
       - Token of the account, 32 letters and digits. It is the only credential of the API.
       - If not set, the environment variable E(JIFFYBOX_API_TOKEN) is used.
-      - It never appears in output, errors or logs, and is sent to the host in O(api_url) alone.
+      - It never appears in output, errors or logs, and is sent to the host in O(api_url) alone. What stands on the
+        command line, after C(-e) for example, is shown by Ansible itself at C(-vvvv), and by the system to its other
+        users. Have the environment or a vaulted variable hold the token.
     type: str
     required: true
   api_url:
@@ -28,4 +30,14 @@ options:
 notes:
   - The public JiffyBox service was switched off in May 2024. The API lives on as a protocol, and this collection
     contains a sandbox, a server that speaks it. O(api_url) names whichever endpoint to use.
+"""
+
+    # For modules: the group of all that take these options.
+    GROUP = r"""
+attributes:
+  action_group:
+    description: Use C(group/boxfleet.cloud.jiffybox) in C(module_defaults) to set API options for all modules at once.
+    support: full
+    membership:
+      - boxfleet.cloud.jiffybox
 """

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: jiffybox_backup
-short_description: Schedule, take, restore and delete backups of a JiffyBox
+short_description: Manages backups of a JiffyBox
 version_added: 0.1.0
 description:
-  - Sees to it that a box is backed up automatically or not, that its manual backup exists, or that one of its backups
-    does not. Puts a backup back.
+  - Manages the backups of a box. Sees to it that it is backed up automatically or not, that its manual backup exists,
+    or that one of its backups does not. Puts a backup back.
   - The service makes automatic backups of the types V(daily), V(weekly) and V(biweekly), if they are switched on, and
     keeps the newest of each. Besides, a box holds exactly one manual backup. A new one replaces it.
   - While the box is in a transition, being copied or being backed up, the module waits before it changes anything.
 extends_documentation_fragment:
   - boxfleet.cloud.jiffybox
+  - boxfleet.cloud.jiffybox.group
   - boxfleet.cloud.api
+  - boxfleet.cloud.waiting
   - boxfleet.cloud.attributes
   - boxfleet.cloud.attributes.changes
 author:
@@ -25,7 +27,7 @@ author:
 options:
   box:
     description:
-      - Name or id of the box. It has to exist, whatever O(state) is.
+      - Name or id of the box, as M(boxfleet.cloud.jiffybox_facts) lists them. It has to exist, whatever O(state) is.
       - Asking by id is cheaper for the service than asking by name.
     type: str
     required: true
@@ -59,6 +61,7 @@ options:
     description:
       - The hours in which automatic backups are made, V(00-04), V(04-06) or V(22-24), or the API's number for them,
         V(1), V(2) or V(6).
+      - They are hours of the service's clock. The API does not say in which time zone that is. The sandbox takes UTC.
       - Only with O(state=scheduled). Needed to switch automatic backups on. If they are on and it is not set, the
         window stays as it is.
       - Older descriptions of the API number the first two V(0) and V(1). If the service says V(0), it is taken for
@@ -80,6 +83,7 @@ options:
   backup_id:
     description:
       - Id of the backup to restore or to delete, 32 hexadecimal digits. It must be one of O(box).
+        O(boxfleet.cloud.jiffybox_facts#module:gather_subset=backups) lists them.
       - To create another box from a backup, see O(boxfleet.cloud.jiffybox_box#module:backup_id).
     type: str
   force:
@@ -102,19 +106,16 @@ options:
       - Whether to wait until the manual backup is finished, or the restored box is at rest.
       - With V(false) the task returns as soon as the service has accepted the last change. A manual backup that is
         still being taken counts as V(present) then.
-    type: bool
-    default: true
   wait_timeout:
     description:
       - Seconds that all waiting of the task may take together. When they are over the task fails. What the service has
         begun goes on, and a manual backup is waited for again by the next run.
-    type: int
     default: 3600
 seealso:
   - module: boxfleet.cloud.jiffybox_box
     description: Creates a box from a backup.
   - module: boxfleet.cloud.jiffybox_facts
-    description: Tells the backups of all boxes.
+    description: Lists boxes and their backups.
 """
 
 EXAMPLES = r"""
@@ -172,8 +173,26 @@ actions:
   type: list
   elements: str
   sample: [shutdown, restore_backup, start]
+# generated: diff
+diff:
+  description: What was changed, in check mode what would be. Ansible shows it with C(--diff).
+  returned: success
+  type: dict
+  contains:
+    before:
+      description: What the task compares, as it was.
+      type: dict
+    after:
+      description: The same as it is at the end, in check mode as it would be.
+      type: dict
+    prepared:
+      description: A line with RV(actions), empty if there are none.
+      type: str
+      sample: "actions: create, start\n"
+# end: diff
+# generated: api_calls
 api_calls:
-  description: The calls to the API that the task made, without the token.
+  description: The calls to the API that the task made, without secrets.
   returned: at verbosity 3 and above
   type: list
   elements: dict
@@ -183,9 +202,8 @@ api_calls:
       type: str
       sample: GET
     path:
-      description: Path below the token.
+      description: Path below the address of the service, without secrets.
       type: str
-      sample: /v1.0/backups/10001
     status:
       description: HTTP status of the answer, V(null) if there was none.
       type: int
@@ -194,11 +212,15 @@ api_calls:
       description: How long the call took.
       type: int
       sample: 12
+# end: api_calls
 backups:
-  description: Schedule and backups of the box as they are at the end, in check mode as they would be.
+  description:
+    - Schedule and backups of the box as they are at the end, in check mode as they would be.
+    - Id and time of a backup that check mode foresees are V(null).
   returned: success
   type: dict
   contains:
+    # generated: backups
     schedule:
       description: When automatic backups are made, V(null) if they are off.
       type: dict
@@ -220,7 +242,7 @@ backups:
           type: int
           sample: 2
     backups:
-      description: The finished backups, in the order V(daily), V(weekly), V(biweekly), V(manual). At most one of each.
+      description: The finished backups, at most one of V(daily), V(weekly), V(biweekly) and V(manual), in this order.
       type: list
       elements: dict
       contains:
@@ -229,13 +251,14 @@ backups:
           type: str
           sample: manual
         id:
-          description: Id of the backup. V(null) for one that check mode foresees.
+          description: Id of the backup, 32 hexadecimal digits.
           type: str
           sample: 0123456789abcdef0123456789abcdef
         created:
-          description: When it was finished, in seconds since 1970. V(null) for one that check mode foresees.
+          description: When it was finished, in seconds since 1970.
           type: int
           sample: 1700000000
+    # end: backups
 box:
   description:
     - The box as it is at the end, with all that RV(boxfleet.cloud.jiffybox_box#module:box) has.

@@ -7,14 +7,19 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: jiffybox_box
-short_description: Create, change, start, stop, freeze and delete a JiffyBox
+short_description: Manages a JiffyBox
 version_added: 0.1.0
 description:
-  - Makes one box be as described and waits until it is.
+  - Manages one box. Creates, changes, starts, stops, freezes or deletes it, whatever it takes to make it be as
+    described, and waits until it is.
   - A box that is in a transition, for example because an earlier run was interrupted, is waited for and then compared.
     A second run changes nothing, and a box is never created twice, not even when the answer to its creation was lost.
+  - Plans, distributions, boxes and backups that the options can name are listed by M(boxfleet.cloud.jiffybox_facts).
+  - Asking for a box by its id is cheaper for the service than asking by its name.
+  - To have many boxes, see M(boxfleet.cloud.jiffybox_boxes).
 extends_documentation_fragment:
   - boxfleet.cloud.jiffybox
+  - boxfleet.cloud.jiffybox.group
   - boxfleet.cloud.api
   - boxfleet.cloud.attributes
   - boxfleet.cloud.attributes.changes
@@ -29,7 +34,7 @@ options:
     type: str
   id:
     description:
-      - Id of an existing box. Asking by id is cheaper for the service than asking by name.
+      - Id of an existing box.
     type: int
   state:
     description:
@@ -47,12 +52,14 @@ options:
   distribution:
     description:
       - Key of the distribution to install on a new box, such as V(debian_bookworm_64bit).
+        O(boxfleet.cloud.jiffybox_facts#module:gather_subset=distributions) lists them.
       - A new box needs exactly one of O(distribution), O(backup_id) and O(clone_from).
       - If the box exists with another distribution, the module warns and leaves it as it is.
     type: str
   backup_id:
     description:
       - Id of a backup to create a new box from, 32 hexadecimal digits. Only used when the box is created.
+        O(boxfleet.cloud.jiffybox_facts#module:gather_subset=backups) lists them.
     type: str
   clone_from:
     description:
@@ -62,6 +69,7 @@ options:
   plan:
     description:
       - Name or id of the plan, such as V(CloudLevel 2) or V(45). Needed to create a box.
+        O(boxfleet.cloud.jiffybox_facts#module:gather_subset=plans) lists them, with what they cost.
       - If a box that exists has another plan, it is changed. This needs the box to be stopped. If it is running and is
         to stay so, the module refuses unless O(force=true).
       - The plan of a frozen box is changed by thawing and freezing it.
@@ -105,15 +113,13 @@ options:
   wait:
     description:
       - Whether to wait until the box is settled and has the power O(state) asks for.
-      - With V(false) the task returns as soon as the service has accepted the last change. Changes that need an
-        earlier one to be complete still wait for that one, so starting a new box waits until it is created.
-      - To create many boxes at once, create all with O(wait=false) and O(state=present), then have a second task
-        with O(state=started).
+      - With V(false) it is enough that the service has accepted the last change. Changes that need an earlier one to
+        be complete still wait for that one, so starting a new box waits until it is created.
     type: bool
     default: true
   wait_timeout:
     description:
-      - Seconds that all waiting of the task may take together. When they are over the task fails, and the next run goes
+      - Seconds that all waiting for the box may take together. When they are over the task fails, and the next run goes
         on from there.
     type: int
     default: 600
@@ -122,6 +128,16 @@ options:
       - Seconds to leave a new box alone after the service calls it ready.
     type: int
     default: 2
+seealso:
+  - module: boxfleet.cloud.jiffybox_facts
+    description: Lists boxes, plans, distributions and backups.
+  - module: boxfleet.cloud.jiffybox_boxes
+    description: Does the same for many boxes in one task.
+  - module: boxfleet.cloud.jiffybox_backup
+  - module: boxfleet.cloud.jiffybox_ip
+  - plugin: boxfleet.cloud.jiffybox
+    plugin_type: inventory
+    description: The boxes as hosts.
 """
 
 EXAMPLES = r"""
@@ -177,15 +193,35 @@ EXAMPLES = r"""
 RETURN = r"""
 actions:
   description:
+    # generated: box_actions
     - The changes that were made, in their order. In check mode those that would be made.
     - Any of V(create), V(set_metadata), V(start), V(shutdown), V(pull_plug), V(freeze), V(thaw), V(change_plan) and
       V(delete). V(pull_plug) cannot be foreseen, so check mode never lists it.
+    # end: box_actions
   returned: always
   type: list
   elements: str
   sample: [shutdown, change_plan, start]
+# generated: diff
+diff:
+  description: What was changed, in check mode what would be. Ansible shows it with C(--diff).
+  returned: success
+  type: dict
+  contains:
+    before:
+      description: What the task compares, as it was.
+      type: dict
+    after:
+      description: The same as it is at the end, in check mode as it would be.
+      type: dict
+    prepared:
+      description: A line with RV(actions), empty if there are none.
+      type: str
+      sample: "actions: create, start\n"
+# end: diff
+# generated: api_calls
 api_calls:
-  description: The calls to the API that the task made, without the token.
+  description: The calls to the API that the task made, without secrets.
   returned: at verbosity 3 and above
   type: list
   elements: dict
@@ -195,9 +231,8 @@ api_calls:
       type: str
       sample: GET
     path:
-      description: Path below the token.
+      description: Path below the address of the service, without secrets.
       type: str
-      sample: /v1.0/jiffyBoxes
     status:
       description: HTTP status of the answer, V(null) if there was none.
       type: int
@@ -206,6 +241,7 @@ api_calls:
       description: How long the call took.
       type: int
       sample: 12
+# end: api_calls
 box:
   description:
     - The box as it is at the end, V(null) if it does not exist.
@@ -213,6 +249,7 @@ box:
   returned: success
   type: dict
   contains:
+    # generated: box
     id:
       description: Id of the box.
       type: int
@@ -365,6 +402,7 @@ box:
               created: 1700000000
               status: READY
               distribution: debian_bookworm_64bit
+    # end: box
 """
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.module import run_module

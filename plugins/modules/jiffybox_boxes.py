@@ -7,10 +7,10 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: jiffybox_boxes
-short_description: Create, change, start, stop, freeze and delete many JiffyBoxes in one task
+short_description: Manages many JiffyBoxes in one task
 version_added: 0.1.0
 description:
-  - Makes many boxes be as described, side by side, and waits until all of them are. What
+  - Manages many boxes, side by side, and waits until all of them are as described. What
     M(boxfleet.cloud.jiffybox_box) does for one box, this module does for a fleet, with the same options.
   - One call finds the actual state of all boxes. If nothing has to be changed, it is the only call, however many boxes
     there are.
@@ -19,9 +19,14 @@ description:
   - If a box fails later, the others are still made as described. The task fails then. Its message names each box that
     failed and why, and RV(boxes) says what became of every box. The next run does only what is missing.
   - A box with O(boxes[].clone_from) waits for its source if that is one of O(boxes), also if the source is yet to be
-    created. Copies of the same source are made one after the other.
+    created. Copies of the same source are made one after the other. A source cannot have O(boxes[].state=absent).
+  - The O(boxes[].wait_timeout) of a box begins when the module turns to it, so a copy that waits for its source does
+    not lose any.
+  - Plans, distributions, boxes and backups that the options can name are listed by M(boxfleet.cloud.jiffybox_facts).
 extends_documentation_fragment:
   - boxfleet.cloud.jiffybox
+  - boxfleet.cloud.jiffybox.group
+  - boxfleet.cloud.jiffybox_boxes
   - boxfleet.cloud.api
   - boxfleet.cloud.attributes
   - boxfleet.cloud.attributes.changes
@@ -33,164 +38,15 @@ options:
       - The boxes, each with the options of M(boxfleet.cloud.jiffybox_box). A box can be there only once.
       - An option that a box does not set has its value from O(defaults), where the values are listed that an option has
         if it is not set there either. A value is taken as a whole, so the O(boxes[].metadata) of a box stands in place
-        of that in O(defaults).
+        of that in O(defaults). One of O(boxes[].distribution), O(boxes[].backup_id) and O(boxes[].clone_from) that a
+        box sets stands in place of whichever is in O(defaults).
     type: list
     elements: dict
     required: true
-    suboptions:
-      name:
-        description:
-          - Name of the box, unique in the account. Exactly one of O(boxes[].name) and O(boxes[].id) is needed.
-          - 1 to 30 characters out of letters, umlauts, digits, space and V(_(\)=!*@.-\\).
-          - The API cannot rename a box.
-        type: str
-      id:
-        description:
-          - Id of an existing box.
-        type: int
-      state:
-        description:
-          - V(present) means that the box exists and is in no transition. A running box stays on, a stopped one off, a
-            frozen one frozen.
-          - V(started) means that it is running. A frozen box is thawed with O(boxes[].plan), or the plan it has.
-          - V(stopped) means that it is not running and not frozen.
-          - V(restarted) means that it was started after the task began. This is the one state that changes something
-            in every run.
-          - V(frozen) means that it is stopped and stored at a lower price. A frozen box has no addresses.
-          - V(absent) means that it does not exist. A running box is stopped first. Everything on it is lost.
-        type: str
-        choices: [present, started, stopped, restarted, frozen, absent]
-      distribution:
-        description:
-          - Key of the distribution to install on a new box, such as V(debian_bookworm_64bit).
-          - A new box needs exactly one of O(boxes[].distribution), O(boxes[].backup_id) and O(boxes[].clone_from). One
-            set for a box stands in place of whichever is in O(defaults).
-          - If the box exists with another distribution, the module warns and leaves it as it is.
-        type: str
-      backup_id:
-        description:
-          - Id of a backup to create a new box from, 32 hexadecimal digits. Only used when the box is created.
-        type: str
-      clone_from:
-        description:
-          - Name or id of a box to create a new box as a copy of. Only used when the box is created.
-          - The source can be one of O(boxes), except one with O(boxes[].state=absent).
-        type: str
-      plan:
-        description:
-          - Name or id of the plan, such as V(CloudLevel 2) or V(45). Needed to create a box.
-          - If a box that exists has another plan, it is changed. This needs the box to be stopped. If it is running and
-            is to stay so, the module refuses unless O(boxes[].force=true).
-          - The plan of a frozen box is changed by thawing and freezing it.
-        type: str
-      password:
-        description:
-          - Password for root on a new box. Only used when the box is created.
-          - If not set, the service makes one up and mails it to the customer.
-        type: str
-      use_sshkey:
-        description:
-          - Whether to install the SSH key that is stored in the control panel for root on a new box. Only used when the
-            box is created.
-        type: bool
-      metadata:
-        description:
-          - Facts to store with the box, a map of anything that JSON can hold, at most 4096 bytes as JSON.
-          - Keys given here are set, a key set to V(null) is removed, all others stay as they are.
-        type: dict
-      purge_metadata:
-        description:
-          - Whether to remove the keys that O(boxes[].metadata) does not name. Needs O(boxes[].metadata), which can be
-            empty to remove all.
-        type: bool
-      force:
-        description:
-          - Whether a running box may be stopped to change its plan. It is started again afterwards.
-        type: bool
-      force_stop:
-        description:
-          - Whether to pull the plug of a box that did not shut down within O(boxes[].stop_timeout). Data that the box
-            had not written to disk is lost.
-        type: bool
-      stop_timeout:
-        description:
-          - Seconds a clean shutdown may take, within O(boxes[].wait_timeout).
-        type: int
-      wait:
-        description:
-          - Whether to wait until the box is settled and has the power O(boxes[].state) asks for.
-          - With V(false) the module leaves the box as soon as the service has accepted the last change. Changes that
-            need an earlier one to be complete still wait for that one.
-        type: bool
-      wait_timeout:
-        description:
-          - Seconds that all waiting for the box may take together. They begin when the module turns to the box, so a
-            copy that waits for its source does not lose any.
-          - When they are over the box fails, and the next run goes on from there.
-        type: int
-      settle:
-        description:
-          - Seconds to leave a new box alone after the service calls it ready.
-        type: int
   defaults:
     description:
       - What the boxes have in common. Used for each option that a box does not set itself.
     type: dict
-    suboptions:
-      state:
-        description: See O(boxes[].state).
-        type: str
-        choices: [present, started, stopped, restarted, frozen, absent]
-        default: present
-      distribution:
-        description: See O(boxes[].distribution).
-        type: str
-      backup_id:
-        description: See O(boxes[].backup_id).
-        type: str
-      clone_from:
-        description: See O(boxes[].clone_from).
-        type: str
-      plan:
-        description: See O(boxes[].plan).
-        type: str
-      password:
-        description: See O(boxes[].password).
-        type: str
-      use_sshkey:
-        description: See O(boxes[].use_sshkey).
-        type: bool
-      metadata:
-        description: See O(boxes[].metadata).
-        type: dict
-      purge_metadata:
-        description: See O(boxes[].purge_metadata).
-        type: bool
-        default: false
-      force:
-        description: See O(boxes[].force).
-        type: bool
-        default: false
-      force_stop:
-        description: See O(boxes[].force_stop).
-        type: bool
-        default: false
-      stop_timeout:
-        description: See O(boxes[].stop_timeout).
-        type: int
-        default: 120
-      wait:
-        description: See O(boxes[].wait).
-        type: bool
-        default: true
-      wait_timeout:
-        description: See O(boxes[].wait_timeout).
-        type: int
-        default: 600
-      settle:
-        description: See O(boxes[].settle).
-        type: int
-        default: 2
   parallel:
     description:
       - The most calls that change something to have under way at once. Waiting for a box does not count, so fifty boxes
@@ -199,7 +55,10 @@ options:
     type: int
     default: 10
 seealso:
+  - module: boxfleet.cloud.jiffybox_facts
+    description: Lists boxes, plans, distributions and backups.
   - module: boxfleet.cloud.jiffybox_box
+    description: Does the same for one box.
 """
 
 EXAMPLES = r"""
@@ -268,8 +127,26 @@ actions:
   type: list
   elements: str
   sample: ["web1: create", "web1: start", "db1: set_metadata"]
+# generated: diff
+diff:
+  description: What was changed, in check mode what would be. Ansible shows it with C(--diff).
+  returned: success
+  type: dict
+  contains:
+    before:
+      description: What the task compares, as it was.
+      type: dict
+    after:
+      description: The same as it is at the end, in check mode as it would be.
+      type: dict
+    prepared:
+      description: A line with RV(actions), empty if there are none.
+      type: str
+      sample: "actions: create, start\n"
+# end: diff
+# generated: api_calls
 api_calls:
-  description: The calls to the API that the task made, without the token.
+  description: The calls to the API that the task made, without secrets.
   returned: at verbosity 3 and above
   type: list
   elements: dict
@@ -279,9 +156,8 @@ api_calls:
       type: str
       sample: GET
     path:
-      description: Path below the token.
+      description: Path below the address of the service, without secrets.
       type: str
-      sample: /v1.0/jiffyBoxes
     status:
       description: HTTP status of the answer, V(null) if there was none.
       type: int
@@ -290,6 +166,7 @@ api_calls:
       description: How long the call took.
       type: int
       sample: 12
+# end: api_calls
 boxes:
   description: What became of each box, in the order of O(boxes).
   returned: success, and also if boxes failed that could be planned
@@ -318,9 +195,11 @@ boxes:
       sample: "Could not create box web1: the service dropped box web1 (10001). It does not exist any more."
     actions:
       description:
-        - The changes that were made to the box, in their order. In check mode those that would be made.
+        # generated: box_actions
+        - The changes that were made, in their order. In check mode those that would be made.
         - Any of V(create), V(set_metadata), V(start), V(shutdown), V(pull_plug), V(freeze), V(thaw), V(change_plan) and
           V(delete). V(pull_plug) cannot be foreseen, so check mode never lists it.
+        # end: box_actions
       type: list
       elements: str
       sample: [create, start]
@@ -330,6 +209,7 @@ boxes:
         - In check mode the box as it would be. What only the service can know of a new box is V(null) or empty then.
       type: dict
       contains:
+        # generated: box
         id:
           description: Id of the box.
           type: int
@@ -482,6 +362,7 @@ boxes:
                   created: 1700000000
                   status: READY
                   distribution: debian_bookworm_64bit
+        # end: box
 """
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.module import run_module

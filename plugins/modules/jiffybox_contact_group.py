@@ -7,17 +7,19 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: jiffybox_contact_group
-short_description: Create, change and delete a JiffyBox contact group
+short_description: Manages a JiffyBox contact group
 version_added: 0.1.0
 description:
-  - A contact group is a list of e-mail addresses. Monitoring checks write to it when a box stops answering and when it
-    is back, see M(boxfleet.cloud.jiffybox_monitoring_check).
-  - Makes one group be as described and waits until it is. A group that the service is still working on is waited for
+  - Manages one contact group, a list of e-mail addresses. Monitoring checks write to it when a box stops answering and
+    when it is back, see M(boxfleet.cloud.jiffybox_monitoring_check).
+  - Makes the group be as described and waits until it is. A group that the service is still working on is waited for
     and then compared.
   - A group on which the service gave up (status V(STATUS_ERROR)) is sent anew as it should be.
 extends_documentation_fragment:
   - boxfleet.cloud.jiffybox
+  - boxfleet.cloud.jiffybox.group
   - boxfleet.cloud.api
+  - boxfleet.cloud.waiting
   - boxfleet.cloud.attributes
   - boxfleet.cloud.attributes.changes
 author:
@@ -53,20 +55,12 @@ options:
   clone_from:
     description:
       - Name or id of a group to create a new group as a copy of. Only used when the group is created.
+        O(boxfleet.cloud.jiffybox_facts#module:gather_subset=contact_groups) lists them.
       - With O(contacts) the copy gets those instead.
     type: str
-  wait:
-    description:
-      - Whether to wait until the service has finished the change.
-    type: bool
-    default: true
-  wait_timeout:
-    description:
-      - Seconds that all waiting of the task may take together. When they are over the task fails, and the next run goes
-        on from there.
-    type: int
-    default: 600
 seealso:
+  - module: boxfleet.cloud.jiffybox_facts
+    description: Lists contact groups.
   - module: boxfleet.cloud.jiffybox_monitoring_check
 """
 
@@ -113,8 +107,26 @@ actions:
   type: list
   elements: str
   sample: [create]
+# generated: diff
+diff:
+  description: What was changed, in check mode what would be. Ansible shows it with C(--diff).
+  returned: success
+  type: dict
+  contains:
+    before:
+      description: What the task compares, as it was.
+      type: dict
+    after:
+      description: The same as it is at the end, in check mode as it would be.
+      type: dict
+    prepared:
+      description: A line with RV(actions), empty if there are none.
+      type: str
+      sample: "actions: create, start\n"
+# end: diff
+# generated: api_calls
 api_calls:
-  description: The calls to the API that the task made, without the token.
+  description: The calls to the API that the task made, without secrets.
   returned: at verbosity 3 and above
   type: list
   elements: dict
@@ -124,9 +136,8 @@ api_calls:
       type: str
       sample: GET
     path:
-      description: Path below the token.
+      description: Path below the address of the service, without secrets.
       type: str
-      sample: /v1.0/contactGroups
     status:
       description: HTTP status of the answer, V(null) if there was none.
       type: int
@@ -135,6 +146,7 @@ api_calls:
       description: How long the call took.
       type: int
       sample: 12
+# end: api_calls
 contact_group:
   description:
     - The group as it is at the end, V(null) if it does not exist.
@@ -142,6 +154,7 @@ contact_group:
   returned: success
   type: dict
   contains:
+    # generated: contact_group
     id:
       description: Id of the group.
       type: int
@@ -159,6 +172,7 @@ contact_group:
       type: list
       elements: str
       sample: [anna@example.com, ben@example.com]
+    # end: contact_group
 """
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.module import run_module

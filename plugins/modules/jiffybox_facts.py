@@ -7,16 +7,18 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: jiffybox_facts
-short_description: Tell what is in a JiffyBox account, what is on offer, and what it costs
+short_description: Gathers facts about a JiffyBox account, what is on offer, and what it costs
 version_added: 0.1.0
 description:
-  - Reads boxes, addresses, backups, monitoring checks and contact groups of an account, the plans and distributions
-    on offer, and the documentation that the service gives of itself. It never changes anything.
+  - Gathers facts about boxes, addresses, backups, monitoring checks and contact groups of an account, the plans and
+    distributions on offer, and the documentation that the service gives of itself. It never changes anything.
+  - This is how to list what options of the other modules take.
   - Only calls that O(gather_subset) needs are made, and each at most once.
   - What is asked of one box alone, because O(id) has one entry or because one box passes the filters, is asked with
     the calls for one box, which are much cheaper for the service than those for all boxes.
 extends_documentation_fragment:
   - boxfleet.cloud.jiffybox
+  - boxfleet.cloud.jiffybox.group
   - boxfleet.cloud.api
   - boxfleet.cloud.attributes
 attributes:
@@ -79,14 +81,14 @@ options:
     default: {}
   plan:
     description:
-      - Only boxes with one of these plans, by name or id.
+      - Only boxes with one of these plans, by name or id. O(gather_subset=plans) lists them.
       - The subset V(plans) is narrowed down to them too, with the call for one plan if it is one.
     type: list
     elements: str
     default: []
   distribution:
     description:
-      - Only boxes with one of these distributions, by key.
+      - Only boxes with one of these distributions, by key. O(gather_subset=distributions) lists them.
       - The subset V(distributions) is narrowed down to them too, with the call for one distribution if it is one.
     type: list
     elements: str
@@ -101,6 +103,7 @@ seealso:
   - plugin: boxfleet.cloud.jiffybox
     plugin_type: inventory
     description: The boxes as hosts.
+  - module: boxfleet.cloud.jiffybox_box
 """
 
 EXAMPLES = r"""
@@ -213,6 +216,7 @@ ansible_facts:
       type: list
       elements: dict
       contains:
+        # generated: plan
         id:
           description: Id of the plan.
           type: int
@@ -245,6 +249,7 @@ ansible_facts:
           description: The most a month can cost, in euro.
           type: float
           sample: 12.99
+        # end: plan
     jiffybox_distributions:
       description: The distributions on offer, sorted by key.
       returned: with the subset V(distributions)
@@ -277,28 +282,29 @@ ansible_facts:
       type: list
       elements: dict
       contains:
+        # generated: address
         id:
           description: Id of the address.
           type: int
-          sample: 2001
+          sample: 13
         ip:
-          description: The address, or a network as address/length.
+          description: The address.
           type: str
-          sample: 198.18.0.1
+          sample: 198.18.0.3
         ip_version:
           description: V(4) or V(6).
           type: int
           sample: 4
         is_subnet:
-          description: Whether it is a network.
+          description: Whether it is a network rather than one address.
           type: bool
           sample: false
         reverse_lookup:
-          description: The name that a reverse lookup gives, V(null) for a network.
+          description: The name that a reverse lookup gives, V(null) if there is none.
           type: str
-          sample: web1.example.com
+          sample: www.example.com
         delegated_to:
-          description: The name servers that answer reverse lookups in a network.
+          description: The name servers that answer reverse lookups of a network. Empty for an address.
           type: list
           elements: str
           sample: []
@@ -307,13 +313,14 @@ ansible_facts:
           type: str
           sample: public
         floating:
-          description: Whether it was ordered in addition and can move to another box.
+          description: Whether the address was ordered in addition and can move.
           type: bool
-          sample: false
+          sample: true
         box:
-          description: Id of the box that has it.
+          description: Id of the box that the address is routed to.
           type: int
-          sample: 10001
+          sample: 10002
+        # end: address
     jiffybox_backups:
       description: The backups of the boxes, an entry for each box, sorted by its id.
       returned: with the subset V(backups)
@@ -324,33 +331,34 @@ ansible_facts:
           description: Id of the box.
           type: int
           sample: 10001
+        # generated: backups
         schedule:
-          description: When automatic backups are made, V(null) while they are off.
+          description: When automatic backups are made, V(null) if they are off.
           type: dict
           contains:
             day:
-              description: Day of the week.
+              description: English name of the day for the types V(weekly) and V(biweekly).
               type: str
               sample: sunday
             day_id:
-              description: The API's number of that day, V(0) for Sunday to V(6) for Saturday.
+              description: The API's number of the day, V(0) for Sunday to V(6) for Saturday.
               type: int
               sample: 0
             window:
-              description: Between which hours.
+              description: The hours in which backups are made, V(null) if the service says a number that is not known.
               type: str
-              sample: 00-04
+              sample: "04-06"
             time_id:
-              description: The API's number of that window.
+              description: The API's number of the window.
               type: int
-              sample: 1
+              sample: 2
         backups:
-          description: The finished backups, in the order of their types.
+          description: The finished backups, at most one of V(daily), V(weekly), V(biweekly) and V(manual), in this order.
           type: list
           elements: dict
           contains:
             type:
-              description: V(daily), V(weekly), V(biweekly) or V(manual).
+              description: Type of the backup.
               type: str
               sample: manual
             id:
@@ -358,29 +366,31 @@ ansible_facts:
               type: str
               sample: 0123456789abcdef0123456789abcdef
             created:
-              description: When it was made, in seconds since 1970.
+              description: When it was finished, in seconds since 1970.
               type: int
               sample: 1700000000
+        # end: backups
     jiffybox_monitoring:
       description: The monitoring checks of the boxes, sorted by id, without the passwords that some of them use.
       returned: with the subset V(monitoring)
       type: list
       elements: dict
       contains:
+        # generated: check
         id:
-          description: Id of the check.
+          description: Id of the check. It changes with every change.
           type: int
           sample: 501
         name:
           description: Name of the check.
           type: str
-          sample: web1 is up
+          sample: web1 shop
         status:
-          description: V(STATUS_READY), or another status of its setting up.
+          description: V(STATUS_READY), V(STATUS_DEACTIVATED) or another status of the service.
           type: str
           sample: STATUS_READY
         jiffy_box:
-          description: Id of the box.
+          description: Id of the box that has the address.
           type: int
           sample: 10001
         ip:
@@ -390,80 +400,81 @@ ansible_facts:
         check_type:
           description: How it is checked.
           type: str
-          sample: http
+          sample: https
         check_interval:
           description: Seconds from one check to the next.
           type: int
           sample: 300
         reminder_interval:
-          description: Seconds between messages as long as it fails.
+          description: Seconds after which the contacts are told again.
           type: int
           sample: 3600
         retry_tolerance:
-          description: How many checks in a row may fail before there is a message.
+          description: How many failures in a row are tolerated.
           type: int
           sample: 3
         timeout:
-          description: Seconds until a check without an answer has failed.
+          description: Seconds to wait for an answer.
           type: int
           sample: 30
         active:
-          description: Whether it is carried out.
+          description: Whether the check is carried out, V(null) while the service does not tell.
           type: bool
           sample: true
         port:
-          description: The port that is checked.
+          description: Port that is asked.
           type: int
-          sample: 80
+          sample: 443
         domainname:
-          description: The domain to ask for, of HTTP checks.
+          description: Host name the web server is asked for.
           type: str
-          sample: www.example.com
+          sample: shop.example.com
         path:
-          description: The path to ask for, of HTTP checks.
+          description: Path the web server is asked for.
           type: str
-          sample: /
+          sample: /health
         username:
-          description: Who logs in.
+          description: Name to log in with.
           type: str
           sample: monitor
         ssl:
-          description: Whether TLS is used, of POP3 and IMAP checks.
+          description: Whether the connection is encrypted.
           type: bool
-          sample: false
+          sample: true
         send_msg:
-          description: What is sent, of UDP checks.
+          description: What is sent.
           type: str
-          sample: ping
+          sample: hello
         expect_msg:
-          description: What has to come back, of UDP checks.
+          description: What has to come back.
           type: str
-          sample: pong
+          sample: world
         dns_type:
-          description: Type of the record, of DNS checks.
+          description: Type of the record asked for.
           type: str
           sample: A
         zone:
-          description: The name to ask for, of DNS checks.
+          description: Name asked for.
           type: str
-          sample: www.example.com
+          sample: example.com
         expected_answer:
-          description: What the record has to be, of DNS checks.
+          description: What the name server has to answer.
           type: str
           sample: 198.18.0.1
         contactgroups:
-          description: The contact groups that get a message.
+          description: The contact groups that are told.
           type: list
           elements: dict
           contains:
             id:
               description: Id of the group.
               type: int
-              sample: 301
+              sample: 302
             name:
               description: Name of the group.
               type: str
-              sample: ops
+              sample: on call
+        # end: check
         code:
           description:
             - What the check last found, as Nagios has it, V(0) in order, V(1) warning, V(2) critical, V(3) unknown.
@@ -480,23 +491,25 @@ ansible_facts:
       type: list
       elements: dict
       contains:
+        # generated: contact_group
         id:
           description: Id of the group.
           type: int
-          sample: 301
+          sample: 302
         name:
           description: Name of the group.
           type: str
-          sample: ops
+          sample: on call
         status:
-          description: V(STATUS_READY), or another status of its setting up.
+          description: V(STATUS_READY) or, if the task did not wait, a transition such as V(STATUS_CREATING).
           type: str
           sample: STATUS_READY
         contacts:
-          description: E-mail addresses that get the messages.
+          description: The e-mail addresses of the group.
           type: list
           elements: str
-          sample: [ops@example.com]
+          sample: [anna@example.com, ben@example.com]
+        # end: contact_group
     jiffybox_doc:
       description: What the service says of its modules, in its own language, sorted by name.
       returned: with the subset V(doc)
@@ -518,8 +531,9 @@ ansible_facts:
             GET /plans:
               description: Alle Plaene
               parameters: []
+# generated: api_calls
 api_calls:
-  description: The calls to the API that the task made, without the token.
+  description: The calls to the API that the task made, without secrets.
   returned: at verbosity 3 and above
   type: list
   elements: dict
@@ -529,9 +543,8 @@ api_calls:
       type: str
       sample: GET
     path:
-      description: Path below the token.
+      description: Path below the address of the service, without secrets.
       type: str
-      sample: /v1.0/jiffyBoxes
     status:
       description: HTTP status of the answer, V(null) if there was none.
       type: int
@@ -540,6 +553,7 @@ api_calls:
       description: How long the call took.
       type: int
       sample: 12
+# end: api_calls
 """
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.module import run_module

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: jiffybox_ip
-short_description: Move a floating address to a JiffyBox
+short_description: Manages which JiffyBox a floating address is on
 version_added: 0.1.0
 description:
-  - Sees to it that a floating address is routed to a given box, wherever it was before, and waits until the service
-    shows it there.
+  - Manages one floating address. Sees to it that it is routed to a given box, wherever it was before, and waits until
+    the service shows it there.
   - Only IPv4 addresses that were ordered in addition, floating ones, can move. The API has no call to order or to
     return one. That is done in the control panel of the service.
   - Only the routing changes. The system in the box has to configure the address on its network interface itself.
@@ -19,7 +19,9 @@ description:
   - An address can move away from a box that does not work any more.
 extends_documentation_fragment:
   - boxfleet.cloud.jiffybox
+  - boxfleet.cloud.jiffybox.group
   - boxfleet.cloud.api
+  - boxfleet.cloud.waiting
   - boxfleet.cloud.attributes
   - boxfleet.cloud.attributes.changes
 author:
@@ -28,6 +30,7 @@ options:
   address:
     description:
       - The address. Exactly one of O(address) and O(id) is needed.
+        O(boxfleet.cloud.jiffybox_facts#module:gather_subset=ips) lists both.
       - An address that cannot move is refused with the reason, unless it is on the box already.
     type: str
   id:
@@ -45,17 +48,10 @@ options:
     description:
       - Whether to wait until the service shows the address on the box.
       - With V(false) the task returns as soon as the service has accepted the move.
-    type: bool
-    default: true
-  wait_timeout:
-    description:
-      - Seconds that all waiting of the task may take together. When they are over the task fails, and the next run goes
-        on from there.
-    type: int
-    default: 600
 seealso:
   - module: boxfleet.cloud.jiffybox_facts
-    description: Tells all addresses, and which of them are floating.
+    description: Lists addresses, which of them are floating, and boxes.
+  - module: boxfleet.cloud.jiffybox_box
 """
 
 EXAMPLES = r"""
@@ -92,8 +88,26 @@ actions:
   type: list
   elements: str
   sample: [move]
+# generated: diff
+diff:
+  description: What was changed, in check mode what would be. Ansible shows it with C(--diff).
+  returned: success
+  type: dict
+  contains:
+    before:
+      description: What the task compares, as it was.
+      type: dict
+    after:
+      description: The same as it is at the end, in check mode as it would be.
+      type: dict
+    prepared:
+      description: A line with RV(actions), empty if there are none.
+      type: str
+      sample: "actions: create, start\n"
+# end: diff
+# generated: api_calls
 api_calls:
-  description: The calls to the API that the task made, without the token.
+  description: The calls to the API that the task made, without secrets.
   returned: at verbosity 3 and above
   type: list
   elements: dict
@@ -103,9 +117,8 @@ api_calls:
       type: str
       sample: GET
     path:
-      description: Path below the token.
+      description: Path below the address of the service, without secrets.
       type: str
-      sample: /v1.0/ips/10001
     status:
       description: HTTP status of the answer, V(null) if there was none.
       type: int
@@ -114,11 +127,13 @@ api_calls:
       description: How long the call took.
       type: int
       sample: 12
+# end: api_calls
 ip:
   description: The address as it is at the end, in check mode as it would be.
   returned: success
   type: dict
   contains:
+    # generated: address
     id:
       description: Id of the address.
       type: int
@@ -156,6 +171,7 @@ ip:
       description: Id of the box that the address is routed to.
       type: int
       sample: 10002
+    # end: address
 """
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.module import run_module

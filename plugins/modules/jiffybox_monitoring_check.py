@@ -7,12 +7,13 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: jiffybox_monitoring_check
-short_description: Create, replace and delete a JiffyBox monitoring check
+short_description: Manages a JiffyBox monitoring check
 version_added: 0.1.0
 description:
-  - A monitoring check is something the service asks an address every few minutes. When the answer stays away, or is
-    there again, the service writes to the check's contact groups, see M(boxfleet.cloud.jiffybox_contact_group).
-  - Makes one check be as described and waits until it is.
+  - Manages one monitoring check, something the service asks an address every few minutes. When the answer stays away,
+    or is there again, the service writes to the check's contact groups, see
+    M(boxfleet.cloud.jiffybox_contact_group).
+  - Makes the check be as described and waits until it is.
   - The API has no call to change a check. If a check differs from what the task says, a new one is created, and the old
     one is deleted when the new one is ready, so that monitoring never has a gap. The new check has another id. What the
     task does not say is taken over from the old check.
@@ -22,7 +23,9 @@ description:
   - A check that the service failed to create (status V(STATUS_ERROR)) is deleted and created anew.
 extends_documentation_fragment:
   - boxfleet.cloud.jiffybox
+  - boxfleet.cloud.jiffybox.group
   - boxfleet.cloud.api
+  - boxfleet.cloud.waiting
   - boxfleet.cloud.attributes
   - boxfleet.cloud.attributes.changes
 author:
@@ -51,6 +54,7 @@ options:
   ip:
     description:
       - Address to check, IPv4 or IPv6, of a box of the account.
+        O(boxfleet.cloud.jiffybox_facts#module:gather_subset=ips) lists them.
       - A new check needs one of O(ip) and O(box).
     type: str
   box:
@@ -146,6 +150,7 @@ options:
   contact_groups:
     description:
       - Names or ids of the contact groups to tell, in any order. Needed to create a check.
+        O(boxfleet.cloud.jiffybox_facts#module:gather_subset=contact_groups) lists them.
     type: list
     elements: str
   clone_from:
@@ -156,15 +161,9 @@ options:
     description:
       - Whether to wait until the service has finished the last change. A new check is always waited for before an old
         one is deleted.
-    type: bool
-    default: true
-  wait_timeout:
-    description:
-      - Seconds that all waiting of the task may take together. When they are over the task fails, and the next run goes
-        on from there.
-    type: int
-    default: 600
 seealso:
+  - module: boxfleet.cloud.jiffybox_facts
+    description: Lists checks, contact groups, boxes and addresses.
   - module: boxfleet.cloud.jiffybox_contact_group
   - module: boxfleet.cloud.jiffybox_box
 """
@@ -240,8 +239,26 @@ actions:
   type: list
   elements: str
   sample: [create, delete]
+# generated: diff
+diff:
+  description: What was changed, in check mode what would be. Ansible shows it with C(--diff).
+  returned: success
+  type: dict
+  contains:
+    before:
+      description: What the task compares, as it was.
+      type: dict
+    after:
+      description: The same as it is at the end, in check mode as it would be.
+      type: dict
+    prepared:
+      description: A line with RV(actions), empty if there are none.
+      type: str
+      sample: "actions: create, start\n"
+# end: diff
+# generated: api_calls
 api_calls:
-  description: The calls to the API that the task made, without the token.
+  description: The calls to the API that the task made, without secrets.
   returned: at verbosity 3 and above
   type: list
   elements: dict
@@ -251,9 +268,8 @@ api_calls:
       type: str
       sample: GET
     path:
-      description: Path below the token.
+      description: Path below the address of the service, without secrets.
       type: str
-      sample: /v1.0/monitoring
     status:
       description: HTTP status of the answer, V(null) if there was none.
       type: int
@@ -262,6 +278,7 @@ api_calls:
       description: How long the call took.
       type: int
       sample: 12
+# end: api_calls
 monitoring_check:
   description:
     - The check as it is at the end, V(null) if it does not exist. The password is never part of it.
@@ -270,6 +287,7 @@ monitoring_check:
   returned: success
   type: dict
   contains:
+    # generated: check
     id:
       description: Id of the check. It changes with every change.
       type: int
@@ -367,6 +385,7 @@ monitoring_check:
           description: Name of the group.
           type: str
           sample: on call
+    # end: check
 """
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.module import run_module
