@@ -22,6 +22,9 @@ extends_documentation_fragment:
   - inventory_cache
 author:
   - boxfleet contributors (@boxfleet)
+seealso:
+  - module: boxfleet.cloud.jiffybox_facts
+    description: Lists boxes and all else of an account in a playbook.
 options:
   plugin:
     description: Says that the file is meant for this plugin.

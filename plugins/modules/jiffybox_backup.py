@@ -242,7 +242,7 @@ backups:
           type: int
           sample: 2
     backups:
-      description: The finished backups, at most one of V(daily), V(weekly), V(biweekly) and V(manual), in this order.
+      description: The finished ones, at most one of V(daily), V(weekly), V(biweekly) and V(manual), in this order.
       type: list
       elements: dict
       contains:
