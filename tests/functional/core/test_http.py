@@ -29,6 +29,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import
 )
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.http import HttpOptions, Session
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.url import checked_url
+from tests.functional.core.raw import Connection, raw_server
 
 SECRET = "A0b1C2d3E4f5G6h7I8j9K0l1M2n3O4p5"
 FAST = {"retries": 1, "backoff_factor": 0.0, "timeout": 60.0}
@@ -141,6 +142,18 @@ def test_an_error_page_that_repeats_the_url_does_not_leak_the_token() -> None:
     assert SECRET not in str(caught.value)
     assert encoded not in str(caught.value)
     assert "Not found: /********/x and /********/x" in str(caught.value)
+
+
+def test_words_of_a_broken_connection_do_not_leak_the_token() -> None:
+    """What breaks the answer is what was sent: the library's error repeats it."""
+
+    def echo(connection: Connection) -> None:
+        connection.send(connection.request.split()[1] + b"\r\n\r\n")
+
+    with raw_server(echo) as server, pytest.raises(NoUsableAnswer, match=r"broke.*/\*{8}/v1.0/x") as caught:
+        session(server.url).send(Request("GET", "/v1.0/x"))
+    assert SECRET in server.seen[0].decode()
+    assert SECRET not in repr(caught.getrepr(chain=True))
 
 
 def test_the_token_is_not_in_the_log_of_any_library(caplog: pytest.LogCaptureFixture) -> None:

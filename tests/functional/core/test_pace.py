@@ -30,12 +30,13 @@ def test_the_service_never_sees_more_calls_than_the_limit(sandbox: Any, connect:
     assert all(beyond - first >= 60 for first, beyond in zip(times, times[3:], strict=False))
 
 
+@pytest.mark.parametrize("status", [429, 503])
 def test_when_the_service_tells_one_to_slow_down_the_others_do_too(
-    sandbox: Any, connect: Callable[..., Client]
+    sandbox: Any, connect: Callable[..., Client], status: int
 ) -> None:
     """The one that is told gives up at once, so that nothing but the shared pace can slow the other."""
     told, other = connect(rate=Rate(100, 1)), connect(rate=Rate(100, 1))
-    sandbox.fault("GET", "/plans", "status", status=429, retry_after=30)
+    sandbox.fault("GET", "/plans", "status", status=status, retry_after=30)
     told.get_plans()
     assert told.session.clock.now() == pytest.approx(30)
     # the clock of the other still stands where both began

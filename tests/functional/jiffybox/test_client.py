@@ -14,6 +14,8 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.client import Client
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.provider import account
 
+MODULES = {"JiffyBoxes", "Backups", "Plans", "Distributions", "Ips", "Monitoring", "ContactGroups", "Doc"}
+
 
 def test_boxes(sandbox: Any, client: Client) -> None:
     assert client.get_boxes() == {}
@@ -92,8 +94,14 @@ def test_monitoring_and_contact_groups(sandbox: Any, client: Client) -> None:
 
 
 def test_doc(client: Client) -> None:
-    assert "JiffyBoxes" in client.get_doc()
-    assert client.get_module_doc("JiffyBoxes")
+    modules = client.get_doc()
+    assert modules.keys() == MODULES
+    assert all(isinstance(line, str) and line for line in modules.values())
+    told = {module: client.get_module_doc(module) for module in modules}
+    assert all(told.values())
+    assert len({str(doc) for doc in told.values()}) == len(MODULES)
+    with pytest.raises(Refused, match="GET doc/None%2Fof%20them"):
+        client.get_module_doc("None/of them")
 
 
 @pytest.mark.parametrize(

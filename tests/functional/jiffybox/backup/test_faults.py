@@ -207,6 +207,28 @@ def test_a_manual_backup_that_fails_at_the_service_is_not_reported_as_taken(sand
         ensure(client, max_age=0)
 
 
+def test_a_manual_backup_that_the_service_begins_late_is_waited_for(sandbox: Any, client: Client) -> None:
+    """Twice after the service said yes the box looks as if nothing were to come."""
+    [box_id] = sandbox.seed(1)
+    begin, look = client.create_manual_backup, client.get_box
+    looks = []
+
+    def look_at(box_id: int) -> Any:
+        if accepted:
+            looks.append(box_id)
+            if len(looks) == 3:
+                begin(box_id)
+        return look(box_id)
+
+    accepted: list[int] = []
+    client.create_manual_backup = accepted.append  # type: ignore[method-assign]
+    client.get_box = look_at  # type: ignore[method-assign]
+    report = ensure(client)
+    assert (report.actions, accepted) == (["create_backup"], [box_id])
+    [backup] = report.values["backups"]["backups"]
+    assert backup["id"] == client.get_backups(box_id)["manual"]["id"]
+
+
 def test_two_runs_that_take_the_manual_backup_end_with_one_and_two_successes(
     sandbox: Any, client: Client, connect: Callable[..., Client]
 ) -> None:

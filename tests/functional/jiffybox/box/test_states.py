@@ -100,6 +100,28 @@ def test_any_sequence_of_wishes_is_predicted_and_comes_true(
             assert not predict_then_do(sandbox, client, options).changed
 
 
+@pytest.mark.parametrize(("settle", "longer"), [(0, 0), (77, 77)])
+def test_a_new_box_is_left_in_peace_for_as_long_as_asked_before_it_is_started(
+    sandbox: Any, client: Client, settle: int, longer: int
+) -> None:
+    """From the moment it is first seen at rest to the next change nothing else takes time."""
+    clock, look, change = client.session.clock, client.get_box, client.change_box
+    at_rest, changed = [], []
+
+    def look_at(box_id: int) -> Any:
+        box = look(box_id)
+        at_rest.extend([clock.now()] if box["status"] == "READY" else [])
+        return box
+
+    def change_it(*what: Any, **how: Any) -> Any:
+        changed.append(clock.now())
+        return change(*what, **how)
+
+    client.get_box, client.change_box = look_at, change_it  # type: ignore[method-assign]
+    ensure_box(client, DesiredBox(**NEW, plan="CloudLevel 1", state="started", settle=settle), check_mode=False)
+    assert changed[0] - at_rest[0] == pytest.approx(longer)
+
+
 def test_a_noop_by_id_is_one_cheap_call_and_by_name_one_list_call(sandbox: Any, client: Client) -> None:
     [box_id] = sandbox.seed(1)
     sandbox.forget()

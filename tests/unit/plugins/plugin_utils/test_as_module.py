@@ -65,12 +65,24 @@ def test_a_secret_is_in_no_result_and_in_no_line() -> None:
     assert done["invocation"]["module_args"]["password"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
 
-def test_what_is_true_stays_so_even_if_a_password_spells_like_it() -> None:
+def test_what_is_true_stays_so_even_if_a_password_spells_like_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some versions of Ansible mask true and null too."""
+
+    def mask_all(values: dict[str, Any], secrets: set[str]) -> dict[str, Any]:
+        return dict.fromkeys(values, f"masked, like {sorted(secrets)}")
+
+    monkeypatch.setattr(as_module, "remove_values", mask_all)
+    masked = as_module.masked({"ready": True, "left": None, "name": "True"}, {"True"})
+    assert masked == {"ready": True, "left": None, "name": "masked, like ['True']"}
     assert result(name="web", password="True")["ready"] is True
 
 
-def test_who_does_not_listen_is_told_nothing() -> None:
-    assert result(name="web")["box"]["name"] == "web"
+def test_who_does_not_listen_is_told_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard = result([], name="web")
+    monkeypatch.setattr(as_module, "Progress", None)
+    assert result(name="web") == heard
+    with pytest.raises(TypeError):
+        result([], name="web")
 
 
 def test_an_option_that_does_not_exist_is_refused_in_ansibles_words() -> None:

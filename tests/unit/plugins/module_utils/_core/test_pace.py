@@ -6,13 +6,18 @@
 
 from __future__ import annotations
 
+import fcntl
+import multiprocessing
 import os
+import signal
+import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core import pace as pace_module
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.pace import Pace, Rate, rate_from
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock
@@ -37,6 +42,7 @@ def pace(folder: Path, clock: Clock, rate: Rate, account: str = TOKEN) -> Pace:
         return Pace(rate, account, clock)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     calls=st.integers(1, 5),
     seconds=st.floats(0.5, 10),
@@ -80,6 +86,31 @@ def test_processes_get_their_turns_in_the_order_of_asking(tmp_path: Path) -> Non
         pace(tmp_path, clock, Rate(1, 10)).take()
         times.append(clock.now() - 1000)
     assert times == pytest.approx([0, 10.5, 21, 31.5])
+
+
+def test_processes_that_ask_at_the_same_moment_get_different_turns(tmp_path: Path) -> None:
+    """Each dawdles between reading what is shared and writing it, so that without the lock they meet there."""
+    processes, takes = 4, 10
+    context = multiprocessing.get_context("fork")
+    barrier, taken = context.Barrier(processes), context.SimpleQueue()
+
+    def ask() -> None:
+        read = pace_module._parsed
+        pace_module._parsed = lambda *state: [read(*state), time.sleep(0.002)][0]  # type: ignore[assignment]
+        barrier.wait()
+        for _take in range(takes):
+            clock = FakeClock()
+            pace(tmp_path, clock, Rate(1, 10)).take()
+            taken.put(round(clock.now() - 1000, 3))
+
+    workers = [context.Process(target=ask, daemon=True) for _process in range(processes)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert [worker.exitcode for worker in workers] == [0] * processes
+    turns = [taken.get() for _turn in range(processes * takes)]
+    assert sorted(turns) == pytest.approx([10.5 * turn for turn in range(processes * takes)])
 
 
 def test_a_pause_the_service_asks_one_process_for_holds_all_and_keeps_their_order(tmp_path: Path) -> None:
@@ -127,14 +158,34 @@ def test_what_a_kill_or_an_earlier_start_left_in_the_file_stops_nobody(tmp_path:
     assert clock.now() == 1000
 
 
-def test_the_lock_of_a_killed_process_is_free_again(tmp_path: Path) -> None:
-    limit = pace(tmp_path, FakeClock(), Rate(9, 1))
+def test_the_lock_of_a_killed_process_is_free_again_and_its_turn_is_not_lost(tmp_path: Path) -> None:
+    clock = FakeClock()
+    limit = pace(tmp_path, clock, Rate(1, 10))
+    limit.take()
+    [path] = (tmp_path / "boxfleet").iterdir()
+    entered, enter = os.pipe()
     child = os.fork()
     if not child:
         with limit._state():
-            os._exit(0)
+            os.write(enter, b"x")
+            signal.pause()
+    assert os.read(entered, 1) == b"x"
+    assert not is_free(path)
+    os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
+    assert is_free(path)
     limit.take()
+    assert clock.now() == pytest.approx(1010.5)
+
+
+def is_free(path: Path) -> bool:
+    """Whether nobody holds the lock of a file."""
+    with path.open("r+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
 
 
 @pytest.mark.parametrize("text", ["", "30", "0/60", "30/0", "a/b", "-1/60", "30/60/2"])

@@ -1,0 +1,93 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a run says of itself, and when it pauses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.converge import Outcome, Run, Step, Steps, converge
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import OutcomeUnknown
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.http import HttpOptions
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock
+
+
+class NotingClock(Clock):
+    def __init__(self) -> None:
+        self.slept: list[float] = []
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+
+
+@dataclass
+class Service:
+    """What converge() asks of a session."""
+
+    options: HttpOptions
+    clock: NotingClock = field(default_factory=NotingClock)
+    accepted: int = 0
+
+
+class Disk:
+    """A disk that the service makes larger in its own units, so that the end is not quite as predicted."""
+
+    def __init__(self, lost_answers: int = 0) -> None:
+        self.gigabytes = 10
+        self.lost_answers = lost_answers
+        self.sent_at: list[int] = []
+
+    def observe(self) -> int:
+        return self.gigabytes
+
+    def view(self, actual: int) -> dict[str, Any]:
+        return {"size": actual, "id": 7}
+
+    def plan(self, actual: int) -> Steps[int]:
+        warnings = ("A larger disk costs more.",)
+        if actual >= 25:
+            return Steps(self.view(actual), (), warnings)
+        return Steps(self.view(actual), (Step("grow", "grow the disk", {"size": 25}, self.grow),), warnings)
+
+    def grow(self, actual: int, run: Run) -> int:
+        if self.lost_answers:
+            self.lost_answers -= 1
+            raise OutcomeUnknown("no answer")
+        self.gigabytes = 32
+        run.warnings.append("The service rounded up.")
+        return self.gigabytes
+
+
+def run(disk: Disk, service: Service | None = None, **how: Any) -> Outcome[int]:
+    return converge(disk, service or Service(HttpOptions()), **{"check_mode": False, **how})
+
+
+def test_a_real_run_tells_what_is_there_and_not_what_was_predicted() -> None:
+    assert run(Disk(), check_mode=True).after == {"size": 25}
+    assert run(Disk()).after == {"size": 32}
+
+
+def test_a_run_that_does_not_wait_tells_what_will_be() -> None:
+    assert run(Disk(), wait=False).after == {"size": 25}
+
+
+def test_a_dry_run_warns_of_what_a_real_run_warns_of() -> None:
+    assert run(Disk(), check_mode=True).warnings == ["A larger disk costs more."]
+    assert run(Disk()).warnings == ["A larger disk costs more.", "The service rounded up."]
+
+
+def test_after_each_lost_answer_there_is_a_pause_and_each_is_longer() -> None:
+    service = Service(HttpOptions(retries=3, backoff_factor=8.0))
+    run(Disk(lost_answers=3), service)
+    assert service.clock.slept == pytest.approx([8, 16, 32], rel=0.11)
+
+
+def test_without_a_lost_answer_there_is_no_pause() -> None:
+    service = Service(HttpOptions(backoff_factor=8.0))
+    run(Disk(), service)
+    assert service.clock.slept == []
