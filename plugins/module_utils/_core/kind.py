@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Callable, Dict, Generic, Iterable, TypeVar
@@ -35,6 +36,12 @@ def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
+def id_like(pattern: str) -> Callable[[str], str | None]:
+    """For Kind.id_from: ids are texts of this shape, a regular expression."""
+    shape = re.compile(pattern)
+    return lambda text: text if shape.fullmatch(text) else None
+
+
 @dataclass(frozen=True)
 class Kind(Generic[C]):
     """A kind of thing. ``C`` is the provider's client.
@@ -52,6 +59,8 @@ class Kind(Generic[C]):
     :ivar condition: how it is, in a sentence, such as "READY and running".
     :ivar owner: what has these things, for messages.
     :ivar age: sorts them by when they were created.
+    :ivar unknown_codes: the HTTP codes that say for sure that there is none with an id, such as 404; after any other
+        refusal a new list tells.
     """
 
     what: str
@@ -67,6 +76,7 @@ class Kind(Generic[C]):
     condition: Callable[[Thing], str] = _state
     owner: str = "this account"
     age: Callable[[Thing], Any] = lambda thing: thing["id"]
+    unknown_codes: tuple[int, ...] = ()
 
     def describe(self, thing: Thing) -> str:
         """One in a sentence, such as "web1 (10001)"."""
@@ -79,16 +89,30 @@ class Kind(Generic[C]):
     def by_id(self, client: C, thing_id: Any) -> Thing | None:
         """The one with this id, or None if the account has none.
 
-        A refusal alone does not tell "gone" from any other error, so it is checked against a new list.
+        At most services a refusal alone does not tell "gone" from any other error; it is checked against a new list.
         """
         try:
             thing = self.get(client, thing_id)
-        except Refused:
+        except Refused as error:
+            if error.status in self.unknown_codes:
+                return None
             client.forget()
             if any(self.id_of(thing) == thing_id for thing in self.all(client)):
                 raise
             return None
         return None if self.gone(thing) else thing
+
+    def meant(self, client: C, thing_id: Any, name: str) -> Thing | None:
+        """The one with this id, or if that is None, this name; None if the account has none.
+
+        :raises InvalidInput: the id can be none, or there are several with the name.
+        """
+        if thing_id is None:
+            return self.by_name(self.all(client), name)
+        wanted = self.id_from(str(thing_id))
+        if wanted is None:
+            raise InvalidInput("id", thing_id, f"is no id that a {self.what} can have")
+        return self.by_id(client, wanted)
 
     def by_name(self, things: Iterable[Thing], name: str, option: str = "name") -> Thing | None:
         """The one with this name, or None. One that is being deleted counts only where there is no other.
@@ -114,21 +138,33 @@ class Kind(Generic[C]):
 
         :raises InvalidInput: there is none, or there are several with the name.
         """
-        thing_id = self.id_from(wanted)
-        thing = None if thing_id is None else self.by_id(client, thing_id)
-        return thing or self.pick(self.all(client), wanted, option)
+        return self._by_id_text(client, wanted) or self.pick(self.all(client), wanted, option)
+
+    def find_any(self, client: C, wanted: str, option: str) -> Thing | None:
+        """The same, but None if there is none.
+
+        :raises InvalidInput: there are several with the name.
+        """
+        return self._by_id_text(client, wanted) or self._pick_any(self.all(client), wanted, option)
+
+    def _by_id_text(self, client: C, text: str) -> Thing | None:
+        thing_id = self.id_from(text)
+        return None if thing_id is None else self.by_id(client, thing_id)
 
     def pick(self, things: Sequence[Thing], wanted: str, option: str) -> Thing:
         """The one of these with this id or, if none has it, this name.
 
         :raises InvalidInput: there is none, or there are several with the name.
         """
-        thing = next((thing for thing in things if str(self.id_of(thing)) == wanted), None)
-        thing = thing or self.by_name(things, wanted, option)
+        thing = self._pick_any(things, wanted, option)
         if thing is None:
             rule = f"is no {self.what} of {self.owner}"
             raise InvalidInput(option, wanted, rule, advice=lambda: self.similar(things, wanted))
         return thing
+
+    def _pick_any(self, things: Sequence[Thing], wanted: str, option: str) -> Thing | None:
+        thing = next((thing for thing in things if str(self.id_of(thing)) == wanted), None)
+        return thing or self.by_name(things, wanted, option)
 
     def similar(self, things: Iterable[Thing], wanted: str) -> str:
         """A sentence naming those with a name like it."""

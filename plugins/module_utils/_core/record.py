@@ -113,17 +113,18 @@ class Record(Generic[C]):
     :ivar key: what a task's result calls one.
     :ivar kind: the kind, of the parents.
     :ivar fields: its fields, those that tell one from another first.
-    :ivar create: asks for a new one with these values in these parents; the answer is the thing.
-    :ivar delete: asks for the end of one.
-    :ivar change: asks for a change, of the values that differ alone; None where the API has none.
-    :ivar copy: asks for a copy of a thing with other values; None where the API has none. The option is clone_from.
+    :ivar create: asks for a new one: takes the client, the parents, and the values; the answer is the thing.
+    :ivar delete: asks for the end of one: takes the client, the parents, and the thing.
+    :ivar change: asks for a change: takes the client, the parents, the thing, and the values that differ; the answer is
+        the thing. None where the API has no such call.
+    :ivar copy: the same for a copy with other values. The option is clone_from.
     :ivar parents: what it is in, outermost first.
     :ivar identity: the fields by which one is found.
     :ivar unique: whether the service refuses a second one with the same identity.
     :ivar id_type: annotation of the option id; a number is at least 1.
     :ivar values: where the thing has its fields.
     :ivar becomes: the thing as it will be with other values, as far as that can be known.
-    :ivar broken: whether the service gave up on it, so that everything is sent again.
+    :ivar broken: whether the service gave up on it, so that everything that can be changed is sent again.
     :ivar check: sees that what is desired can be, before any call; raises InvalidInput.
     :ivar refuse: the same before a change, with the actual thing or None; raises InvalidInput.
     :ivar more: what results say besides.
@@ -133,9 +134,9 @@ class Record(Generic[C]):
     kind: Callable[..., Kind[C]]
     fields: tuple[Field, ...]
     create: Callable[..., Thing]
-    delete: Callable[[C, Thing], None]
-    change: Callable[[C, Thing, Values], Thing] | None = None
-    copy: Callable[[C, Thing, Values], Thing] | None = None
+    delete: Callable[..., None]
+    change: Callable[..., Thing] | None = None
+    copy: Callable[..., Thing] | None = None
     parents: tuple[Parent[C], ...] = ()
     identity: tuple[str, ...] = ("name",)
     unique: bool = True
@@ -202,17 +203,23 @@ class RecordResource(Generic[C]):
 
     @property
     def parents(self) -> list[Thing]:
-        """What the thing is in.
+        """What the thing is in. Of a thing that is not to exist they may be missing; then they are empty.
 
-        :raises InvalidInput: there is no such parent.
+        :raises InvalidInput: there is no such parent, or there are several.
         """
         if self._parents is None:
             found: list[Thing] = []
             for parent in self.record.parents:
-                wanted = getattr(self.desired, parent.option)
-                found.append(parent.kind(*found).find(self.client, wanted, parent.option))
+                found.append(self._parent(parent, found))
             self._parents = found
         return self._parents
+
+    def _parent(self, parent: Parent[C], parents: list[Thing]) -> Thing:
+        wanted = getattr(self.desired, parent.option)
+        if self.desired.state != "absent":
+            return parent.kind(*parents).find(self.client, wanted, parent.option)
+        missing = not all(parents)
+        return {} if missing else parent.kind(*parents).find_any(self.client, wanted, parent.option) or {}
 
     @property
     def kind(self) -> Kind[C]:
@@ -234,11 +241,10 @@ class RecordResource(Generic[C]):
 
     def _find(self) -> Thing | None:
         kind = self.kind
+        if not all(self.parents):
+            return None
         if self.desired.id is not None:
-            wanted = kind.id_from(str(self.desired.id))
-            if wanted is None:
-                raise InvalidInput("id", self.desired.id, f"is no id that a {kind.what} can have")
-            return kind.by_id(self.client, wanted)
+            return kind.meant(self.client, self.desired.id, "")
         self.things = kind.all(self.client)
         return kind.the_one([thing for thing in self.things if self._is_meant(thing)], "name", self.name)
 
@@ -272,10 +278,14 @@ class RecordResource(Generic[C]):
             named = {name: getattr(self.desired, name) for name in self.record.identity}
             identity = {"id": self.desired.id} if self.desired.id is not None else named
             return {**identity, "state": "absent"}
+        return {**self._shown(thing), "state": "error"} if self.record.broken(thing) else self._shown(thing)
+
+    def _shown(self, thing: Thing) -> View:
+        """A thing that is there, or as it will be, as diff mode shows it."""
         there = self.record.read(thing)
         view = {one.name: one.viewed(there[one.name]) for one in self.record.shown if one.name in there}
         named = {name: view[name] for name in self.record.identity if name in view}
-        return {**named, "state": "error" if self.record.broken(thing) else "present", **view}
+        return {**named, "state": "present", **view}
 
     def becomes(self, actual: Thing | None) -> Thing | None:
         """The thing as the task will leave it, as far as that can be known; None if there will be none."""
@@ -316,7 +326,8 @@ class RecordResource(Generic[C]):
         if not self.record.broken(thing):
             return changes
         there = self.record.values(thing)
-        return {**{one.key: there[one.key] for one in self.record.shown if one.key in there}, **changes}
+        sent = (one.key for one in self.record.shown if not one.fixed and one.key in there)
+        return {**{key: there[key] for key in sent}, **changes}
 
     def _values(self, source: Thing | None) -> Values:
         """What to send for a new thing, by the API's names: of a source what is not given."""
@@ -352,13 +363,13 @@ class RecordResource(Generic[C]):
         def create(_none: Thing | None, run: Run) -> Thing | None:
             if source is not None and record.copy is not None:
                 at_rest = self._watch(source).at_rest(source, self.deadline)
-                thing = record.copy(self.client, at_rest, self._given())
+                thing = record.copy(self.client, *self.parents, at_rest, self._given())
             else:
                 thing = record.create(self.client, *self.parents, values)
             thing_then = self._until_as_desired(thing, run)
             return thing_then if record.unique or thing_then is None else self._only(thing_then, run)
 
-        after = self.view(record.becomes(None, values))
+        after = self._shown(record.becomes(None, values))
         return Step("create", f"create {kind.what} {self.name}", after, create, again_late=not record.unique)
 
     def _update(self, thing: Thing) -> Step[Thing | None] | None:
@@ -367,9 +378,9 @@ class RecordResource(Generic[C]):
             return None
 
         def update(_thing: Thing | None, run: Run) -> Thing | None:
-            return self._until_as_desired(change(self.client, thing, changes), run)
+            return self._until_as_desired(change(self.client, *self.parents, thing, changes), run)
 
-        after = self.view(self.record.becomes(thing, changes))
+        after = self._shown(self.record.becomes(thing, changes))
         return Step("update", f"change {self.kind.what} {self.kind.describe(thing)}", after, update)
 
     def _deletion(self, thing: Thing) -> Step[Thing | None]:
@@ -382,7 +393,7 @@ class RecordResource(Generic[C]):
     # Doing it
 
     def _delete(self, thing: Thing, run: Run) -> None:
-        self.record.delete(self.client, thing)
+        self.record.delete(self.client, *self.parents, thing)
         if run.wait:
             self._watch(thing).until_changed(thing, lambda seen: seen is None, self.deadline)
 
@@ -424,8 +435,9 @@ def record_spec(
         thing = outcome.actual
         if check_mode and outcome.actions:
             thing = resource.becomes(thing)
-        there = thing is not None and not resource.kind.leaving(thing)
-        shown = record.result(resource.kind, thing) if thing is not None and there else None
+        elif thing is not None and resource.kind.leaving(thing):
+            thing = None
+        shown = None if thing is None else record.result(resource.kind, thing)
         return report_of(outcome, f"{resource.kind.what} {resource.name}", **{record.key: shown})
 
     identity = tuple(record.identity)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import urllib.parse
+from typing import Any
 
 from .errors import InvalidInput
 
@@ -41,6 +42,11 @@ def checked_url(option: str, url: str, path: str | None = None) -> str:
     if parts.scheme == "http" and not is_loopback(url):
         raise InvalidInput(option, url, "must use https: over plain http anybody on the way can read the credentials")
     return url.rstrip("/")
+
+
+def path_of(*segments: Any) -> str:
+    """A path of these segments, each percent-encoded: "servers", "a/b" -> /servers/a%2Fb."""
+    return "".join("/" + urllib.parse.quote(str(segment), safe="") for segment in segments)
 
 
 def is_loopback(url: str) -> bool:
