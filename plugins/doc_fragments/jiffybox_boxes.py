@@ -11,4 +11,5 @@ from ansible_collections.boxfleet.cloud.plugins.plugin_utils.documentation impor
 
 
 class ModuleDocFragment:
-    DOCUMENTATION = options_of_many(ONE, entries="boxes", defaults="defaults", of_an_entry=("name", "id"))
+    # annotated, since ansible-test takes what is merely assigned here for a literal
+    DOCUMENTATION: str = options_of_many(ONE, entries="boxes", defaults="defaults", of_an_entry=("name", "id"))
