@@ -242,3 +242,13 @@ def test_generated_documentation_is_up_to_date() -> None:
     command = [sys.executable, str(CHECKOUT / "tools" / "generate_docs.py"), "--check"]
     answer = subprocess.run(command, capture_output=True, check=False, text=True)
     assert answer.returncode == 0, answer.stdout + answer.stderr
+
+
+def test_the_guide_names_files_that_exist() -> None:
+    """Paths in docs/development.md, from the checkout, from module_utils or from a provider's folder."""
+    guide = (CHECKOUT / "docs" / "development.md").read_text()
+    named = {path for path in re.findall(r"`([\w./]+(?:\.py|/))`", guide) if "/" in path.rstrip("/")}
+    utils = CHECKOUT / "plugins" / "module_utils"
+    roots = [CHECKOUT, CHECKOUT / "plugins", utils, utils / "_jiffybox"]
+    assert "_core/redact.py" in named
+    assert [path for path in sorted(named) if not any((root / path).exists() for root in roots)] == []
