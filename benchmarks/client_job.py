@@ -4,7 +4,7 @@
 
 """Have a Python client do one job: ``python -m benchmarks.client_job own|pypi list|create URL``.
 
-Prints a line of JSON: when the job began and ended, in Unix seconds.
+Prints a line of JSON: when the job began and ended, in Unix seconds, and the processor seconds that it took.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ def pypi(job: str, url: str) -> Job:
     api = JiffyBox(TOKEN, api_url=url)
 
     def create() -> None:
-        if api.create_box("box1", PLAN, distribution=DISTRIBUTION).wait_for_status() is None:
+        box = api.create_box("web1", PLAN, distribution=DISTRIBUTION).wait_for_status()
+        if box is None or box.start().wait_for_status() is None:
             sys.exit("it gave up waiting")
 
     return {"list": api.boxes, "create": create}[job]
@@ -46,9 +47,9 @@ def pypi(job: str, url: str) -> Job:
 def main() -> None:
     which, job, url = sys.argv[1:]
     do = {"own": own, "pypi": pypi}[which](job, url)
-    began = time.time()
+    began, processor = time.time(), time.process_time()
     do()
-    print(json.dumps({"began": began, "ended": time.time()}))
+    print(json.dumps({"began": began, "ended": time.time(), "processor": time.process_time() - processor}))
 
 
 if __name__ == "__main__":

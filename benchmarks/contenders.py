@@ -2,152 +2,180 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Who is measured: the ways to have boxes as declared with this collection, and with its peers."""
+"""Ways to have things as declared: a module, and how a playbook uses it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
-from benchmarks.playbooks import Task
-from benchmarks.services import PREFIX, SANDBOX, STUBS
-from tools.with_sandbox import CHECKOUT, TOKEN
+from benchmarks.playbooks import Task, Work
+from benchmarks.services import PREFIX, Program
 
-IN_PROCESS = CHECKOUT / "plugins" / "action" / "jiffybox_box.py"
-FLEET = CHECKOUT / "plugins" / "modules" / "jiffybox_boxes.py"
+FORKS = 50
+ASYNC_SECONDS = 600
 
-# Has the module run as a process of its own where it could run in Ansible's.
-MODULE_ONLY = {"BOXFLEET_IN_PROCESS": "false"}
 
-# Nobody waits for a moment longer than the service needs, as no peer does.
-BOX = {"state": "present", "distribution": "debian_bookworm_64bit", "plan": "CloudLevel 1", "settle": 0}
-KEEP_PLAIN = {"state": "present", "plan": "CloudLevel 1"}
+@dataclass(frozen=True)
+class Module:
+    """A module, and how it is told about things.
+
+    :ivar address: the environment variable that takes the address of the API; path: what the address ends in.
+    :ivar options: of every task, with which things are declared to run; creating: further ones when they are created.
+    """
+
+    name: str
+    program: Program
+    address: str
+    path: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    creating: Mapping[str, Any] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    def task(self, name: str, creating: bool, **more: Any) -> Task:
+        """A task that declares the thing of this name."""
+        return {self.name: {**self.options, **(self.creating if creating else {}), **more, "name": name}}
 
 
 @dataclass(frozen=True)
 class Contender:
-    """A module, and how it is told about boxes.
+    """A module, used in one way. Each subclass is a way; this one is a task for a single thing.
 
-    :ivar address: the environment variable that takes the address of the API; path: what the address ends in.
-    :ivar environment: further variables.
-    :ivar creating: options in addition when boxes are created.
+    :ivar own: whether it is of this collection.
+    :cvar whole: whether it deals with all things at once, so that thousands can be measured in reasonable time.
     """
 
     name: str
-    module: str
-    service: str
-    address: str
-    path: str
-    options: dict[str, Any]
-    creating: dict[str, Any] = field(default_factory=dict)
-    environment: dict[str, str] = field(default_factory=dict)
+    module: Module
+    own: bool = False
+    whole: ClassVar[bool] = False
 
-    def at(self, url: str) -> dict[str, str]:
-        """The environment that points it at a service."""
-        return {self.address: url + self.path, **self.environment}
+    def environment(self, url: str) -> dict[str, str]:
+        """What points it at a service."""
+        return {self.module.address: url + self.module.path, **self.module.environment}
 
-    def idle(self, names: list[str]) -> list[Task]:
-        """Tasks that find boxes of that name as they should be."""
-        return [self._loop(self.options, names)]
+    def idle(self, names: Sequence[str]) -> Work:
+        """Find things of these names as they should be."""
+        raise NotImplementedError
 
-    def create(self, name: str) -> list[Task]:
-        """A task that creates one box and waits for it."""
-        return [{self.module: {**self.options, **self.creating, "name": name}}]
+    def create(self, names: Sequence[str]) -> Work:
+        """Have things of these names created and started, all at once, and wait for all."""
+        raise NotImplementedError
 
-    def create_all(self, names: list[str]) -> list[Task]:
-        """Tasks that create boxes at once and wait for all."""
-        start = {**self._loop({**self.options, **self.creating}, names), "async": 600, "poll": 0, "register": "jobs"}
+    def one(self, name: str) -> Work:
+        """Have one thing created and started, and wait for it."""
+        return Work([self.module.task(name, creating=True)])
+
+
+class Loop(Contender):
+    """A loop. Things are created by asynchronous tasks, whose ends a second loop waits for."""
+
+    def idle(self, names: Sequence[str]) -> Work:
+        return Work([self._loop(names, creating=False)])
+
+    def create(self, names: Sequence[str]) -> Work:
+        start = {**self._loop(names, creating=True), "async": ASYNC_SECONDS, "poll": 0, "register": "jobs"}
         wait = {
             "ansible.builtin.async_status": {"jid": "{{ item.ansible_job_id }}"},
             "loop": "{{ jobs.results }}",
+            "loop_control": {"label": "{{ item.item }}"},
             "register": "job",
             "until": "job is finished",
-            "retries": 600,
+            "retries": ASYNC_SECONDS,
             "delay": 1,
         }
-        return [start, wait]
+        return Work([start, wait])
 
-    def _loop(self, options: dict[str, Any], names: list[str]) -> Task:
-        return {self.module: {**options, "name": "{{ item }}"}, "loop": names}
-
-
-class TwoLoops(Contender):
-    """Creates as the module's documentation says: a loop that does not wait, then a loop that does."""
-
-    def create_all(self, names: list[str]) -> list[Task]:
-        options = {**self.options, **self.creating}
-        return [self._loop({**options, "wait": False}, names), self._loop(options, names)]
+    def _loop(self, names: Sequence[str], creating: bool, **more: Any) -> Task:
+        return {**self.module.task("{{ item }}", creating, **more), "loop": list(names)}
 
 
+@dataclass(frozen=True)
+class Rounds(Loop):
+    """A loop. Things are created by loops that do not wait, and a last one that does.
+
+    :ivar rounds: the options that each loop has in addition.
+    """
+
+    rounds: tuple[Mapping[str, Any], ...] = ()
+
+    def create(self, names: Sequence[str]) -> Work:
+        return Work([self._loop(names, creating=True, **more) for more in self.rounds])
+
+
+class Hosts(Contender):
+    """A host for each thing, and forks that are at work on many of them at once."""
+
+    def idle(self, names: Sequence[str]) -> Work:
+        return self._work(names, creating=False)
+
+    def create(self, names: Sequence[str]) -> Work:
+        return self._work(names, creating=True)
+
+    def _work(self, names: Sequence[str], creating: bool) -> Work:
+        return Work([self.module.task("{{ inventory_hostname }}", creating)], list(names), FORKS)
+
+
+@dataclass(frozen=True)
 class Fleet(Contender):
-    """All boxes in one task."""
+    """All things in one task.
 
-    def idle(self, names: list[str]) -> list[Task]:
-        return [self._task(self.options, names)]
+    :ivar option: the one that takes the list of things.
+    """
 
-    def create(self, name: str) -> list[Task]:
-        return self.create_all([name])
+    whole: ClassVar[bool] = True
+    option: str = ""
 
-    def create_all(self, names: list[str]) -> list[Task]:
-        return [self._task({**self.options, **self.creating}, names)]
+    def idle(self, names: Sequence[str]) -> Work:
+        return self._work(names, self.module.options)
 
-    def _task(self, defaults: dict[str, Any], names: list[str]) -> Task:
-        return {self.module: {"boxes": [{"name": name} for name in names], "defaults": defaults}}
+    def create(self, names: Sequence[str]) -> Work:
+        return self._work(names, {**self.module.options, **self.module.creating})
 
+    def one(self, name: str) -> Work:
+        return self.create([name])
 
-JIFFYBOX: dict[str, Any] = {
-    "service": SANDBOX,
-    "address": "JIFFYBOX_API_URL",
-    "path": "",
-    "options": KEEP_PLAIN,
-    "creating": BOX,
-    "environment": {"JIFFYBOX_API_TOKEN": TOKEN},
-}
-MODULE = TwoLoops(
-    "jiffybox_box, module",
-    "boxfleet.cloud.jiffybox_box",
-    **{**JIFFYBOX, "environment": {**JIFFYBOX["environment"], **MODULE_ONLY}},
-)
-PROCESS = TwoLoops("jiffybox_box, in process", "boxfleet.cloud.jiffybox_box", **JIFFYBOX)
-BOXES = Fleet("jiffybox_boxes", "boxfleet.cloud.jiffybox_boxes", **JIFFYBOX)
-HCLOUD = Contender(
-    "hetzner.hcloud.server",
-    "hetzner.hcloud.server",
-    STUBS,
-    "HCLOUD_ENDPOINT",
-    "/hcloud/v1",
-    {"state": "present", "server_type": "cpx22", "image": "debian-12"},
-    environment={"HCLOUD_TOKEN": "0" * 64},
-)
-VULTR = Contender(
-    "vultr.cloud.instance",
-    "vultr.cloud.instance",
-    STUBS,
-    "VULTR_API_ENDPOINT",
-    "/vultr/v2",
-    {"state": "started", "region": "ams", "plan": "vc2-1c-2gb", "os": "Debian 12 x64 (bookworm)"},
-    environment={"VULTR_API_KEY": "0" * 36},
-)
-CLOUDSCALE = Contender(
-    "cloudscale_ch.cloud.server",
-    "cloudscale_ch.cloud.server",
-    STUBS,
-    "CLOUDSCALE_API_URL",
-    "/cloudscale/v1",
-    {"state": "running", "flavor": "flex-4-2", "image": "debian-12", "zone": "lpg1"},
-    environment={"CLOUDSCALE_API_TOKEN": "0" * 32},
-)
+    def _work(self, names: Sequence[str], defaults: Mapping[str, Any]) -> Work:
+        things = [{"name": name} for name in names]
+        return Work([{self.module.name: {self.option: things, "defaults": dict(defaults)}}])
 
 
-def own() -> list[Contender]:
-    """The ways of this collection, as far as they are there."""
-    return [MODULE, *[PROCESS] * IN_PROCESS.exists(), *[BOXES] * FLEET.exists()]
+@dataclass(frozen=True)
+class AskFirst(Contender):
+    """One task that asks for all things, and a loop that passes over those that are as they should be.
+
+    :ivar info: the module that asks.
+    :ivar fine: an expression over its result ``found``: the names to pass over.
+    """
+
+    whole: ClassVar[bool] = True
+    info: str = ""
+    fine: str = ""
+
+    def idle(self, names: Sequence[str]) -> Work:
+        ask = {self.info: {}, "register": "found"}
+        remember = {"ansible.builtin.set_fact": {"fine": "{{ " + self.fine + " }}"}}
+        return Work([ask, remember, {**self.module.task("{{ item }}", creating=False), **self._rest(names)}])
+
+    def _rest(self, names: Sequence[str]) -> Task:
+        return {"loop": list(names), "when": "item not in fine"}
 
 
-def everybody() -> list[Contender]:
-    return [*own(), HCLOUD, VULTR, CLOUDSCALE]
+class AskFirstAndSubtract(AskFirst):
+    """The same with a loop that has only the rest to begin with."""
+
+    def _rest(self, names: Sequence[str]) -> Task:
+        return {"vars": {"names": list(names)}, "loop": "{{ names | difference(fine) }}"}
+
+
+class NoTask(Contender):
+    """A loop over what hardly does anything: what a loop costs anyhow."""
+
+    def idle(self, names: Sequence[str]) -> Work:
+        return Work([{self.module.name: {"msg": "{{ item }}"}, "loop": list(names)}])
 
 
 def names(count: int) -> list[str]:
-    """The names of the boxes that fill() of a service makes."""
+    """The names of the things that fill() of a service makes."""
     return [f"{PREFIX}{number}" for number in range(1, count + 1)]

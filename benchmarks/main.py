@@ -8,35 +8,37 @@ from __future__ import annotations
 
 import argparse
 import os
-import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from benchmarks import machine, plot, report
-from benchmarks.cases import clients, create, idle, inventories, polls, rate, ready
-from benchmarks.measuring import Result
+from benchmarks.beside import beside
+from benchmarks.cases import clients, create, idle, inventories, loop, polls, rate, ready
+from benchmarks.measuring import Check, Result
 from benchmarks.profiles import FULL, QUICK, Profile
+from benchmarks.provider import Provider
+from benchmarks.providers import PROVIDERS
 from benchmarks.services import Services, services
 from tools.with_sandbox import CHECKOUT
 
-T = TypeVar("T")
-Case = Callable[[Services, Profile], Result]
+Case = Callable[[Provider, Services, Profile], Result]
 
 CASES: dict[str, Case] = {
-    "noop": idle.run,
+    "idle": idle.run,
+    "loop": loop.run,
     "create": create.run,
     "ready": ready.run,
     "rate": rate.run,
     "inventory": inventories.run,
+    "groups": inventories.run_grouped,
     "clients": clients.run,
 }
 # Runs beside the others.
 POLLS = "polls"
-PLOTTED = ("noop", "inventory")
+PLOTTED = ("idle", "inventory", "groups")
+NAMES = [f"{provider.name}.{case}" for provider in PROVIDERS for case in (*CASES, POLLS)]
 # What a full run finds is documentation; the rest is for whoever ran it.
 DOCUMENTATION = CHECKOUT / "docs" / "performance"
 SCRATCH = CHECKOUT / ".nox" / "benchmarks-results"
@@ -45,10 +47,11 @@ SCRATCH = CHECKOUT / ".nox" / "benchmarks-results"
 def main() -> int:
     """Measure, print, write; 1 if something that must hold does not."""
     options = parse_options()
-    chosen = options.only or [*CASES, POLLS]
+    chosen = options.only or NAMES
     whole = not options.quick and not options.only
     folder: Path = options.output or (DOCUMENTATION if whole else SCRATCH)
-    about = machine.described()
+    load = machine.load()
+    about = machine.described(PROVIDERS, load)
     began = time.monotonic()
     try:
         results = measured(chosen, QUICK if options.quick else FULL)
@@ -56,13 +59,14 @@ def main() -> int:
         return 130
     for result in results.values():
         print(report.shown(result))
-    print(
-        "What must hold:", report.must_hold([check for result in results.values() for check in result.checks]), sep="\n"
-    )
-    command = "python benchmarks/run.py" + " --quick" * options.quick + f" --only {','.join(chosen)}" * (not whole)
-    write(results, about, command, folder)
+    checks = [check for result in results.values() for check in result.checks]
+    checks += [machine.idle(load), machine.newest(PROVIDERS)] if whole else []
+    print("What must hold:", report.must_hold(checks), sep="\n")
+    command = "python benchmarks/run.py" + " --quick" * options.quick
+    command += f" --only {','.join(chosen)}" * bool(options.only)
+    write(results, checks, about, command, folder)
     print(f"\n{time.monotonic() - began:.0f} s. Written: {os.path.relpath(folder)}")
-    return int(any(check.passed is False for result in results.values() for check in result.checks))
+    return int(any(check.passed is False for check in checks))
 
 
 def parse_options() -> argparse.Namespace:
@@ -70,7 +74,13 @@ def parse_options() -> argparse.Namespace:
         prog="python benchmarks/run.py", description="Measure the collection side by side with its peers."
     )
     parser.add_argument("--quick", action="store_true", help="a few minutes: less of everything, one run each")
-    parser.add_argument("--only", type=case_names, metavar="CASE,…", help=f"some of {', '.join([*CASES, POLLS])} (all)")
+    parser.add_argument(
+        "--only",
+        type=case_names,
+        metavar="NAME,…",
+        help=f"providers ({', '.join(provider.name for provider in PROVIDERS)}), cases ({', '.join([*CASES, POLLS])}) "
+        f"or both, as in {NAMES[0]} (all)",
+    )
     parser.add_argument(
         "--output",
         type=lambda text: Path(text).resolve(),
@@ -81,47 +91,41 @@ def parse_options() -> argparse.Namespace:
 
 
 def case_names(text: str) -> list[str]:
-    names = text.split(",")
-    unknown = set(names) - {*CASES, POLLS}
+    """The full names of what was asked for, in the order in which they are run."""
+    asked = set(text.split(","))
+    known = {name: {name, *name.split(".")} for name in NAMES}
+    unknown = asked.difference(*known.values())
     if unknown:
-        raise argparse.ArgumentTypeError(f"no such case: {', '.join(sorted(unknown))}")
-    return names
+        raise argparse.ArgumentTypeError(f"no such provider or case: {', '.join(sorted(unknown))}")
+    return [name for name, ways in known.items() if asked & ways]
 
 
 def measured(chosen: list[str], profile: Profile) -> dict[str, Result]:
-    """Run the cases by name. The one that nearly always waits runs beside the others."""
+    """Run the cases by their full names. Those that nearly always wait run beside the others."""
     results: dict[str, Result] = {}
     with services() as running:
-        waiting = [beside(partial(polls.run, *job)) for job in (polls.prepare(running) if POLLS in chosen else [])]
-        for name, case in CASES.items():
+        waiting = {}
+        for provider in PROVIDERS:
+            name = f"{provider.name}.{POLLS}"
             if name in chosen:
-                results[name] = case(running, profile)
-        if waiting:
-            print("==> Waiting for boxes that take two minutes", flush=True)
-            results[POLLS] = polls.result([future.result() for future in waiting])
+                waiting[name] = beside(partial(polls.run, provider, polls.prepare(provider, running)))
+        for provider in PROVIDERS:
+            for case, run in CASES.items():
+                name = f"{provider.name}.{case}"
+                if name in chosen:
+                    results[name] = run(provider, running, profile)
+        for name, future in waiting.items():
+            print(f"==> Waiting for {name}", flush=True)
+            results[name] = future.result()
     return results
 
 
-def beside(job: Callable[[], T]) -> Future[T]:
-    """Start a job beside everything else; nobody waits for it after Ctrl-C."""
-    future: Future[T] = Future()
-
-    def run() -> None:
-        try:
-            future.set_result(job())
-        except Exception as error:
-            future.set_exception(error)
-
-    threading.Thread(target=run, daemon=True).start()
-    return future
-
-
-def write(results: dict[str, Result], about: dict[str, str], command: str, folder: Path) -> None:
+def write(results: dict[str, Result], checks: list[Check], about: dict[str, str], command: str, folder: Path) -> None:
     """Write the report and the plot."""
     folder.mkdir(parents=True, exist_ok=True)
     picture = folder / "growth.png"
-    plot.draw([results[name] for name in PLOTTED if name in results], picture)
-    text = report.markdown(list(results.values()), about, command, picture.name)
+    plot.draw([result for name, result in results.items() if name.split(".")[1] in PLOTTED], picture)
+    text = report.markdown(list(results.values()), checks, about, command, picture.name)
     (folder / "README.md").write_text(text, encoding="utf-8")
 
 

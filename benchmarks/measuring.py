@@ -13,12 +13,20 @@ from statistics import median
 
 from benchmarks.processes import Failed
 
+NOT_MEASURED = "not measured in this run"
+
 
 @dataclass(frozen=True)
 class Sample:
-    """One run: seconds, calls that reached the service (None: not counted), MB of the largest process."""
+    """One run.
+
+    :ivar seconds: by the clock on the wall; processor: of the processors, all processes together.
+    :ivar calls: that reached the service, None if they were not counted.
+    :ivar peak: MB of the largest process.
+    """
 
     seconds: float
+    processor: float
     calls: int | None
     peak: float
 
@@ -27,20 +35,22 @@ class Sample:
 class Row:
     """All runs of one contender at one thing.
 
-    :ivar boxes: how many the account has, or gets.
-    :ivar items: with how many of them the tasks deal; less than boxes where that would take too long.
+    :ivar count: how many things the account has, or gets.
+    :ivar items: with how many of them the tasks deal; less than ``count`` where all would take too long.
+    :ivar own: whether it is a way of this collection, which has to be good, or one to compare with.
     :ivar failure: why it could not be measured, or not to the end.
     """
 
     contender: str
-    boxes: int
+    count: int
     latency_ms: float = 0
     items: int = 0
+    own: bool = False
     samples: list[Sample] = field(default_factory=list)
     failure: str = ""
 
     def __post_init__(self) -> None:
-        self.items = self.items or self.boxes
+        self.items = self.items or self.count
 
     @property
     def seconds(self) -> float:
@@ -52,8 +62,12 @@ class Row:
         return min(times), max(times)
 
     @property
-    def seconds_per_item(self) -> float:
+    def seconds_each(self) -> float:
         return self.seconds / self.items
+
+    @property
+    def processor(self) -> float:
+        return median(sample.processor for sample in self.samples)
 
     @property
     def calls(self) -> float | None:
@@ -80,20 +94,22 @@ class Result:
 
     :ivar time: what the seconds in the rows are.
     :ivar notes: what a reader has to know to read them.
-    :ivar per_box: whether it means something to divide the seconds by the boxes.
+    :ivar things: what the rows count.
+    :ivar each: whether it means something to divide the seconds by the things.
     """
 
     title: str
     time: str
     notes: list[str]
+    things: str
     rows: list[Row] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
-    per_box: bool = True
+    each: bool = True
 
-    def row(self, contender: str, boxes: int, latency_ms: float = 0) -> Row | None:
+    def row(self, contender: str, count: int, latency_ms: float = 0) -> Row | None:
         """The row with these, if it was measured."""
-        wanted = (contender, boxes, latency_ms)
-        same = (row for row in self.rows if (row.contender, row.boxes, row.latency_ms) == wanted and row.samples)
+        wanted = (contender, count, latency_ms)
+        same = (row for row in self.rows if (row.contender, row.count, row.latency_ms) == wanted and row.samples)
         return next(same, None)
 
 
@@ -120,14 +136,5 @@ def by_turns(runs: Sequence[tuple[Row, Callable[[int], Sample]]], rounds: int, l
 
 def tell(row: Row) -> None:
     """One line of progress."""
-    what = f"{row.contender}, {row.boxes} boxes" + f", {row.latency_ms:g} ms" * bool(row.latency_ms)
-    print(f"    {what}: {row.failure or f'{row.samples[-1].seconds:.2f} s'}", flush=True)
-
-
-def ratio(claim: str, part: Row | None, whole: Row | None, most: float) -> Check:
-    """Check that one row costs at most 1/``most`` of another per item."""
-    if not part or not whole:
-        return Check(claim, "not measured in this run", None)
-    times = whole.seconds_per_item / part.seconds_per_item
-    measured = f"1/{times:.0f}: {part.seconds_per_item * 1000:.2f} ms to {whole.seconds_per_item * 1000:.0f} ms a box"
-    return Check(claim, measured, times >= most)
+    latency = f", {row.latency_ms:g} ms" * bool(row.latency_ms)
+    print(f"    {row.contender}, {row.count}{latency}: {row.failure or f'{row.samples[-1].seconds:.2f} s'}", flush=True)

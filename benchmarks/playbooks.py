@@ -10,18 +10,33 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from benchmarks import processes
-from benchmarks.processes import Failed
+from benchmarks.processes import Failed, Finished
 
 CALLBACKS = Path(__file__).resolve().parent / "callbacks"
 BIN = Path(sys.executable).parent
-FOREIGN = ("ANSIBLE", "BOXFLEET", "JIFFYBOX", "HCLOUD", "VULTR", "CLOUDSCALE")
+# What Ansible sees of the environment of this process; nothing that sets up Ansible or a provider is passed on.
+KEPT = ("HOME", "LANG", "LC_ALL", "LC_CTYPE", "PATH", "TMPDIR", "USER")
 
 Task = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Work:
+    """What ansible-playbook is given.
+
+    :ivar hosts: names for each of which the tasks are run, all being this machine; none: localhost.
+    :ivar forks: on how many of them at once.
+    """
+
+    tasks: list[Task]
+    hosts: Sequence[str] = ()
+    forks: int = 5
 
 
 @dataclass(frozen=True)
@@ -30,12 +45,14 @@ class Played:
 
     :ivar began: when its first task began, in Unix seconds; ended: when its last task ended.
     :ivar changed: whether any task changed something.
+    :ivar processor: processor seconds from the beginning of the first task to the end of ansible-playbook.
     :ivar peak: MB of the largest process.
     """
 
     began: float
     ended: float
     changed: bool
+    processor: float
     peak: float
 
     @property
@@ -44,35 +61,33 @@ class Played:
         return self.ended - self.began
 
 
-def play(
-    tasks: list[Task], environment: dict[str, str], hosts: int = 0, variables: dict[str, Any] | None = None
-) -> Played:
-    """Run tasks on localhost, or on so many hosts at once which all are this machine. Raises Failed if one fails."""
+def play(work: Work, environment: Mapping[str, str]) -> Played:
+    """Run tasks. Raises Failed if one fails."""
     with tempfile.TemporaryDirectory(prefix="benchmark-") as name:
         folder = Path(name)
-        header = {"hosts": "all" if hosts else "localhost", "gather_facts": False, "vars": variables or {}}
-        (folder / "playbook.yml").write_text(json.dumps([{**header, "tasks": tasks}]), encoding="utf-8")
-        (folder / "hosts.json").write_text(json.dumps(local_hosts(hosts)), encoding="utf-8")
+        header = {"hosts": "all" if work.hosts else "localhost", "gather_facts": False}
+        (folder / "playbook.yml").write_text(json.dumps([{**header, "tasks": work.tasks}]), encoding="utf-8")
+        (folder / "hosts.json").write_text(json.dumps(local_hosts(work.hosts)), encoding="utf-8")
         command: list[str | Path] = [BIN / "ansible-playbook", "playbook.yml"]
-        command += ["--inventory", "hosts.json", "--forks", str(hosts)] if hosts else []
+        command += ["--inventory", "hosts.json", "--forks", str(work.forks)] if work.hosts else []
         times = folder / "times"
         try:
-            finished = processes.run(command, settings(folder, times) | environment, folder)
+            finished = processes.run(command, {**settings(folder, times), **environment}, folder)
         except Failed as error:
             problems = [entry["problem"] for entry in events(times) if entry.get("problem")]
             raise Failed("; ".join(problems) or str(error)) from None
-        return played(events(times), finished.peak)
+        return played(events(times), finished)
 
 
-def local_hosts(count: int) -> dict[str, Any]:
+def local_hosts(names: Sequence[str]) -> dict[str, Any]:
     """An inventory of hosts that are treated like the implicit localhost."""
     how = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
-    return {"all": {"hosts": {f"host{number}": {} for number in range(count)}, "vars": how}}
+    return {"all": {"hosts": {name: {} for name in names}, "vars": how}}
 
 
 def settings(folder: Path, times: Path) -> dict[str, str]:
     """The environment: Ansible's defaults, but for where it writes and what it prints."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
+    own = {name: os.environ[name] for name in KEPT if name in os.environ}
     (folder / "ansible.cfg").touch()
     return {
         **own,
@@ -93,8 +108,10 @@ def events(times: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines]
 
 
-def played(entries: list[dict[str, Any]], peak: float) -> Played:
+def played(entries: list[dict[str, Any]], finished: Finished) -> Played:
     ends = [entry for entry in entries if entry["event"] == "ended"]
     if not ends:
         raise Failed("no task ran")
-    return Played(entries[0]["time"], ends[-1]["time"], any(entry["changed"] for entry in ends), peak)
+    first = entries[0]
+    changed = any(entry["changed"] for entry in ends)
+    return Played(first["time"], ends[-1]["time"], changed, finished.processor - first["processor"], finished.peak)

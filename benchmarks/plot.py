@@ -2,18 +2,20 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Seconds over boxes, as a picture."""
+"""What each costs over how many there are, as a picture."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import cycle
 from pathlib import Path
 
-from benchmarks.measuring import Result, Row
+from benchmarks.claims import lines
+from benchmarks.measuring import Result
 
 # Told apart by most people with a colour vision deficiency; the markers help the others.
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
-MARKERS = "osD^vP"
+MARKERS = "osD^vPX"
 
 
 def draw(results: Sequence[Result], path: Path) -> None:
@@ -27,26 +29,25 @@ def draw(results: Sequence[Result], path: Path) -> None:
 
     plain = FuncFormatter(lambda value, position: f"{value:,g}")
 
-    drawn = [(result, lines(result.rows)) for result in results if lines(result.rows)]
-    figure, panels = pyplot.subplots(1, max(1, len(drawn)), figsize=(6 * max(1, len(drawn)), 5), squeeze=False)
-    for panel, (result, curves) in zip(panels[0], drawn, strict=False):
-        for (name, rows), colour, marker in zip(curves.items(), COLOURS, MARKERS, strict=False):
-            sizes, times = [row.boxes for row in rows], [row.seconds for row in rows]
-            spread = [[row.seconds - row.spread[0] for row in rows], [row.spread[1] - row.seconds for row in rows]]
-            panel.errorbar(sizes, times, yerr=spread, label=name, color=colour, marker=marker, capsize=3)
-        panel.set(xscale="log", yscale="log", xlabel="boxes", ylabel=f"seconds: {result.time}", title=result.title)
+    drawn = [result for result in results if any(row.samples for row in result.rows)]
+    figure, panels = pyplot.subplots(1, max(1, len(drawn)), figsize=(7 * max(1, len(drawn)), 6), squeeze=False)
+    for panel, result in zip(panels[0], drawn, strict=False):
+        looks = zip(cycle(COLOURS), cycle(MARKERS), strict=False)
+        curves = {name: rows for (name, latency), rows in lines(result.rows).items() if not latency}
+        for (name, rows), (colour, marker) in zip(curves.items(), looks, strict=False):
+            middle = [row.seconds_each * 1000 for row in rows]
+            low, high = zip(*[[seconds / row.items * 1000 for seconds in row.spread] for row in rows], strict=True)
+            spread = [
+                [value - least for value, least in zip(middle, low, strict=True)],
+                [most - value for value, most in zip(middle, high, strict=True)],
+            ]
+            sizes = [row.count for row in rows]
+            panel.errorbar(sizes, middle, yerr=spread, label=name, color=colour, marker=marker, capsize=3)
+        panel.set(xscale="log", yscale="log", xlabel=result.things, ylabel="milliseconds each", title=result.title)
         panel.xaxis.set_major_formatter(plain)
         panel.yaxis.set_major_formatter(plain)
         panel.grid(visible=True, which="major", color="#dddddd")
         panel.set_axisbelow(True)
-        panel.legend(frameon=False)
+        panel.legend(frameon=False, fontsize="small")
     figure.tight_layout()
     figure.savefig(path, format="png", dpi=110, metadata={"Software": None})
-
-
-def lines(rows: Sequence[Row]) -> dict[str, list[Row]]:
-    """The rows of each contender that deal with all boxes and have no latency."""
-    chosen = [row for row in rows if row.samples and row.items == row.boxes and not row.latency_ms]
-    return {
-        name: [row for row in chosen if row.contender == name] for name in dict.fromkeys(r.contender for r in chosen)
-    }

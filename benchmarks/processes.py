@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tempfile
@@ -13,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-PEAK = Path(__file__).resolve().parent / "peak.py"
+USAGE = Path(__file__).resolve().parent / "usage.py"
 BYTES_PER_UNIT = 1 if sys.platform == "darwin" else 1024
 # A command that takes longer than this many seconds hangs.
 LONGEST = 1800
@@ -28,18 +29,20 @@ class Finished:
     """A command that has ended well.
 
     :ivar output: what it wrote to stdout.
-    :ivar peak: resident memory in MB, of the largest process among the command and those it started and waited for.
+    :ivar processor: the processor seconds of the command and of all that it started.
+    :ivar peak: resident memory in MB, of the largest of these processes.
     """
 
     output: str
+    processor: float
     peak: float
 
 
 def run(command: Sequence[str | Path], environment: dict[str, str], folder: Path) -> Finished:
     """Run a command to its end. Raises Failed with what it wrote when it fails."""
-    with tempfile.NamedTemporaryFile("r") as memory:
+    with tempfile.NamedTemporaryFile("r") as usage:
         process = subprocess.Popen(
-            [sys.executable, "-I", "-S", PEAK, memory.name, *command],
+            [sys.executable, "-I", "-S", USAGE, usage.name, *command],
             cwd=folder,
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -54,4 +57,5 @@ def run(command: Sequence[str | Path], environment: dict[str, str], folder: Path
             output, errors = process.communicate()
         if process.returncode:
             raise Failed(f"{command[0]} ended with {process.returncode}:\n{output}{errors}")
-        return Finished(output, int(memory.read()) * BYTES_PER_UNIT / 1e6)
+        used = json.load(usage)
+        return Finished(output, used["processor"], used["peak"] * BYTES_PER_UNIT / 1e6)

@@ -10,12 +10,19 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Idle:
-    """One table of the idle case: boxes in the account, milliseconds of latency, and who takes part."""
+class Table:
+    """Rows that are measured by turns.
 
-    boxes: int
-    latency_ms: float
-    who: str = "all"
+    :ivar count: things in the account, or to create.
+    :ivar latency_ms: added to every answer.
+    :ivar items: so many of them a loop deals with where all would take too long; 0: all.
+    :ivar whole: only those take part who deal with all things at once.
+    """
+
+    count: int
+    latency_ms: float = 0
+    items: int = 0
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -24,37 +31,52 @@ class Profile:
 
     :ivar runs: of each row.
     :ivar longest_row: no further run of a row is begun that would take all of its runs beyond this.
-    :ivar longest_loop: a loop that would take longer deals with only the first ``cut`` boxes.
-    :ivar boots: how long the boxes take of which the time to detect READY is measured, one a run.
-    :ivar items_a_fork: boxes that each of 20 forks creates under a rate limit.
+    :ivar claimed: of how many things the claims are, at the latencies of ``latencies``.
+    :ivar loops: lengths of loops.
+    :ivar create_seconds: that a thing needs at the service until it runs.
+    :ivar boots: the same, where the time to detect it is measured, one a run.
+    :ivar hosts: sizes of inventories; grouped: with groups and variables by expressions.
+    :ivar listed: how many things clients list.
+    :ivar items_a_fork: things that each of 20 forks creates under a rate limit.
     """
 
     runs: int
     longest_row: float
-    longest_loop: float
-    cut: int
-    idle: tuple[Idle, ...]
-    creations: int
+    latencies: tuple[float, ...]
+    claimed: int
+    idle: tuple[Table, ...]
+    loops: tuple[int, ...]
+    create_seconds: float
+    create: tuple[Table, ...]
     boots: tuple[float, ...]
-    hosts: tuple[int, ...]
+    hosts: tuple[Table, ...]
+    grouped: tuple[int, ...]
     listed: tuple[int, ...]
     items_a_fork: int
 
 
+LATENCIES = (0, 20, 100)
+
 FULL = Profile(
     runs=5,
     longest_row=240,
-    longest_loop=80,
-    cut=20,
+    latencies=LATENCIES,
+    claimed=100,
     idle=(
-        *(Idle(boxes, 0) for boxes in (1, 10, 100, 1000)),
-        Idle(10_000, 0, "fleet"),
-        *(Idle(10, latency) for latency in (20, 100)),
-        *(Idle(100, latency, "quick") for latency in (20, 100)),
+        *(Table(count) for count in (1, 10, 100)),
+        Table(1000, items=20),
+        Table(10_000, whole=True),
+        *(Table(count, latency, items=20) for latency in (20, 100) for count in (10, 100)),
     ),
-    creations=50,
+    loops=(100, 1000),
+    create_seconds=5,
+    create=(
+        *(Table(count) for count in (1, 50)),
+        *(Table(count, latency, whole=True) for latency in (20, 100) for count in (1, 50)),
+    ),
     boots=(2.3, 3.7, 5.1, 6.8, 8.9),
-    hosts=(10, 1000, 10_000),
+    hosts=(Table(10), Table(1000), Table(10_000), Table(10_000, 20), Table(10_000, 100)),
+    grouped=(1000, 10_000),
     listed=(10, 1000, 10_000),
     items_a_fork=2,
 )
@@ -62,12 +84,19 @@ FULL = Profile(
 QUICK = Profile(
     runs=1,
     longest_row=30,
-    longest_loop=10,
-    cut=3,
-    idle=(Idle(10, 0), Idle(100, 0, "quick"), Idle(1000, 0, "fleet")),
-    creations=10,
+    latencies=LATENCIES,
+    claimed=100,
+    idle=(
+        Table(10, items=5),
+        *(Table(100, latency, items=5) for latency in LATENCIES),
+        Table(300, whole=True),
+    ),
+    loops=(100, 1000),
+    create_seconds=3,
+    create=(*(Table(count) for count in (1, 8)), *(Table(count, 100, whole=True) for count in (1, 8))),
     boots=(3.3,),
-    hosts=(10, 1000),
+    hosts=(Table(10), Table(1000), Table(1000, 20), Table(1000, 100)),
+    grouped=(100, 1000),
     listed=(10, 1000),
     items_a_fork=1,
 )

@@ -17,8 +17,26 @@ from typing import Any
 
 from tools.with_sandbox import CHECKOUT, READY, stop
 
-SANDBOX, STUBS = "sandbox.jiffybox", "benchmarks.stubs"
-PREFIX = "box"
+PREFIX = "web"
+
+
+@dataclass(frozen=True)
+class Program:
+    """A server that can be started.
+
+    :ivar module: what ``python -m`` takes.
+    :ivar seed: the call of its control plane that makes things at once.
+    :ivar steps: how many changes, each with a wait, it takes from nothing to a thing that runs.
+    :ivar step_flag: the option that says how long such a wait is.
+    """
+
+    module: str
+    seed: str
+    steps: int = 1
+    step_flag: str = "--step-seconds"
+
+
+STUBS = Program("benchmarks.stubs", "boxes")
 
 
 @dataclass(frozen=True)
@@ -29,20 +47,25 @@ class Call:
     path: str
     time: float
 
+    @property
+    def changes(self) -> bool:
+        return self.verb != "GET"
+
 
 @dataclass(frozen=True)
 class Service:
-    """A running server. New machines are ready after ``boot_seconds``, answers take ``latency_ms`` longer."""
+    """A running server. Each of its steps takes ``step_seconds``, answers take ``latency_ms`` longer."""
 
+    program: Program
     url: str
-    boot_seconds: float
+    step_seconds: float
     latency_ms: float
 
-    def fill(self, count: int) -> None:
-        """Forget everything, then have ``count`` running machines: box1, box2, …"""
+    def fill(self, count: int, **details: Any) -> None:
+        """Forget everything, then have ``count`` running things: web1, web2, …"""
         self._control("POST", "reset")
         if count:
-            self._control("POST", "boxes", {"count": count, "prefix": PREFIX})
+            self._control("POST", self.program.seed, {"count": count, "prefix": PREFIX, **details})
 
     def forget_calls(self) -> None:
         self._control("DELETE", "requests")
@@ -52,6 +75,11 @@ class Service:
         entries = self._control("GET", "requests")["requests"]
         calls = [Call(entry["verb"], entry["path"], entry["time"]) for entry in entries]
         return sorted(calls, key=lambda call: call.time)
+
+    def answer(self, path: str) -> bytes:
+        """What the API answers to a question."""
+        with urllib.request.urlopen(self.url + path, timeout=60) as answer:
+            return bytes(answer.read())
 
     def _control(self, verb: str, call: str, body: Any = None) -> Any:
         sent = None if body is None else json.dumps(body).encode()
@@ -65,24 +93,28 @@ class Services:
 
     def __init__(self, stack: ExitStack) -> None:
         self._stack = stack
-        self._running: dict[tuple[str, float, float], Service] = {}
+        self._running: dict[tuple[Program, float, float], Service] = {}
 
-    def get(self, program: str, boot_seconds: float, latency_ms: float = 0) -> Service:
-        """A sandbox or the stubs (SANDBOX or STUBS), with whatever is in it from its last use."""
-        key = (program, boot_seconds, latency_ms)
+    def get(self, program: Program, seconds: float = 5, latency_ms: float = 0) -> Service:
+        """A server, with whatever is in it from its last use.
+
+        :param seconds: that it needs in all from nothing to a thing that runs.
+        """
+        key = (program, seconds, latency_ms)
         if key not in self._running:
-            self._running[key] = Service(self._start(*key), boot_seconds, latency_ms)
+            step_seconds = seconds / program.steps
+            url = self._start(program, step_seconds, latency_ms)
+            self._running[key] = Service(program, url, step_seconds, latency_ms)
         return self._running[key]
 
-    def _start(self, program: str, boot_seconds: float, latency_ms: float) -> str:
-        options = ["--boot-seconds", str(boot_seconds), "--latency-ms", str(latency_ms)]
-        options += ["--port", "0"] if program == SANDBOX else []
-        command = [sys.executable, "-m", program, *options]
+    def _start(self, program: Program, step_seconds: float, latency_ms: float) -> str:
+        options = ["--port", "0", program.step_flag, str(step_seconds), "--latency-ms", str(latency_ms)]
+        command = [sys.executable, "-m", program.module, *options]
         process = subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True, start_new_session=True)
         self._stack.callback(stop, process)
         line = process.stdout.readline() if process.stdout else ""
         if not line.startswith(READY):
-            sys.exit(f"{program} did not start")
+            sys.exit(f"{program.module} did not start")
         return line.removeprefix(READY).strip()
 
 

@@ -42,6 +42,9 @@ class CallbackModule(CallbackBase):
     def v2_runner_on_ok(self, result: Any) -> None:
         self._write(event="ended", changed=result.result.get("changed", False), problem="")
 
+    def v2_runner_on_skipped(self, result: Any) -> None:
+        self.v2_runner_on_ok(result)
+
     def v2_runner_on_failed(self, result: Any, ignore_errors: bool = False) -> None:
         failed = [item for item in result.result.get("results", []) if isinstance(item, dict) and item.get("failed")]
         self._write(event="ended", changed=False, problem=str((failed or [result.result])[0].get("msg")))
@@ -50,5 +53,7 @@ class CallbackModule(CallbackBase):
         self.v2_runner_on_failed(result)
 
     def _write(self, **entry: Any) -> None:
-        self._file.write(json.dumps({"time": time.time(), **entry}) + "\n")
+        # of this process and of those that it has waited for
+        processor = sum(os.times()[:4])
+        self._file.write(json.dumps({"time": time.time(), "processor": processor, **entry}) + "\n")
         self._file.flush()

@@ -2,62 +2,85 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Many boxes at once: from the task's begin until all are there."""
+"""Many things at once: from the first task's begin until all are created and started."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from benchmarks.contenders import BOXES, Contender, everybody, names
-from benchmarks.measuring import Check, Result, Row, Sample, by_turns
+from benchmarks.claims import growth
+from benchmarks.contenders import Contender, names
+from benchmarks.measuring import NOT_MEASURED, Check, Result, Row, Sample, by_turns
 from benchmarks.playbooks import play
 from benchmarks.processes import Failed
-from benchmarks.profiles import Profile
+from benchmarks.profiles import Profile, Table
+from benchmarks.provider import Provider
 from benchmarks.services import Service, Services
 
-BOOT_SECONDS = 5
 MOST = 1.3
 
 
-def run(services: Services, profile: Profile) -> Result:
-    count = profile.creations
-    print(f"==> {count} boxes that take {BOOT_SECONDS} s each", flush=True)
+def run(provider: Provider, services: Services, profile: Profile) -> Result:
+    things, seconds = provider.things, profile.create_seconds
     result = Result(
-        f"Creating {count} boxes that take {BOOT_SECONDS} s each",
-        "all tasks, until every box is ready",
+        f"Creating and starting {things} that take {seconds:g} s",
+        f"all tasks, until all {things} run",
         [
-            "jiffybox_boxes creates all in one task. jiffybox_box creates them in a loop with wait=false, and waits in "
-            "a second loop. The peers run in a loop of asynchronous tasks, whose ends a second loop waits for, since "
-            "one after another would take at least the sum of all times.",
+            f"Every service needs {seconds:g} s in all until a thing runs, the provider's in {provider.program.steps} "
+            "steps that have to be asked for one after the other, the peers' in one. Every option that says how to wait "
+            "has its default.",
+            "One task for all; one task on a host each, with so many forks; or loops. Loops that run in process send "
+            "all creations, then all starts, then wait; loops of modules are asynchronous, and a second loop waits for "
+            "their ends.",
         ],
+        things,
     )
-    runs: list[tuple[Row, Callable[[int], Sample]]] = []
-    for contender in everybody():
-        service = services.get(contender.service, BOOT_SECONDS)
-        runs.append((Row(contender.name, count), runner(contender, service, count)))
-    result.rows = by_turns(runs, profile.runs, profile.longest_row)
-    result.checks = [check(result.row(BOXES.name, count), count)]
+    for table in profile.create:
+        print(f"==> Creating {table.count} {things}, {table.latency_ms:g} ms", flush=True)
+        result.rows += measured(table, provider, services, profile)
+    result.checks = [*at_once(provider.at_once, result), *growth(result)]
     return result
 
 
+def measured(table: Table, provider: Provider, services: Services, profile: Profile) -> list[Row]:
+    runs: list[tuple[Row, Callable[[int], Sample]]] = []
+    for contender in provider.create:
+        if table.whole and not contender.whole:
+            continue
+        service = services.get(contender.module.program, profile.create_seconds, table.latency_ms)
+        row = Row(contender.name, table.count, table.latency_ms, own=contender.own)
+        runs.append((row, runner(contender, service, table.count)))
+    return by_turns(runs, profile.runs, profile.longest_row)
+
+
 def runner(contender: Contender, service: Service, count: int) -> Callable[[int], Sample]:
-    tasks = contender.create_all(names(count))
+    work = contender.create(names(count)) if count > 1 else contender.one(*names(count))
 
     def run_once(number: int) -> Sample:
         service.fill(0)
-        done = play(tasks, contender.at(service.url))
+        done = play(work, contender.environment(service.url))
         calls = service.calls()
-        created = sum(call.verb == "POST" for call in calls)
-        if created != count:
-            raise Failed(f"{created} boxes were created")
-        return Sample(done.seconds, len(calls), done.peak)
+        changes, wanted = sum(call.changes for call in calls), count * service.program.steps
+        if changes != wanted:
+            raise Failed(f"{changes} calls that change something, not {wanted}")
+        return Sample(done.seconds, done.processor, len(calls), done.peak)
 
     return run_once
 
 
-def check(row: Row | None, count: int) -> Check:
-    claim = f"{count} creations take at most {MOST} times the slowest box: {BOXES.name}"
-    if not row:
-        return Check(claim, "not measured in this run", None)
-    times = row.seconds / BOOT_SECONDS
-    return Check(claim, f"{times:.2f} times: {row.seconds:.2f} s to {BOOT_SECONDS} s", times <= MOST)
+def at_once(contender: Contender, result: Result) -> list[Check]:
+    """Check that many take about as long as one."""
+    found = []
+    for latency in dict.fromkeys(row.latency_ms for row in result.rows):
+        rows = [row for row in result.rows if (row.contender, row.latency_ms) == (contender.name, latency)]
+        one, many = rows[0], rows[-1]
+        claim = (
+            f"{many.count} {result.things} take at most {MOST} times as long as one: {contender.name}, {latency:g} ms"
+        )
+        if not one.samples or not many.samples:
+            found.append(Check(claim, NOT_MEASURED, None))
+            continue
+        times = many.seconds / one.seconds
+        measured = f"{times:.2f} times: {many.seconds:.2f} s to {one.seconds:.2f} s"
+        found.append(Check(claim, measured, times <= MOST))
+    return found

@@ -6,56 +6,54 @@
 
 from __future__ import annotations
 
-from benchmarks.contenders import BOX, MODULE, PROCESS, own
-from benchmarks.measuring import Check, Result, Row, Sample, tell
-from benchmarks.playbooks import play
+from benchmarks.contenders import names
+from benchmarks.measuring import NOT_MEASURED, Check, Result, Row, Sample, tell
+from benchmarks.playbooks import Work, play
 from benchmarks.processes import Failed
 from benchmarks.profiles import Profile
-from benchmarks.services import SANDBOX, Services
+from benchmarks.provider import Provider
+from benchmarks.services import Services
 
 FORKS = 20
 CALLS, SECONDS = 20, 5
 LEAST = 0.9
-BOOT_SECONDS = 3
-# The calls that one creation makes for sure: boxes, plans, distributions, the creation.
-SURE = 4
 
 
-def run(services: Services, profile: Profile) -> Result:
+def run(provider: Provider, services: Services, profile: Profile) -> Result:
     print(f"==> {FORKS} forks with api_rate {CALLS}/{SECONDS}", flush=True)
-    contender = PROCESS if PROCESS in own() else MODULE
-    boxes = FORKS * profile.items_a_fork
-    row = Row(contender.name, boxes)
+    contender, count = provider.forks, FORKS * profile.items_a_fork
+    row = Row(contender.name, count, own=contender.own)
     result = Result(
         f"{FORKS} forks that keep to {CALLS} calls in {SECONDS} s",
         "the task on all hosts",
         [
-            f"{FORKS} hosts at once create {profile.items_a_fork} each, with api_rate {CALLS}/{SECONDS}. The use is "
-            "that from the first full window, when all forks are up, until the last call that is sure to be waited "
-            "for, by the times in the log of the service.",
+            f"{FORKS} hosts at once create and start {profile.items_a_fork} each, with api_rate {CALLS}/{SECONDS}. The "
+            "use is that from the first full window, when all forks are up, until the last call that is sure to be "
+            "waited for, by the times in the log of the service.",
         ],
+        provider.things,
         [row],
-        per_box=False,
+        each=False,
     )
     never, used = f"{FORKS} forks never exceed api_rate", f"… and use at least {LEAST:.0%} of it"
-    service = services.get(SANDBOX, BOOT_SECONDS)
+    service = services.get(provider.program)
     service.fill(0)
-    options = {**BOX, "name": "box{{ item }}-{{ inventory_hostname }}", "api_rate": f"{CALLS}/{SECONDS}"}
-    task = {contender.module: options, "loop": list(range(profile.items_a_fork))}
+    name, limit = "{{ inventory_hostname }}-{{ item }}", f"{CALLS}/{SECONDS}"
+    task = {**contender.module.task(name, creating=True, api_rate=limit), "loop": list(range(profile.items_a_fork))}
     try:
-        done = play([task], contender.at(service.url), FORKS)
+        done = play(Work([task], names(FORKS), FORKS), contender.environment(service.url))
     except Failed as error:
         row.failure = str(error)
-        result.checks = [Check(claim, "not measured in this run", None) for claim in (never, used)]
+        result.checks = [Check(claim, NOT_MEASURED, None) for claim in (never, used)]
         return result
     times = [call.time for call in service.calls()]
-    row.samples.append(Sample(done.seconds, len(times), done.peak))
+    row.samples.append(Sample(done.seconds, done.processor, len(times), done.peak))
     tell(row)
     closest = min(late - early for early, late in zip(times, times[CALLS:], strict=False))
-    most = busiest(times, SECONDS)
+    most, share = busiest(times, SECONDS), use(times, count * provider.sure_calls)
     result.checks = [
         Check(never, f"at most {most} calls in {SECONDS} s; {CALLS + 1} calls took {closest:.2f} s", most <= CALLS),
-        Check(used, f"{use(times, boxes * SURE):.1%}", use(times, boxes * SURE) >= LEAST),
+        Check(used, f"{share:.1%}", share >= LEAST),
     ]
     return result
 

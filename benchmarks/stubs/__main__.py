@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A server with the stubs of the peers' APIs: ``python -m benchmarks.stubs --boot-seconds S --latency-ms MS``.
+"""A server with the stubs of the peers' APIs: ``python -m benchmarks.stubs --step-seconds S --latency-ms MS``.
 
 It starts, counts and is controlled like the sandbox, so that both are used in the same way: it prints "listening on
 URL", answers with the same delay, after processing, and has these calls of the sandbox's control plane: POST reset,
@@ -29,8 +29,8 @@ APIS = {("hcloud", "v1"): hcloud.answer, ("vultr", "v2"): vultr.answer, ("clouds
 class Stub:
     """One account, shown by all APIs at once."""
 
-    def __init__(self, boot_seconds: float, latency: float) -> None:
-        self.machines = Machines(boot_seconds)
+    def __init__(self, step_seconds: float, latency: float) -> None:
+        self.machines = Machines(step_seconds)
         self.latency = latency
         self.requests: list[dict[str, Any]] = []
 
@@ -62,8 +62,8 @@ class Stub:
         return web.json_response({})
 
 
-async def run(stub: Stub) -> None:
-    """Serve on a free port until SIGTERM or SIGINT."""
+async def run(stub: Stub, port: int) -> None:
+    """Serve until SIGTERM or SIGINT."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -72,7 +72,7 @@ async def run(stub: Stub) -> None:
     app.router.add_route("*", "/{anything:.*}", stub.serve)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
     print(f"listening on http://127.0.0.1:{runner.addresses[0][1]}", flush=True)
     await stop.wait()
     await runner.cleanup()
@@ -80,10 +80,11 @@ async def run(stub: Stub) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.stubs", description="Stubs of the peers' APIs.")
-    parser.add_argument("--boot-seconds", type=float, default=2.0)
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--step-seconds", type=float, default=2.0)
     parser.add_argument("--latency-ms", type=float, default=0.0)
     options = parser.parse_args()
-    asyncio.run(run(Stub(options.boot_seconds, options.latency_ms / 1000)))
+    asyncio.run(run(Stub(options.step_seconds, options.latency_ms / 1000), options.port))
 
 
 if __name__ == "__main__":

@@ -26,12 +26,12 @@ class Machine:
 
 
 class Machines:
-    """All machines of one account. A new one is ready ``boot_seconds`` after its creation."""
+    """All machines of one account. A new one is ready ``step_seconds`` after its creation."""
 
     now = staticmethod(time.time)
 
-    def __init__(self, boot_seconds: float) -> None:
-        self.boot_seconds = boot_seconds
+    def __init__(self, step_seconds: float) -> None:
+        self.step_seconds = step_seconds
         self._machines: dict[int, Machine] = {}
 
     def __getitem__(self, number: int) -> Machine:
@@ -40,9 +40,9 @@ class Machines:
     def all(self) -> list[Machine]:
         return list(self._machines.values())
 
-    def create(self, name: str, boot_seconds: float | None = None) -> Machine:
+    def create(self, name: str, step_seconds: float | None = None) -> Machine:
         number = len(self._machines) + 1
-        wait = self.boot_seconds if boot_seconds is None else boot_seconds
+        wait = self.step_seconds if step_seconds is None else step_seconds
         self._machines[number] = Machine(number, name, self.now() + wait)
         return self._machines[number]
 

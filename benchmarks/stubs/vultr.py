@@ -10,20 +10,22 @@ from typing import Any
 
 from benchmarks.stubs.machines import Answer, Machine, Machines, Query
 
+# How much the API shows in a page, and the most that it can be asked for.
+PAGE, MOST = 100, 500
 SYSTEMS = [{"id": 2136, "name": "Debian 12 x64 (bookworm)", "arch": "x64", "family": "debian"}]
 
 
 def answer(machines: Machines, verb: str, parts: list[str], query: Query, body: dict[str, Any]) -> Answer:
-    """Answer one request; ``parts`` are those of the path below ``/v2``.
-
-    All instances are in one page, however many: the module reads only the first page, of 100 by default.
-    """
+    """Answer one request; ``parts`` are those of the path below ``/v2``."""
     match verb, parts:
         case "GET", ["os"]:
             return 200, {"os": SYSTEMS, "meta": meta(len(SYSTEMS))}
         case "GET", ["instances"]:
-            found = [instance(machine, machines.now()) for machine in machines.all()]
-            return 200, {"instances": found, "meta": meta(len(found))}
+            start, size = int(query.get("cursor") or 0), min(int(query.get("per_page", PAGE)), MOST)
+            total = len(machines.all())
+            shown = [instance(machine, machines.now()) for machine in machines.all()[start : start + size]]
+            rest = str(start + size) if start + size < total else ""
+            return 200, {"instances": shown, "meta": meta(total, rest)}
         case "GET", ["instances", number]:
             return 200, {"instance": instance(machines[int(number)], machines.now())}
         case "GET", ["instances", str(), "vpcs"]:
@@ -35,8 +37,9 @@ def answer(machines: Machines, verb: str, parts: list[str], query: Query, body: 
     return 400, {"error": f"{verb} {'/'.join(parts)} is not in the stub", "status": 400}
 
 
-def meta(total: int) -> dict[str, Any]:
-    return {"total": total, "links": {"next": "", "prev": ""}}
+def meta(total: int, rest: str = "") -> dict[str, Any]:
+    """What comes with a list; ``rest`` is the cursor of the next page."""
+    return {"total": total, "links": {"next": rest, "prev": ""}}
 
 
 def instance(machine: Machine, now: float) -> dict[str, Any]:

@@ -1,0 +1,10 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Everything that is measured, a provider each."""
+
+from benchmarks.provider import Provider
+from benchmarks.providers.jiffybox import JIFFYBOX
+
+PROVIDERS: tuple[Provider, ...] = (JIFFYBOX,)
