@@ -54,7 +54,8 @@ def growth(result: Result) -> list[Check]:
         few, many = steps[worst]
         text = f"more {result.things} cost at most {MOST_GROWTH} times as much each: {name}, {latency:g} ms"
         measured = f"at most {worst:.2f} times, from {few.count} to {many.count}: "
-        measured += f"{milliseconds(few)} to {milliseconds(many)}"
+        processor = (many.processor / many.items) / (few.processor / few.items)
+        measured += f"{milliseconds(few)} to {milliseconds(many)}; processor seconds {processor:.2f} times"
         found.append(Check(text, measured, worst <= MOST_GROWTH))
     return found
 

@@ -15,6 +15,7 @@ from benchmarks.services import PREFIX, Program
 
 FORKS = 50
 ASYNC_SECONDS = 600
+NAMES = "{{ names }}"
 
 
 @dataclass(frozen=True)
@@ -72,10 +73,10 @@ class Loop(Contender):
     """A loop. Things are created by asynchronous tasks, whose ends a second loop waits for."""
 
     def idle(self, names: Sequence[str]) -> Work:
-        return Work([self._loop(names, creating=False)])
+        return over(names, [self._loop(creating=False)])
 
     def create(self, names: Sequence[str]) -> Work:
-        start = {**self._loop(names, creating=True), "async": ASYNC_SECONDS, "poll": 0, "register": "jobs"}
+        start = {**self._loop(creating=True), "async": ASYNC_SECONDS, "poll": 0, "register": "jobs"}
         wait = {
             "ansible.builtin.async_status": {"jid": "{{ item.ansible_job_id }}"},
             "loop": "{{ jobs.results }}",
@@ -85,10 +86,10 @@ class Loop(Contender):
             "retries": ASYNC_SECONDS,
             "delay": 1,
         }
-        return Work([start, wait])
+        return over(names, [start, wait])
 
-    def _loop(self, names: Sequence[str], creating: bool, **more: Any) -> Task:
-        return {**self.module.task("{{ item }}", creating, **more), "loop": list(names)}
+    def _loop(self, creating: bool, **more: Any) -> Task:
+        return {**self.module.task("{{ item }}", creating, **more), "loop": NAMES}
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ class Rounds(Loop):
     rounds: tuple[Mapping[str, Any], ...] = ()
 
     def create(self, names: Sequence[str]) -> Work:
-        return Work([self._loop(names, creating=True, **more) for more in self.rounds])
+        return over(names, [self._loop(creating=True, **more) for more in self.rounds])
 
 
 class Hosts(Contender):
@@ -156,24 +157,29 @@ class AskFirst(Contender):
     def idle(self, names: Sequence[str]) -> Work:
         ask = {self.info: {}, "register": "found"}
         remember = {"ansible.builtin.set_fact": {"fine": "{{ " + self.fine + " }}"}}
-        return Work([ask, remember, {**self.module.task("{{ item }}", creating=False), **self._rest(names)}])
+        return over(names, [ask, remember, {**self.module.task("{{ item }}", creating=False), **self._rest()}])
 
-    def _rest(self, names: Sequence[str]) -> Task:
-        return {"loop": list(names), "when": "item not in fine"}
+    def _rest(self) -> Task:
+        return {"loop": NAMES, "when": "item not in fine"}
 
 
 class AskFirstAndSubtract(AskFirst):
     """The same with a loop that has only the rest to begin with."""
 
-    def _rest(self, names: Sequence[str]) -> Task:
-        return {"vars": {"names": list(names)}, "loop": "{{ names | difference(fine) }}"}
+    def _rest(self) -> Task:
+        return {"loop": "{{ names | difference(fine) }}"}
 
 
 class NoTask(Contender):
     """A loop over what hardly does anything: what a loop costs anyhow."""
 
     def idle(self, names: Sequence[str]) -> Work:
-        return Work([{self.module.name: {"msg": "{{ item }}"}, "loop": list(names)}])
+        return over(names, [{self.module.name: {"msg": "{{ item }}"}, "loop": NAMES}])
+
+
+def over(names: Sequence[str], tasks: list[Task]) -> Work:
+    """Tasks with loops. The names are a variable of the play: in a task, all would be copied for every item."""
+    return Work(tasks, variables={"names": list(names)})
 
 
 def names(count: int) -> list[str]:

@@ -11,7 +11,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +32,13 @@ class Work:
 
     :ivar hosts: names for each of which the tasks are run, all being this machine; none: localhost.
     :ivar forks: on how many of them at once.
+    :ivar variables: of the play.
     """
 
     tasks: list[Task]
     hosts: Sequence[str] = ()
     forks: int = 5
+    variables: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def play(work: Work, environment: Mapping[str, str]) -> Played:
     """Run tasks. Raises Failed if one fails."""
     with tempfile.TemporaryDirectory(prefix="benchmark-") as name:
         folder = Path(name)
-        header = {"hosts": "all" if work.hosts else "localhost", "gather_facts": False}
+        header = {"hosts": "all" if work.hosts else "localhost", "gather_facts": False, "vars": work.variables}
         (folder / "playbook.yml").write_text(json.dumps([{**header, "tasks": work.tasks}]), encoding="utf-8")
         (folder / "hosts.json").write_text(json.dumps(local_hosts(work.hosts)), encoding="utf-8")
         command: list[str | Path] = [BIN / "ansible-playbook", "playbook.yml"]

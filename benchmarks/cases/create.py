@@ -27,8 +27,8 @@ def run(provider: Provider, services: Services, profile: Profile) -> Result:
         f"all tasks, until all {things} run",
         [
             f"Every service needs {seconds:g} s in all until a thing runs, the provider's in {provider.program.steps} "
-            "steps that have to be asked for one after the other, the peers' in one. Every option that says how to wait "
-            "has its default.",
+            "steps that have to be asked for one after the other, the peers' in one. Every option that says how to "
+            "wait has its default.",
             "One task for all; one task on a host each, with so many forks; or loops. Loops that run in process send "
             "all creations, then all starts, then wait; loops of modules are asynchronous, and a second loop waits for "
             "their ends.",
