@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 
 from benchmarks.measuring import NOT_MEASURED, Check, Result, Row
 
-# With ten times as many things, each may cost so many times as much.
+# With more things, each may cost so many times as much.
 MOST_GROWTH = 1.3
 
 
@@ -38,25 +38,33 @@ def borne_out(claims: Iterable[Claim], result: Result, count: int, latencies: It
                 found.append(Check(text, NOT_MEASURED, None))
                 continue
             times = part.seconds_each / whole.seconds_each
-            measured = f"{share(times)} it: {milliseconds(part)} to {milliseconds(whole)} each"
+            measured = (
+                f"{share(times)} it: {milliseconds(part.seconds_each)} to {milliseconds(whole.seconds_each)} each"
+            )
             found.append(Check(text, measured, times <= claim.most))
     return found
 
 
-def growth(result: Result) -> list[Check]:
-    """A check of every contender of this collection at every latency, if it was measured with several counts."""
+def growth(result: Result, waiting: bool = False) -> list[Check]:
+    """A check of every contender of this collection at every latency, if it was measured with several counts.
+
+    :param waiting: whether most of the time goes by waiting, so that processor seconds are what may grow.
+    """
+    what = "processor seconds" if waiting else "seconds"
+
+    def each(row: Row) -> float:
+        return row.processor_each if waiting else row.seconds_each
+
     found = []
     for (name, latency), rows in lines(result.rows).items():
         if not rows[0].own or len(rows) < 2:
             continue
-        steps = {later.seconds_each / row.seconds_each: (row, later) for row, later in pairwise(rows)}
-        worst = max(steps)
-        few, many = steps[worst]
-        text = f"more {result.things} cost at most {MOST_GROWTH} times as much each: {name}, {latency:g} ms"
-        measured = f"at most {worst:.2f} times, from {few.count} to {many.count}: "
-        processor = (many.processor / many.items) / (few.processor / few.items)
-        measured += f"{milliseconds(few)} to {milliseconds(many)}; processor seconds {processor:.2f} times"
-        found.append(Check(text, measured, worst <= MOST_GROWTH))
+        few, many = max(pairwise(rows), key=lambda pair: each(pair[1]) / each(pair[0]))
+        times = each(many) / each(few)
+        text = f"more {result.things} take at most {MOST_GROWTH} times as many {what} each: {name}, {latency:g} ms"
+        measured = f"at most {times:.2f} times, from {few.count} to {many.count}: "
+        measured += f"{milliseconds(each(few))} to {milliseconds(each(many))}"
+        found.append(Check(text, measured, times <= MOST_GROWTH))
     return found
 
 
@@ -77,8 +85,8 @@ def lines(rows: Iterable[Row]) -> dict[tuple[str, float], list[Row]]:
     return {name: list(line) for name, line in groupby(measured, key)}
 
 
-def milliseconds(row: Row) -> str:
-    value = row.seconds_each * 1000
+def milliseconds(seconds: float) -> str:
+    value = seconds * 1000
     return f"{value:.0f} ms" if value >= 100 else f"{value:.3g} ms"
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any, ClassVar
 
 from benchmarks.playbooks import Task, Work
@@ -44,13 +45,14 @@ class Contender:
     """A module, used in one way. Each subclass is a way; this one is a task for a single thing.
 
     :ivar own: whether it is of this collection.
-    :cvar whole: whether it deals with all things at once, so that thousands can be measured in reasonable time.
+    :cvar whole_up_to: how many things it deals with at once, in reasonable time; of more, or where it takes them one by
+        one, only some are measured.
     """
 
     name: str
     module: Module
     own: bool = False
-    whole: ClassVar[bool] = False
+    whole_up_to: ClassVar[float] = 0
 
     def environment(self, url: str) -> dict[str, str]:
         """What points it at a service."""
@@ -125,7 +127,7 @@ class Fleet(Contender):
     :ivar option: the one that takes the list of things.
     """
 
-    whole: ClassVar[bool] = True
+    whole_up_to: ClassVar[float] = inf
     option: str = ""
 
     def idle(self, names: Sequence[str]) -> Work:
@@ -150,7 +152,7 @@ class AskFirst(Contender):
     :ivar fine: an expression over its result ``found``: the names to pass over.
     """
 
-    whole: ClassVar[bool] = True
+    whole_up_to: ClassVar[float] = 1000
     info: str = ""
     fine: str = ""
 
@@ -165,6 +167,8 @@ class AskFirst(Contender):
 
 class AskFirstAndSubtract(AskFirst):
     """The same with a loop that has only the rest to begin with."""
+
+    whole_up_to: ClassVar[float] = inf
 
     def _rest(self) -> Task:
         return {"loop": "{{ names | difference(fine) }}"}

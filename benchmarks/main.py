@@ -59,7 +59,7 @@ def main() -> int:
         return 130
     for result in results.values():
         print(report.shown(result))
-    checks = [check for result in results.values() for check in result.checks]
+    checks = [check for result in results.values() for check in (*result.checks, complete(result))]
     checks += [machine.idle(load), machine.newest(PROVIDERS)] if whole else []
     print("What must hold:", report.must_hold(checks), sep="\n")
     command = "python benchmarks/run.py" + " --quick" * options.quick
@@ -118,6 +118,13 @@ def measured(chosen: list[str], profile: Profile) -> dict[str, Result]:
             print(f"==> Waiting for {name}", flush=True)
             results[name] = future.result()
     return results
+
+
+def complete(result: Result) -> Check:
+    """Check that there is something to see of everybody who takes part."""
+    failed = [row.contender for row in result.rows if row.failure]
+    there = f"not {', '.join(dict.fromkeys(failed))}" if failed else f"{len(result.rows)} rows"
+    return Check(f"everything is measured: {result.title}", there, not failed)
 
 
 def write(results: dict[str, Result], checks: list[Check], about: dict[str, str], command: str, folder: Path) -> None:

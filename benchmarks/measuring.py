@@ -70,6 +70,10 @@ class Row:
         return median(sample.processor for sample in self.samples)
 
     @property
+    def processor_each(self) -> float:
+        return self.processor / self.items
+
+    @property
     def calls(self) -> float | None:
         counted = [sample.calls for sample in self.samples if sample.calls is not None]
         return median(counted) if counted else None

@@ -16,7 +16,7 @@ class Table:
     :ivar count: things in the account, or to create.
     :ivar latency_ms: added to every answer.
     :ivar items: so many of them a loop deals with where all would take too long; 0: all.
-    :ivar whole: only those take part who deal with all things at once.
+    :ivar whole: only those take part who deal with all of them at once.
     """
 
     count: int
@@ -71,7 +71,7 @@ FULL = Profile(
     loops=(100, 1000),
     create_seconds=5,
     create=(
-        *(Table(count) for count in (1, 50)),
+        *(Table(count) for count in (1, 10, 50)),
         *(Table(count, latency, whole=True) for latency in (20, 100) for count in (1, 50)),
     ),
     boots=(2.3, 3.7, 5.1, 6.8, 8.9),
@@ -93,10 +93,14 @@ QUICK = Profile(
     ),
     loops=(100, 1000),
     create_seconds=3,
-    create=(*(Table(count) for count in (1, 8)), *(Table(count, 100, whole=True) for count in (1, 8))),
+    create=(
+        Table(1, whole=True),
+        *(Table(count) for count in (4, 12)),
+        *(Table(count, latency, whole=True) for latency in (20, 100) for count in (1, 12)),
+    ),
     boots=(3.3,),
-    hosts=(Table(10), Table(1000), Table(1000, 20), Table(1000, 100)),
-    grouped=(100, 1000),
-    listed=(10, 1000),
+    hosts=(Table(1000), *(Table(3000, latency) for latency in LATENCIES)),
+    grouped=(300, 1500),
+    listed=(300, 3000),
     items_a_fork=1,
 )

@@ -38,14 +38,14 @@ def run(provider: Provider, services: Services, profile: Profile) -> Result:
     for table in profile.create:
         print(f"==> Creating {table.count} {things}, {table.latency_ms:g} ms", flush=True)
         result.rows += measured(table, provider, services, profile)
-    result.checks = [*at_once(provider.at_once, result), *growth(result)]
+    result.checks = [*at_once(provider.at_once, result), *growth(result, waiting=True)]
     return result
 
 
 def measured(table: Table, provider: Provider, services: Services, profile: Profile) -> list[Row]:
     runs: list[tuple[Row, Callable[[int], Sample]]] = []
     for contender in provider.create:
-        if table.whole and not contender.whole:
+        if table.whole and table.count > contender.whole_up_to:
             continue
         service = services.get(contender.module.program, profile.create_seconds, table.latency_ms)
         row = Row(contender.name, table.count, table.latency_ms, own=contender.own)

@@ -48,9 +48,10 @@ def measured(table: Table, provider: Provider, services: Services, profile: Prof
     """The rows of one table."""
     runs: list[tuple[Row, Callable[[int], Sample]]] = []
     for contender in provider.idle:
-        if table.whole and not contender.whole:
+        whole = table.count <= contender.whole_up_to
+        if table.whole and not whole:
             continue
-        items = table.count if contender.whole else table.items
+        items = table.count if whole else table.items
         service = services.get(contender.module.program, latency_ms=table.latency_ms)
         service.fill(table.count)
         row = Row(contender.name, table.count, table.latency_ms, items, contender.own)

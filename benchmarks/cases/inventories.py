@@ -72,7 +72,7 @@ def run_grouped(provider: Provider, services: Services, profile: Profile) -> Res
         print(f"==> Inventories of {count} hosts with groups and variables", flush=True)
         result.rows += grouped(count, provider, services, profile)
     claims = [Claim(f"{own.name}: {kind}", f"{peer.name}: {kind}", 1) for peer in peers for kind in KINDS]
-    claims += [Claim(f"{own.name}: {kind}", f"{own.name} {WITHOUT}: {kind}", 1.1) for kind in KINDS]
+    claims += [Claim(f"{own.name}: {kind}", f"{own.name} {WITHOUT}: {kind}", 1.25) for kind in KINDS]
     result.checks = [*borne_out(claims, result, profile.grouped[-1], [0]), *growth(result)]
     return result
 

@@ -91,7 +91,7 @@ JIFFYBOX = Provider(
     at_once=BOXES,
     ready=(BOX_MODULE, BOX, BOXES, peers.HCLOUD, peers.VULTR, peers.CLOUDSCALE),
     patient=((BOX_MODULE, 1), (BOX, 1), (BOXES, 10)),
-    forks=BOX_HOSTS,
+    forks=BOX,
     # boxes, plans, distributions, the creation
     sure_calls=4,
     inventories=Inventories(
