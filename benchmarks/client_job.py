@@ -22,11 +22,9 @@ Job = Callable[[], object]
 
 
 def own(job: str, url: str) -> Job:
-    from ansible_collections.boxfleet.cloud.plugins.module_utils._core.http import HttpOptions
-    from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.client import Account, Client
+    from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.provider import JIFFYBOX, account
 
-    client = Client(Account(TOKEN, url, HttpOptions()))
-    return {"list": client.get_boxes}[job]
+    return {"list": JIFFYBOX.client(account(TOKEN, url)).get_boxes}[job]
 
 
 def pypi(job: str, url: str) -> Job:

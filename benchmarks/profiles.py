@@ -58,12 +58,12 @@ class Profile:
 LATENCIES = (0, 20, 100)
 
 FULL = Profile(
-    runs=5,
+    runs=3,
     longest_row=240,
     latencies=LATENCIES,
     claimed=100,
     idle=(
-        *(Table(count) for count in (1, 10, 100)),
+        *(Table(count) for count in (10, 100)),
         Table(1000, items=20),
         Table(10_000, whole=True),
         *(Table(count, latency, items=20) for latency in (20, 100) for count in (10, 100)),
@@ -71,7 +71,8 @@ FULL = Profile(
     loops=(100, 1000),
     create_seconds=5,
     create=(
-        *(Table(count) for count in (1, 10, 50)),
+        Table(1, whole=True),
+        *(Table(count) for count in (10, 50)),
         *(Table(count, latency, whole=True) for latency in (20, 100) for count in (1, 50)),
     ),
     boots=(2.3, 3.7, 5.1, 6.8, 8.9),

@@ -27,13 +27,11 @@ class Program:
     :ivar module: what ``python -m`` takes.
     :ivar seed: the call of its control plane that makes things at once.
     :ivar steps: how many changes, each with a wait, it takes from nothing to a thing that runs.
-    :ivar step_flag: the option that says how long such a wait is.
     """
 
     module: str
     seed: str
     steps: int = 1
-    step_flag: str = "--step-seconds"
 
 
 STUBS = Program("benchmarks.stubs", "boxes")
@@ -108,7 +106,7 @@ class Services:
         return self._running[key]
 
     def _start(self, program: Program, step_seconds: float, latency_ms: float) -> str:
-        options = ["--port", "0", program.step_flag, str(step_seconds), "--latency-ms", str(latency_ms)]
+        options = ["--port", "0", "--step-seconds", str(step_seconds), "--latency-ms", str(latency_ms)]
         command = [sys.executable, "-m", program.module, *options]
         process = subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True, start_new_session=True)
         self._stack.callback(stop, process)

@@ -51,7 +51,7 @@ def measured(table: Table, provider: Provider, services: Services, profile: Prof
         whole = table.count <= contender.whole_up_to
         if table.whole and not whole:
             continue
-        items = table.count if whole else table.items
+        items = table.count if whole else min(table.items, table.count)
         service = services.get(contender.module.program, latency_ms=table.latency_ms)
         service.fill(table.count)
         row = Row(contender.name, table.count, table.latency_ms, items, contender.own)

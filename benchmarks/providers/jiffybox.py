@@ -17,7 +17,7 @@ from benchmarks.stubs import hcloud
 from tools.with_sandbox import TOKEN
 
 # A box is created, then it is started.
-SANDBOX = Program("sandbox.jiffybox", "boxes", steps=2, step_flag="--boot-seconds")
+SANDBOX = Program("sandbox.jiffybox", "boxes", steps=2)
 
 
 def module(name: str, **environment: str) -> Module:
