@@ -45,8 +45,14 @@ class Request:
 
 
 def json_request(verb: str, path: str, body: Any = None, query: Mapping[str, Any] | None = None) -> Request:
-    """A request with a value as JSON in it; None is no body. Values of the query are told as JSON tells them."""
-    sent = b"" if body is None else plain_json(body).encode()
+    """A request with a value as JSON in it; None is no body. Values of the query are told as JSON tells them.
+
+    :raises BoxfleetError: the value cannot be told in JSON.
+    """
+    try:
+        sent = b"" if body is None else plain_json(body).encode()
+    except ValueError as error:
+        raise BoxfleetError(f"what should be sent with {verb} {path} has no form in JSON: {error}") from None
     headers = {"Content-Type": "application/json"} if sent else {}
     return Request(verb, path, tuple((name, _told(value)) for name, value in (query or {}).items()), headers, sent)
 

@@ -104,6 +104,15 @@ class OutcomeUnknown(BoxfleetError):
     """
 
 
+class Abandoned(BoxfleetError):
+    """Ansible, which started the task, is gone, so nobody waits for the task any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Ansible, which started this task, is gone", advice="Run the task again: it goes on from what is there"
+        )
+
+
 class WaitFailed(BoxfleetError):
     """What was waited for can no longer come true."""
 

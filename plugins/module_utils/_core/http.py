@@ -21,7 +21,8 @@ from typing import Iterator
 from .auth import Attempt, Auth
 from .dialect import Answer, Dialect, Failure, Request
 from .errors import BoxfleetError, InvalidInput, MissingLibrary, NoUsableAnswer, OutcomeUnknown, Refused, Unreachable
-from .pace import Pace, Rate
+from .pace import LONGEST_HOLD, Pace, Rate
+from .parents import stay
 from .reading import Hopeless, cut_after, parsed_json, read_body
 from .redact import Redactor
 from .url import host_of, is_loopback
@@ -40,7 +41,6 @@ except Exception:
     REQUESTS_MISSING = traceback.format_exc()
 
 LONGEST_PAUSE = 60.0
-LONGEST_RETRY_AFTER = 300.0
 # A whole call may take so many times the timeout, which is about each of its pieces.
 WHOLE_CALL = 4
 # After so many seconds without an answer somebody should hear of it.
@@ -132,11 +132,13 @@ class Session:
         self.clock = clock or Clock()
         self.tell = tell
         self.calls: list[Call] = []
+        self.warnings: list[str] = []
         self.redact = _redactor(auth.secrets)
         self._held: dict[str, float] = {}
         self._verify = _verify(options)
         self._requests = _requests_session(is_loopback(url))
         self._accepted = threading.local()
+        stay()
 
     @property
     def account(self) -> str:
@@ -158,13 +160,14 @@ class Session:
         :raises NoUsableAnswer: a request that reads stayed without an answer, or the service kept failing.
         :raises OutcomeUnknown: another one was sent, and nobody knows whether it was carried out.
         :raises Refused: the service said no.
+        :raises Abandoned: Ansible, which started this process, is gone.
         """
         pauses = self.options.pauses()
         began = self.clock.now()
         tries = 0
         renewed = False
         while True:
-            self._take_turn(request)
+            self._take_turn(request, began)
             tries += 1
             attempt = self._attempt(request, tries, began)
             if isinstance(attempt, Answer):
@@ -179,14 +182,15 @@ class Session:
             if not attempt.again or tries > self.options.retries:
                 raise self._told(problem, tries, self.clock.now() - began)
             pause = attempt.retry_after if attempt.retry_after is not None else next(pauses)
-            if pause > LONGEST_RETRY_AFTER:
+            if pause > LONGEST_HOLD:
                 problem.advice = f"The service asks to come back in {pause:g} s"
                 raise problem
-            self._say(f"{problem.reason}, next try ({tries + 1} of {self.options.retries + 1}) in {pause:.0f} s", began)
+            next_try = f"{problem.reason}, next try ({tries + 1} of {self.options.retries + 1}) in {pause:.0f} s"
+            self._say(next_try, began)
             if attempt.slow_down:
                 self._hold(request, pause)
             else:
-                self.clock.sleep(pause)
+                self._sleep(pause, next_try, began)
 
     # One attempt
 
@@ -291,13 +295,22 @@ class Session:
 
     # Turns, pauses, words
 
-    def _take_turn(self, request: Request) -> None:
+    def _take_turn(self, request: Request, began: float) -> None:
         bucket = self.dialect.bucket(request)
         if self.options.rate:
-            self._pace(bucket).take()
+            self._pace(bucket).take(lambda reason: self._say(f"{request} waits: {reason}", began))
         wait = self._held.get(bucket, 0.0) - self.clock.now()
         if wait > 0:
-            self.clock.sleep(wait)
+            self._sleep(wait, f"{request} waits: the service asked for a pause of all calls", began)
+        stay()
+
+    def _sleep(self, seconds: float, reason: str, began: float) -> None:
+        """Sleep, and say now and then what for."""
+        while seconds > SILENCE:
+            self.clock.sleep(SILENCE)
+            seconds -= SILENCE
+            self._say(reason, began)
+        self.clock.sleep(seconds)
 
     def _hold(self, request: Request, seconds: float) -> None:
         """Put off the calls that the service counts with this one."""
@@ -308,14 +321,18 @@ class Session:
 
     def _pace(self, bucket: str) -> Pace:
         assert self.options.rate
-        return Pace(self.options.rate, f"{self.account} {bucket}", self.clock)
+        return Pace(self.options.rate, f"{self.account} {bucket}", self.clock, self._warn)
+
+    def _warn(self, text: str) -> None:
+        if text not in self.warnings:
+            self.warnings.append(text)
 
     def _note(self, request: Request, answer: Answer) -> None:
         if not request.reads:
             self._accepted.count = self.accepted + 1
         pause = self.dialect.pause(answer)
         if pause > 0:
-            self._hold(request, min(pause, LONGEST_RETRY_AFTER))
+            self._hold(request, min(pause, LONGEST_HOLD))
 
     def _say(self, condition: str, began: float) -> None:
         self.tell(host_of(self.url), self.redact(condition), self.clock.now() - began)

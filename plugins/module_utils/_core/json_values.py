@@ -9,6 +9,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+# Levels that lists and maps may be nested.
+DEEPEST = 100
+
 
 def same_json(one: Any, other: Any) -> bool:
     """Whether two values are the same once they went through JSON: True is not 1, but 1 is 1.0.
@@ -29,12 +32,27 @@ def same_json(one: Any, other: Any) -> bool:
 def plain_json(value: Any) -> str:
     """The value as JSON, without blanks.
 
-    :raises ValueError: it has no JSON: not a number, or nested too deep.
+    :raises ValueError: it has no JSON: not a number, a key of a strange type, or nested too deep.
     """
+    if too_deep(value):
+        raise ValueError(f"it is nested more than {DEEPEST} levels deep")
     try:
         return json.dumps(value, separators=(",", ":"), allow_nan=False)
-    except RecursionError:
-        raise ValueError("it is nested too deep") from None
+    except TypeError as error:
+        raise ValueError(str(error)) from None
+
+
+def too_deep(value: Any) -> bool:
+    """Whether lists and maps are nested so deep that nothing can be done with them."""
+    level = [value]
+    for _level in range(DEEPEST + 1):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, (dict, list, tuple))
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+    return bool(level)
 
 
 def json_size(value: Any) -> int:

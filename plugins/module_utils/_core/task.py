@@ -102,6 +102,8 @@ def run_task(
             values = {**values, **_about_a_fault(error, verbosity)}
         warnings = error.warnings
         failed = True
+    if client is not None:
+        warnings = [*warnings, *client.session.warnings]
     values = {**values, **_api_calls(client, verbosity)}
     return Ending(failed, redact.value(values), redact.value(list(dict.fromkeys(warnings))))
 

@@ -12,8 +12,12 @@ from collections.abc import Iterator
 from typing import Callable, TypeVar
 
 from .errors import WaitTimeout
+from .parents import stay
 
 T = TypeVar("T")
+
+# So often, in seconds, a sleeper looks whether anybody still waits for it.
+_LOOK_EVERY = 1.0
 
 
 class Clock:
@@ -24,7 +28,17 @@ class Clock:
         return time.monotonic()
 
     def sleep(self, seconds: float) -> None:
-        time.sleep(seconds)
+        """Let time pass.
+
+        :raises Abandoned: Ansible, which started this process, is gone.
+        """
+        end = time.monotonic() + seconds
+        while True:
+            stay()
+            left = end - time.monotonic()
+            if left <= 0:
+                return
+            time.sleep(min(left, _LOOK_EVERY))
 
 
 class Deadline:

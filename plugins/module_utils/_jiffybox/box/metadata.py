@@ -16,9 +16,12 @@ LARGEST = 4096
 def checked_metadata(option: str, metadata: Json) -> Json:
     """The metadata, if it is not larger than the service takes.
 
-    :raises InvalidInput: more than 4096 bytes as JSON.
+    :raises InvalidInput: more than 4096 bytes as JSON, or nothing that JSON can say.
     """
-    size = json_size(metadata)
+    try:
+        size = json_size(metadata)
+    except ValueError as error:
+        raise InvalidInput(option, None, f"cannot be sent as JSON: {error}") from None
     if size > LARGEST:
         raise InvalidInput(option, None, f"takes {size} bytes as JSON; the service stores at most {LARGEST}")
     return metadata
