@@ -39,9 +39,8 @@ class Process:
         words = self.arguments
         program = words[0] if words else ""
         if os.path.basename(program).startswith("python"):
+            # the script, or what is behind -m
             program = next((word for word in words[1:] if not word.startswith("-")), "")
-            if words[1:3] == ("-m", "ansible"):
-                return True
         return os.path.basename(program) in _PROGRAMS
 
     @property

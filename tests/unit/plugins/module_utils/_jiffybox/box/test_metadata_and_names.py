@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,6 +47,31 @@ def test_metadata_may_have_4096_bytes_and_no_more() -> None:
     assert checked_metadata("metadata", {"a": "x" * 4088})
     with pytest.raises(InvalidInput, match="metadata: takes 4097 bytes"):
         checked_metadata("metadata", {"a": "x" * 4089})
+
+
+def nested(levels: int) -> dict[str, Any]:
+    inner: dict[str, Any] = {}
+    for _level in range(levels - 1):
+        inner = {"a": inner}
+    return inner
+
+
+@pytest.mark.parametrize(
+    ("metadata", "why"),
+    [
+        (nested(102), "nested more than 100 levels"),
+        (nested(900), "nested more than 100 levels"),
+        (nested(100_000), "nested more than 100 levels"),
+        ({"a": float("nan")}, "not JSON compliant|float"),
+        ({"a": float("inf")}, "not JSON compliant|float"),
+        ({"a": {(1, 2): 3}}, "keys must be"),
+    ],
+    ids=["102", "900", "100000", "nan", "inf", "key"],
+)
+def test_metadata_that_json_cannot_say_is_refused_first(metadata: dict, why: str) -> None:
+    with pytest.raises(InvalidInput, match=f"^metadata: cannot be sent as JSON: .*({why})"):
+        checked_metadata("metadata", metadata)
+    assert checked_metadata("metadata", nested(100))
 
 
 @pytest.mark.parametrize("name", ["a", "x" * 30, "Käse_(1)=!*@.-\\ ß", "web 1"])
