@@ -19,6 +19,7 @@ extends_documentation_fragment:
   - boxfleet.cloud.jiffybox
   - boxfleet.cloud.jiffybox.group
   - boxfleet.cloud.api
+  - boxfleet.cloud.state
   - boxfleet.cloud.waiting
   - boxfleet.cloud.attributes
   - boxfleet.cloud.attributes.changes
@@ -43,9 +44,6 @@ options:
     description:
       - V(present) means that the group exists with the name and the contacts given.
       - V(absent) means that it does not exist. The service refuses to delete a group that a check still uses.
-    type: str
-    choices: [present, absent]
-    default: present
   contacts:
     description:
       - E-mail addresses, 1 to 10. Their order does not matter. Addresses of the group that are not listed are removed.
@@ -99,6 +97,7 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+# generated: actions_of_a_record
 actions:
   description:
     - The changes that were made. In check mode those that would be made.
@@ -107,6 +106,7 @@ actions:
   type: list
   elements: str
   sample: [create]
+# end: actions_of_a_record
 # generated: diff
 diff:
   description: What was changed, in check mode what would be. Ansible shows it with C(--diff).

@@ -25,6 +25,7 @@ extends_documentation_fragment:
   - boxfleet.cloud.jiffybox
   - boxfleet.cloud.jiffybox.group
   - boxfleet.cloud.api
+  - boxfleet.cloud.state
   - boxfleet.cloud.waiting
   - boxfleet.cloud.attributes
   - boxfleet.cloud.attributes.changes
@@ -44,13 +45,6 @@ options:
       - Without O(name) the check can be looked at and deleted. A difference is refused then, since the check that
         replaces it has another id, and the next run would not find it.
     type: int
-  state:
-    description:
-      - V(present) means that there is one check as described.
-      - V(absent) means that there is none.
-    type: str
-    choices: [present, absent]
-    default: present
   ip:
     description:
       - Address to check, IPv4 or IPv6, of a box of the account.
