@@ -18,6 +18,7 @@ description:
 extends_documentation_fragment:
   - boxfleet.cloud.jiffybox
   - boxfleet.cloud.api
+  - boxfleet.cloud.inventory
   - constructed
   - inventory_cache
 author:
@@ -68,18 +69,14 @@ options:
       - A host name that is taken gets C(_) and the id of the box appended, and a warning says so. Taken are the names
         of other boxes, be they from another source, of groups that exist or are listed in O(groups), and of the
         control node, C(localhost). The box with the lowest id of the first source keeps the name.
-      - A host that other sources, but not this plugin, have under the same name is the same host, and their variables
-        add up.
+      - A host that other sources, but no plugin of this collection, have under the same name is the same host, and
+        their variables add up.
     type: raw
     default: name
   hostvars_prefix:
     description: What the names of host variables begin with.
     type: str
     default: jiffybox_
-  hostvars_suffix:
-    description: What the names of host variables end in.
-    type: str
-    default: ''
   group:
     description: The group that all boxes are in.
     type: str
@@ -98,38 +95,11 @@ options:
       - With V(true) only boxes that are switched on become hosts, with V(false) only those that are not.
       - If not set, both do.
     type: bool
-  filters:
-    description:
-      - Include or exclude hosts by conditions over their variables, C(ansible_host) and C(inventory_hostname).
-      - The first filter whose condition holds decides. A host for which none holds is included. So a list that names
-        what to include ends with one that excludes V(true).
-      - A condition that fails is an error whatever O(strict) says, since a wrong guess could let a play run on the
-        wrong hosts. For a variable that not every box has, use the filter C(default).
-      - Variables of O(compose) do not exist yet. For metadata, use V(jiffybox_metadata.key).
-    type: list
-    elements: dict
-    default: []
-    suboptions:
-      include:
-        description: A Jinja condition. Hosts for which it holds are in the inventory.
-        type: str
-      exclude:
-        description: A Jinja condition. Hosts for which it holds are not in the inventory.
-        type: str
   addresses:
     description:
       - Whether to ask for IPv6 and floating addresses even if O(connect_with) and O(hostname) can do without.
       - Set this to use V(jiffybox_public_ipv6) or V(jiffybox_floating_ipv4) in O(compose) and the like. They are
         V(null) when they are not known.
-    type: bool
-    default: false
-  cache_fallback:
-    description:
-      - With V(true), when the service cannot be asked, the last known answer is used, however old. A warning gives
-        its age and the reason.
-      - This holds for C(--flush-cache) and the task C(meta) with C(refresh_inventory) too.
-      - Needs O(cache=true) and a cache plugin that stores answers beyond the end of a run, such as
-        P(ansible.builtin.jsonfile#cache). What it stores is kept until it is replaced.
     type: bool
     default: false
 notes:
@@ -144,12 +114,6 @@ notes:
     the most that a month can cost, in euro.
   - C(jiffybox_public_ipv6) and C(jiffybox_floating_ipv4) are lists of addresses, or V(null), see O(addresses).
   - C(ansible_host) is set as O(connect_with) says, and has no prefix.
-  - B(Templates.) All options can be templates. They know lookups and extra variables (C(-e)), not host or group
-    variables, because inventories come first. O(hostname), O(filters), O(compose), O(groups) and O(keyed_groups) are
-    evaluated for each host. They know its variables, and extra variables with O(use_extra_vars=true).
-  - Text that comes from the service is never taken for a template.
-  - B(Cache.) Sources with the same account share what is cached. The token is in neither the cached data nor their
-    key.
 """
 
 EXAMPLES = r"""
@@ -220,281 +184,12 @@ cache_timeout: 600
 cache_fallback: true
 """
 
-import time
-
-from ansible import constants
-from ansible.errors import AnsibleError, AnsibleParserError, AnsibleRequiredOptionError
-from ansible.module_utils.parsing.convert_bool import boolean
-from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
-from ansible.utils.vars import combine_vars
-
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import BoxfleetError, InvalidInput
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.suggest import did_you_mean
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.client import Client
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.inventory import hosts
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.inventory import listing as listings
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.inventory.memory import RememberingTemplar
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.provider import JIFFYBOX
-
-try:
-    from ansible.template import trust_as_template as _  # noqa: F401
-
-    # Since ansible-core 2.19 no text is a template unless somebody says so.
-    UntrustedText = None
-except ImportError:
-    from ansible.utils.unsafe_proxy import AnsibleUnsafeText as UntrustedText
-
-# Options that are templates, or expressions, by nature: they are evaluated host by host.
-PER_HOST = {"hostname", "filters", "compose", "groups", "keyed_groups"}
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.hosts import BOX_HOSTS
+from ansible_collections.boxfleet.cloud.plugins.plugin_utils.inventory.base import HostInventory
 
 
-def distrust(value, texts):
-    """The value, a plain one out of JSON, such that Ansible takes no text in it for a template.
+class InventoryModule(HostInventory):
+    """Makes hosts of the boxes of an account."""
 
-    Ansible's own wrap_var does the same, but takes several times as long.
-
-    :param texts: the texts met so far, to have each only once.
-    """
-    kind = type(value)
-    if kind is str:
-        text = texts.get(value)
-        if text is None:
-            text = texts[value] = UntrustedText(value)
-        return text
-    if kind is dict:
-        return {distrust(key, texts): distrust(item, texts) for key, item in value.items()}
-    if kind is list:
-        return [distrust(item, texts) for item in value]
-    return value
-
-
-class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     NAME = "boxfleet.cloud.jiffybox"
-
-    def verify_file(self, path):
-        """Whether the file is for this plugin, by its name."""
-        return super().verify_file(path) and path.endswith(("jiffybox.yml", "jiffybox.yaml"))
-
-    def parse(self, inventory, loader, path, cache=True):
-        """Add the boxes to the inventory.
-
-        :param cache: False if the service is to be asked whatever the cache holds.
-        :raises AnsibleError: with the reason and what to do.
-        """
-        super().parse(inventory, loader, path, cache)
-        try:
-            self._read_config_data(path)
-            self._check_options()
-            self._add_hosts(self._listing(cache))
-        except BoxfleetError as error:
-            raise AnsibleParserError(str(error)) from None
-
-    # options
-
-    def set_options(self, task_keys=None, var_options=None, direct=None):
-        """Take the options of the inventory source, with what their templates result in."""
-        filled = {name: self._filled_in(name, value) for name, value in (direct or {}).items()}
-        try:
-            super().set_options(task_keys=task_keys, var_options=var_options, direct=filled)
-        except AnsibleRequiredOptionError:
-            advice = "Export it as JIFFYBOX_API_TOKEN, or set it by a template, such as a lookup or a vaulted variable"
-            raise InvalidInput("api_token", None, "is not set", advice=advice) from None
-        except AnsibleError as error:
-            advice = f"What each option takes is told by: ansible-doc -t inventory {self.NAME}"
-            raise BoxfleetError(str(error), advice=advice) from None
-
-    def _filled_in(self, option, value):
-        if option not in self.option_definitions:
-            advice = did_you_mean(str(option), self.option_definitions)
-            raise InvalidInput(str(option), None, "is no option of this inventory plugin", advice=advice)
-        if option in PER_HOST:
-            return value
-        self.templar.available_variables = self._vars
-        try:
-            return self.templar.template(value)
-        except AnsibleError as error:
-            advice = "Options of an inventory know lookups and extra variables (-e), not host or group variables"
-            raise InvalidInput(option, None, f"cannot be evaluated: {error}", advice=advice) from None
-
-    def _check_options(self):
-        """Set the options that host names and variables depend on, checked."""
-        self._prefix, self._suffix = hosts.checked_affixes(
-            self.get_option("hostvars_prefix"), self.get_option("hostvars_suffix")
-        )
-        self._ways = self.get_option("connect_with") or []
-        self._preferences = hosts.checked_preferences("hostname", self.get_option("hostname"))
-        self._filters = hosts.checked_filters("filters", self.get_option("filters") or [])
-
-    # the boxes
-
-    def _listing(self, use_cache):
-        """All boxes, from the cache or the service, as the options say."""
-        account = JIFFYBOX.account(self.get_options())
-        now = time.time()
-
-        def ask():
-            return listings.ask(Client(account), self._needs_ips, now)
-
-        timeout = self.get_option("cache_timeout")
-
-        def usable(listing):
-            young = use_cache and (timeout == 0 or listing.age(now) <= timeout)
-            return young and (listing.ips is not None or not self._needs_ips(listing.boxes))
-
-        fall_back = self.get_option("cache_fallback")
-        cache = self._opened_cache(fall_back) if self.get_option("cache") else None
-        key = listings.key_of(account)
-        kept = None if cache is None else listings.from_kept(cache.get(key))
-        listing, warning = listings.newest(kept, usable, ask, now, fall_back)
-        if warning:
-            self.display.warning(warning)
-        if cache is not None and listing is not kept:
-            cache[key] = listing.kept()
-        return listing
-
-    def _opened_cache(self, fall_back):
-        if fall_back:
-            # A cache that forgets has nothing to fall back on. How old is too old is decided here anyway.
-            self.set_option("cache_timeout", 0)
-            self.load_cache_plugin()
-        return self._cache
-
-    def _needs_ips(self, boxes):
-        return self.get_option("addresses") or hosts.needs_ips(self._selected(boxes), self._ways, self._preferences)
-
-    def _selected(self, boxes):
-        return hosts.selected(boxes, self.get_option("statuses"), self.get_option("running"))
-
-    # the hosts
-
-    def _add_hosts(self, listing):
-        """Add all hosts, then what the constructed options make of them.
-
-        Groups by variables come last, and for all hosts: Ansible takes a name for a group's as soon as there is such a
-        group, so whatever names a host that is called like one has to be done by then.
-        """
-        group = self.inventory.add_group(self.get_option("group"))
-        self._texts = {}
-        self.templar = RememberingTemplar(self.templar, map(self._variable, hosts.FIELDS))
-        self._reserved = {*constants.LOCALHOST, *map(self._sanitize_group_name, self.get_option("groups") or {})}
-        added, renamed = [], []
-        for box in self._selected(listing.boxes):
-            fields = hosts.host_fields(box, hosts.ips_of(box, listing.ips))
-            variables = self._variables(fields)
-            wanted = self._host_name(fields, variables)
-            name = self._untrusted(hosts.free_name(wanted, box["id"], self._taken))
-            if not self._passes(name, variables):
-                continue
-            self._add_host(name, group, variables)
-            added.append(name)
-            if name != wanted:
-                renamed.append(name)
-        for name in added:
-            self._compose_host(name)
-        for name in added:
-            self._group_host(name)
-        self._warn(added, renamed)
-
-    def _variables(self, fields):
-        """The host variables, names and values, that a box has by itself."""
-        variables = {self._variable(field): self._untrusted(value) for field, value in fields.items()}
-        address = hosts.reached_at(fields, self._ways)
-        if address:
-            variables["ansible_host"] = self._untrusted(address)
-        return variables
-
-    def _variable(self, field):
-        return f"{self._prefix}{field}{self._suffix}"
-
-    def _untrusted(self, value):
-        return distrust(value, self._texts) if UntrustedText else value
-
-    def _host_name(self, fields, variables):
-        """What the first preference that is not empty calls the host."""
-        for preference in self._preferences:
-            if hosts.is_template(preference):
-                name = self._name_by_template(preference, variables)
-            else:
-                name = hosts.called(fields, preference)
-            if name:
-                return name
-        return hosts.called(fields, "name")
-
-    def _name_by_template(self, template, variables):
-        self.templar.available_variables = self._known(variables)
-        try:
-            name = self.templar.template(template)
-            return "" if name is None else str(name).strip()
-        except AnsibleError as error:
-            if not self.get_option("strict"):
-                return ""
-            raise InvalidInput("hostname", template, f"fails: {error}") from None
-
-    def _taken(self, name, box_id):
-        """Whether something other than the box has this host name."""
-        if name in self._reserved or name in self.inventory.groups:
-            return True
-        host = self.inventory.hosts.get(name)
-        return host is not None and host.vars.get(self._variable("id"), box_id) != box_id
-
-    def _passes(self, name, variables):
-        """Whether the filters let the host in."""
-        if not self._filters:
-            return True
-        self.templar.available_variables = self._known({**variables, "inventory_hostname": name})
-
-        def holds(condition):
-            try:
-                return self._evaluate(condition)
-            except AnsibleError as error:
-                advice = "If not every box has what it asks for, use the filter default()"
-                raise InvalidInput("filters", condition, f"fails for {name}: {error}", advice=advice) from None
-
-        return hosts.passes(self._filters, holds)
-
-    def _evaluate(self, condition):
-        if isinstance(condition, bool):
-            return condition
-        if hasattr(self.templar, "evaluate_conditional"):  # since ansible-core 2.19
-            return self.templar.evaluate_conditional(condition)
-        return boolean(self.templar.template("{% if " + condition + " %}true{% else %}false{% endif %}"))
-
-    def _known(self, variables):
-        """The variables that a template of one host knows."""
-        return combine_vars(variables, self._vars) if self.get_option("use_extra_vars") else variables
-
-    def _add_host(self, name, group, variables):
-        self.inventory.add_host(name, group=group)
-        # Set by way of the inventory, every single text would get a note of where it comes from. That takes most of the
-        # time, and memory, that ten thousand hosts take.
-        host = self.inventory.hosts[name]
-        for variable, value in variables.items():
-            host.set_variable(variable, value)
-
-    def _compose_host(self, name):
-        if self.get_option("compose"):
-            variables = self.inventory.get_host(name).get_vars()
-            self._set_composite_vars(self.get_option("compose"), variables, name, strict=self.get_option("strict"))
-
-    def _group_host(self, name):
-        for option, add in (
-            ("groups", self._add_host_to_composed_groups),
-            ("keyed_groups", self._add_host_to_keyed_groups),
-        ):
-            if self.get_option(option):
-                variables = self.inventory.get_host(name).get_vars()
-                add(self.get_option(option), variables, name, strict=self.get_option("strict"), fetch_hostvars=False)
-
-    def _warn(self, added, renamed):
-        if renamed:
-            self.display.warning(
-                f"The host names of {len(renamed)} boxes were taken, so their ids were appended: "
-                f"{hosts.some_of(renamed)}. Set hostname to call them otherwise."
-            )
-        lost = [name for name in added if self._ways and "ansible_host" not in self.inventory.hosts[name].vars]
-        if lost:
-            self.display.warning(
-                f"{len(lost)} boxes have none of {hosts.some_of(self._ways)} (connect_with), so Ansible would try "
-                f"their host names: {hosts.some_of(lost)}. Boxes that are frozen or being created have no address. "
-                "Leave them out with running: true, or add to connect_with."
-            )
+    source = BOX_HOSTS

@@ -11,6 +11,7 @@ from typing import Any, Callable, Generic, Mapping, TypeVar
 
 from .auth import Auth
 from .dialect import Dialect
+from .errors import InvalidInput
 from .http import HttpOptions
 from .pace import rate_from
 
@@ -27,6 +28,17 @@ HTTP_OPTIONS: dict[str, dict[str, Any]] = {
     "validate_certs": {"type": "bool", "default": True},
     "ca_path": {"type": "path"},
 }
+
+
+def given(options: Mapping[str, Any], name: str) -> str:
+    """A credential of the account.
+
+    :raises InvalidInput: it is empty, as what comes from a variable that is not set often is.
+    """
+    value = str(options[name])
+    if not value.strip():
+        raise InvalidInput(name, None, "is empty: is its variable set?")
+    return value
 
 
 def http_options(options: Mapping[str, Any]) -> HttpOptions:

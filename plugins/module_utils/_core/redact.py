@@ -39,7 +39,7 @@ class Redactor(logging.Filter):
 
     def __call__(self, text: str) -> str:
         r"""The text with every secret replaced, and with control characters shown as \x1b."""
-        if self._suspicious(text):
+        if self.suspicious(text):
             text = self._pattern.sub(PLACEHOLDER, text)
         return text if text.isprintable() else _CONTROL.sub(_shown, text.replace("\r\n", "\n"))
 
@@ -53,17 +53,17 @@ class Redactor(logging.Filter):
             return [self.value(item) for item in value]
         return value
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Redact a log record in place and let it through."""
-        record.msg, record.args = self(record.getMessage()), None
-        return True
-
-    def _suspicious(self, text: str) -> bool:
-        """Whether a secret may be in the text: quick, since nearly all texts are plain and harmless."""
+    def suspicious(self, text: str) -> bool:
+        """Whether something may have to be replaced: quick, since nearly all texts are plain and harmless."""
         if not text.isprintable() or "%" in text or "\\" in text:
             return True
         plain = text.casefold()
         return any(secret in plain for secret in self._plain) or any(core in text for core in self._base64)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Redact a log record in place and let it through."""
+        record.msg, record.args = self(record.getMessage()), None
+        return True
 
 
 def _spellings(char: str) -> str:

@@ -144,7 +144,7 @@ class Client(ApiClient):
 
     def get_all_ips(self) -> dict[str, dict[str, Json]]:
         """All addresses, box id -> address id -> address."""
-        return {box_id: as_map(addresses) for box_id, addresses in self._map("GET", "ips").items()}
+        return {box_id: as_map(addresses, "GET ips") for box_id, addresses in self._map("GET", "ips").items()}
 
     def get_ips(self, box_id: int) -> dict[str, Json]:
         """The addresses of one box, address id -> address."""
@@ -227,7 +227,7 @@ class Client(ApiClient):
     # the envelope, which the dialect has opened
 
     def _map(self, verb: str, path: str) -> dict[str, Any]:
-        return as_map(self._result(verb, path, None))
+        return as_map(self._result(verb, path, None), f"{verb} {path}")
 
     def _object(self, verb: str, path: str, body: Json | None = None) -> Json:
         result = self._result(verb, path, body)
@@ -245,15 +245,17 @@ class Client(ApiClient):
         return self.call(verb, f"{VERSION}/{path}", body).data["result"]
 
 
-def as_map(value: Any) -> dict[str, Any]:
+def as_map(value: Any, call: str = "") -> dict[str, Any]:
     """A map as the service means it: PHP sends an empty one, or one with the keys 0, 1, 2 …, as a list.
 
+    :param call: what was asked, for the error.
     :raises NoUsableAnswer: it is neither.
     """
     if isinstance(value, list):
         return {str(index): item for index, item in enumerate(value)}
     if not isinstance(value, dict):
-        raise NoUsableAnswer(f"the service answered with {type(value).__name__} where a map belongs")
+        asked = f" {call}" if call else ""
+        raise NoUsableAnswer(f"the service answered{asked} with {type(value).__name__} where a map belongs")
     return value
 
 

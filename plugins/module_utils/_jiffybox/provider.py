@@ -16,7 +16,7 @@ from .._core.auth import TokenInPath
 from .._core.dialect import Answer, Dialect, Failure, Request
 from .._core.errors import InvalidInput, NoUsableAnswer, Refused
 from .._core.http import HttpOptions
-from .._core.provider import Account, Provider, http_options
+from .._core.provider import Account, Provider, given, http_options
 from .._core.url import checked_url
 from .client import VERSION, Client
 
@@ -94,7 +94,7 @@ def account(api_token: str, api_url: str = DEFAULT_URL, http: HttpOptions | None
 
 
 def _account(options: Mapping[str, Any]) -> Account:
-    return account(options["api_token"], options["api_url"], http_options(options))
+    return account(given(options, "api_token"), options["api_url"], http_options(options))
 
 
 JIFFYBOX: Provider[Client] = Provider(

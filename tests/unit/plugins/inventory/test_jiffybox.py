@@ -14,7 +14,8 @@ from ansible.template import Templar
 
 from ansible_collections.boxfleet.cloud.plugins.inventory import jiffybox
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.inventory.listing import Listing
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.redact import Redactor
+from ansible_collections.boxfleet.cloud.plugins.plugin_utils.inventory.listing import Listing
 
 try:
     from ansible.template import trust_as_template
@@ -34,6 +35,7 @@ OPTIONS = {
     "running": None,
     "filters": [],
     "addresses": False,
+    "common_variables": False,
     "strict": False,
     "compose": {},
     "groups": {},
@@ -41,6 +43,7 @@ OPTIONS = {
     "use_extra_vars": False,
     "leading_separator": True,
 }
+TOKEN = "0123456789abcdef0123456789abcdef"
 HARMFUL = "{{ lookup('ansible.builtin.pipe', 'echo harmed') }}"
 
 
@@ -88,8 +91,11 @@ def add(inventory):
         plugin.templar = Templar(loader=plugin.loader)
         plugin._vars = extra_vars or {}
         plugin._options = {**OPTIONS, **trusted(options)}
+        plugin.get_options = lambda: plugin._options
+        plugin._redact = Redactor(TOKEN)
         plugin._check_options()
-        plugin._add_hosts(Listing(list(boxes), ips, 0))
+        extras = {} if ips is None else {"addresses": ips}
+        plugin._add_hosts(plugin._hosts(Listing(list(boxes), extras, 0)))
         inventory.reconcile_inventory()
         return plugin.display.warnings
 

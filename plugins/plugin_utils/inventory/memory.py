@@ -1,6 +1,6 @@
 # Copyright (c) boxfleet contributors
-# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
-# SPDX-License-Identifier: BSD-2-Clause
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
 
 """Evaluating an expression once for all hosts that have the same to say.
 
@@ -11,14 +11,10 @@ minute. Most hosts differ from others in none of the variables that an expressio
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from typing import Any, Callable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
-try:
-    from jinja2 import Environment, TemplateSyntaxError, nodes
-except ImportError:
-    # On the hosts that modules run on there is none, and none is needed.
-    nodes = None  # type: ignore[assignment]
+from jinja2 import Environment, TemplateSyntaxError, nodes
 
 # Filters whose result depends on their arguments alone. Others may make random numbers or ask the network.
 PURE_FILTERS = frozenset(

@@ -8,12 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.inventory.memory import (
-    RememberingTemplar,
-    asked_for,
-)
-
-pytest.importorskip("jinja2")
+from ansible_collections.boxfleet.cloud.plugins.plugin_utils.inventory.memory import RememberingTemplar, asked_for
 
 
 class FakeTemplar:

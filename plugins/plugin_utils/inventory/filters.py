@@ -1,0 +1,37 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which hosts are in the inventory, by conditions of the user's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Tuple, Union
+
+from ...module_utils._core.errors import InvalidInput
+
+# Whether it includes, and when.
+Filter = Tuple[bool, Union[str, bool]]
+
+
+def checked_filters(option: str, value: Iterable[Any]) -> list[Filter]:
+    """The filters as (whether it includes, condition), in their order.
+
+    :raises InvalidInput: an entry is not a map with exactly one of include and exclude, a condition in it.
+    """
+    filters: list[Filter] = []
+    for index, entry in enumerate(value):
+        where = f"{option}[{index}]"
+        if not isinstance(entry, Mapping) or len(entry) != 1 or not set(entry) <= {"include", "exclude"}:
+            raise InvalidInput(where, entry, "must be a map with one key, include or exclude")
+        ((kind, condition),) = entry.items()
+        if not isinstance(condition, (str, bool)):
+            raise InvalidInput(f"{where}.{kind}", condition, "must be a Jinja condition")
+        filters.append((kind == "include", condition))
+    return filters
+
+
+def passes(filters: Iterable[Filter], holds: Callable[[str | bool], bool]) -> bool:
+    """Whether the first filter whose condition holds includes; without one, the host is in."""
+    return next((includes for includes, condition in filters if holds(condition)), True)

@@ -1,0 +1,82 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is wrong with the options of an inventory source, in words that help."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ...module_utils._core.errors import BoxfleetError, InvalidInput
+from ...module_utils._core.options import check_choice
+from ...module_utils._core.provider import Provider
+from ...module_utils._core.suggest import did_you_mean
+
+Definitions = Mapping[str, Mapping[str, Any]]
+Values = Mapping[str, Any]
+
+# Options that are templates, or expressions, by nature: they are evaluated host by host.
+PER_HOST = ("hostname", "filters", "compose", "groups", "keyed_groups")
+
+
+def check_names(values: Values, definitions: Definitions) -> None:
+    """See that there is an option of every name.
+
+    :raises InvalidInput: there is none; the nearest is named.
+    """
+    for name in values:
+        if name not in definitions:
+            advice = did_you_mean(str(name), definitions)
+            raise InvalidInput(str(name), None, "is no option of this inventory plugin", advice=advice)
+
+
+def check_choices(values: Values, definitions: Definitions) -> None:
+    """See that every option, or each entry of one, is one of its choices.
+
+    :raises InvalidInput: one is not; the nearest is named.
+    """
+    for name, value in values.items():
+        choices = definitions[name].get("choices")
+        for entry in _entries(value) if choices else ():
+            check_choice(name, entry, tuple(choices or ()))
+
+
+def _entries(value: Any) -> list[Any]:
+    """The entries of a list, also of one that is written as Ansible takes one too: "a, b"."""
+    if isinstance(value, str):
+        return [entry.strip() for entry in value.split(",")]
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def missing(provider: Provider[Any], values: Values) -> BoxfleetError | None:
+    """The error for options of the account that are required and not set, in the words that modules have for it."""
+    required = [name for name, spec in provider.options.items() if spec.get("required") and not is_set(provider, name)]
+    names = sorted(name for name in required if values.get(name) is None)
+    if not names:
+        return None
+    variables = " and ".join(variable for name in names for variable in variables_of(provider, name))
+    exported = f"Export it as {variables}, or set it" if variables else "Set it"
+    advice = f"{exported} by a template, such as a lookup or a vaulted variable"
+    return BoxfleetError(f"missing required arguments: {', '.join(names)}", advice=advice)
+
+
+def is_set(provider: Provider[Any], name: str) -> bool:
+    """Whether the environment has a value for an option of the account."""
+    return any(variable in os.environ for variable in variables_of(provider, name))
+
+
+def secrets(provider: Provider[Any], values: Values) -> Iterator[str]:
+    """What options of the account must not be shown."""
+    for name, spec in provider.options.items():
+        if spec.get("no_log"):
+            environment = [os.environ.get(variable, "") for variable in variables_of(provider, name)]
+            yield from (str(value) for value in (values.get(name), *environment) if value)
+
+
+def variables_of(provider: Provider[Any], name: str) -> list[str]:
+    """The environment variables that can set an option of the account."""
+    fallback = provider.options[name].get("fallback")
+    return list(fallback[1]) if fallback else []

@@ -1,0 +1,72 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Mistakes in options, in words that help."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.provider import Provider, given
+from ansible_collections.boxfleet.cloud.plugins.plugin_utils.inventory import options
+
+DEFINITIONS = {"connect_with": {"choices": ["public_ipv4", "name"]}, "strict": {}, "statuses": {"choices": ["READY"]}}
+PROVIDER = Provider(
+    "tiny",
+    "Tiny",
+    {
+        "user": {"type": "str", "required": True, "fallback": (None, ["TINY_USER"])},
+        "password": {"type": "str", "required": True, "no_log": True, "fallback": (None, ["TINY_PASSWORD"])},
+        "zone": {"type": "str"},
+    },
+    account=lambda values: None,
+    client=lambda account: None,
+)
+
+
+@pytest.fixture(autouse=True)
+def no_environment(monkeypatch):
+    for name in ("TINY_USER", "TINY_PASSWORD"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_a_typo_in_the_name_of_an_option_is_told_with_the_nearest():
+    with pytest.raises(InvalidInput, match=r"conect_with: is no option.*Did you mean connect_with\?"):
+        options.check_names({"strict": True, "conect_with": "name"}, DEFINITIONS)
+
+
+@pytest.mark.parametrize("value", ["public_ipv5", ["name", "public_ipv5"], "name, public_ipv5"])
+def test_a_typo_in_a_choice_is_told_with_the_nearest(value):
+    with pytest.raises(InvalidInput, match=r"connect_with: 'public_ipv5' must be one of.*Did you mean public_ipv4\?"):
+        options.check_choices({"connect_with": value}, DEFINITIONS)
+
+
+@pytest.mark.parametrize("value", ["name", ["name", "public_ipv4"], "name,public_ipv4", [], None])
+def test_what_is_a_choice_is_not_complained_of(value):
+    options.check_choices({"connect_with": value, "strict": "whatever"}, DEFINITIONS)
+
+
+def test_what_is_missing_is_told_with_the_variables_to_set():
+    error = str(options.missing(PROVIDER, {"zone": "a"}))
+    assert error.startswith("missing required arguments: password, user. ")
+    assert "TINY_PASSWORD and TINY_USER" in error
+
+
+def test_what_the_environment_has_is_not_missing(monkeypatch):
+    monkeypatch.setenv("TINY_PASSWORD", "secret")
+    assert "password" not in str(options.missing(PROVIDER, {}))
+    assert options.missing(PROVIDER, {"user": "me"}) is None
+
+
+def test_secrets_come_from_the_options_and_the_environment(monkeypatch):
+    monkeypatch.setenv("TINY_PASSWORD", "geheim")
+    assert set(options.secrets(PROVIDER, {"password": "secret", "user": "me"})) == {"secret", "geheim"}
+
+
+@pytest.mark.parametrize("value", ["", " "])
+def test_a_credential_that_is_empty_is_told_as_empty(value):
+    assert given({"password": "x"}, "password") == "x"
+    with pytest.raises(InvalidInput, match="password: is empty: is its variable set?"):
+        given({"password": value}, "password")
