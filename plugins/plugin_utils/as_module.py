@@ -15,11 +15,11 @@ from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.filter.core import to_json
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.listings import Listings
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.progress import Progress
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import Ending, TaskSpec, run_task
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.watch import silent
+from ..module_utils._core.listings import Listings
+from ..module_utils._core.progress import Progress
+from ..module_utils._core.task import Ending, TaskSpec, run_task
+from ..module_utils._core.wait import Clock
+from ..module_utils._core.watch import silent
 
 
 def result_of(

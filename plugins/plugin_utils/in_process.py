@@ -18,10 +18,10 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.plugins.action.normal import ActionModule as NormalAction
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.http import REQUESTS_MISSING
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.listings import Listings
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec
-from ansible_collections.boxfleet.cloud.plugins.plugin_utils.as_module import result_of
+from ..module_utils._core.http import REQUESTS_MISSING
+from ..module_utils._core.listings import Listings
+from ..module_utils._core.task import TaskSpec
+from .as_module import result_of
 
 # The items of a loop run in one process, one after the other.
 _LISTINGS = Listings(young=1.0)
@@ -47,7 +47,8 @@ class InProcessAction(NormalAction):
         host = variables.get("inventory_hostname")
         if obstacle:
             self._display.vvv(f"{self._task.action} runs as a module: {obstacle}", host=host)
-            return super().run(tmp, task_vars)
+            result: dict[str, Any] = super().run(tmp, task_vars)
+            return result
         self._display.vvv(f"{self._task.action} runs in Ansible's own process", host=host)
         with surroundings(environment, self._loader.get_basedir()):
             return {

@@ -6,11 +6,14 @@
 
 from __future__ import annotations
 
+import base64
+import http.server
 import json
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import yaml
@@ -235,8 +238,12 @@ def test_a_vaulted_token_works_inline_and_from_a_variable(fleet: Any, inventory:
     ("options", "words"),
     [
         ({"conect_with": "name"}, "Did you mean connect_with?"),
-        ({"connect_with": "ipv4"}, "What each option takes"),
-        ({"api_token": ""}, "must be 32 letters and digits"),
+        ({"connect_with": "public_ipv5"}, "Did you mean public_ipv4"),
+        ({"statuses": ["REDAY"]}, "Did you mean READY?"),
+        ({"running": "sometimes"}, "What each option takes"),
+        ({"cache": True, "cache_plugin": "jsonfiel"}, "is no cache plugin"),
+        ({"api_token": ""}, "api_token: is empty: is its variable set?"),
+        ({"api_token": "0"}, "must be 32 letters and digits"),
         ({"api_token": "{{ nothing }}"}, "extra variables"),
         ({"api_token": "0" * 32}, "Check api_token"),
         ({"api_url": "http://127.0.0.1:9"}, "Check api_url"),
@@ -253,9 +260,166 @@ def test_a_mistake_is_told_with_what_to_do_and_without_the_token(
     assert "0" * 32 not in done.output
 
 
-def test_a_missing_token_is_told_with_the_variable_to_set(sandbox: Any, inventory: Inventory) -> None:
+def test_a_missing_token_is_told_as_by_modules_and_with_the_variable_to_set(sandbox: Any, inventory: Inventory) -> None:
     del inventory.ansible.environment["JIFFYBOX_API_TOKEN"]
-    assert "Export it as JIFFYBOX_API_TOKEN" in " ".join(inventory.graph(inventory.source()).output.split())
+    told = " ".join(inventory.graph(inventory.source()).output.split())
+    words = "missing required arguments: api_token"
+    assert f"{words}. Export it as JIFFYBOX_API_TOKEN" in told
+    assert words in inventory.ansible.module("jiffybox_facts", options={}).output
+
+
+def test_a_source_that_is_no_map_is_told(sandbox: Any, inventory: Inventory) -> None:
+    source = Path(inventory.source())
+    source.write_text("- plugin: boxfleet.cloud.jiffybox\n", encoding="utf-8")
+    assert "the source must be a map of options" in " ".join(inventory.graph(source).output.split())
+
+
+# A service that is broken, or means harm
+
+
+class Broken(http.server.BaseHTTPRequestHandler):
+    """Answers each call with what its path has in ``answers``."""
+
+    answers: ClassVar[dict[str, str]] = {}
+
+    def do_GET(self) -> None:
+        body = self.answers[self.path.rpartition("/")[2]].encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *arguments: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def broken() -> Iterator[Any]:
+    """Starts a service with these answers to jiffyBoxes and ips; returns its URL."""
+    servers = []
+
+    def start(boxes: Any, ips: Any = None) -> str:
+        answers = {name: envelope(result) for name, result in (("jiffyBoxes", boxes), ("ips", ips or {}))}
+        handler = type("Handler", (Broken,), {"answers": answers})
+        servers.append(http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler))
+        threading.Thread(target=servers[-1].serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{servers[-1].server_port}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def envelope(result: Any) -> str:
+    """The result as the service sends it; a text is sent as it stands."""
+    told = result if isinstance(result, str) else json.dumps(result)
+    return f'{{"messages": [], "result": {told}}}'
+
+
+def box(box_id: int = 1, name: str = "web1", **more: Any) -> dict[str, Any]:
+    return {"id": box_id, "name": name, "status": "READY", "ips": {"public": [f"198.51.100.{box_id}"]}, **more}
+
+
+DEEP = f'{{"1": {"[" * 100_000}{"]" * 100_000}}}'
+
+
+@pytest.mark.parametrize(
+    ("boxes", "ips", "words"),
+    [
+        ("7", None, "answered GET jiffyBoxes with int where a map belongs"),
+        (DEEP, None, "is not valid JSON"),
+        ({"1": "web1"}, None, "1 of 1 boxes cannot be read"),
+        ({"1": {"id": "x"}, "2": None}, None, "2 of 2 boxes cannot be read"),
+        ({"1": box()}, {"1": "198.51.100.1"}, "answered GET ips with str where a map belongs"),
+        ({"1": box()}, {"1": {"1": {"ip": 7}}}, "1 of 1 boxes cannot be read"),
+    ],
+    ids=["number", "deep", "text", "no-boxes", "ips-text", "ips-number"],
+)
+def test_an_answer_that_nobody_can_read_fails_and_says_why(
+    inventory: Inventory, broken: Any, boxes: Any, ips: Any, words: str
+) -> None:
+    source = inventory.source(api_url=broken(boxes, ips), addresses=True)
+    done = inventory.graph(source, more=("-vvv",), ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED="true")
+    told = " ".join(done.output.split())
+    assert done.code != 0
+    assert words in told
+    assert "Traceback" not in told
+    assert "This is a fault" not in told
+
+
+def test_what_is_no_box_is_left_out_and_told(inventory: Inventory, broken: Any) -> None:
+    deep: Any = "x"
+    for _level in range(200):
+        deep = {"in": deep}
+    boxes = [
+        box(),
+        "rubbish",
+        box(3, "deep", metadata=deep),
+        {**box(4, "php"), "id": "4", "ips": {"public": {"0": "x"}}},
+    ]
+    done = inventory.graph(inventory.source(api_url=broken(boxes)))
+    told = " ".join(done.output.split())
+    assert done.code == 0
+    assert re.findall(r"\|--(\w+)", done.output) == ["web1", "php"]
+    assert "2 of 4 boxes were left out" in told
+    assert "number 2 (a text where a box belongs), number 3 (nested more than 50 levels deep)" in told
+
+
+ECHOES = [
+    "{token}",
+    "{upper}",
+    "{percent}",
+    "{base64}",
+    "{half}\n{other_half}",
+]
+
+
+def test_a_token_that_the_service_puts_anywhere_is_shown_nowhere(
+    sandbox: Any, inventory: Inventory, broken: Any
+) -> None:
+    token = sandbox.token
+    forms = {
+        "token": token,
+        "upper": token.upper(),
+        "percent": "".join(f"%{ord(char):02x}" for char in token),
+        "base64": base64.b64encode(f"token={token}".encode()).decode(),
+        "half": token[:16],
+        "other_half": token[16:],
+    }
+    echoes = [echo.format(**forms) for echo in ECHOES]
+    metadata = {"role": echoes[0], echoes[1]: echoes[2], "list": [[echo] for echo in echoes]}
+    boxes = [box(number, echo, metadata=metadata, status=echo) for number, echo in enumerate(echoes, 1)]
+    cache = inventory.ansible.folder / "cache"
+    source = inventory.source(
+        api_url=broken(boxes),
+        connect_with=["private_ipv4", "floating_ipv4"],
+        addresses=True,
+        cache=True,
+        cache_plugin="ansible.builtin.jsonfile",
+        cache_connection=str(cache),
+        keyed_groups=[{"key": "jiffybox_metadata.role", "prefix": "role"}, {"key": "jiffybox_name"}],
+        compose={"copy": "jiffybox_metadata | string"},
+    )
+    outputs = [inventory.graph(source, more=("--vars", "-vvvv")).output]
+    outputs.append(json.dumps(inventory.list(source)))
+    outputs.append(inventory.ansible.run("ansible", "all", "-i", source, "--list-hosts").output)
+    outputs += [file.read_text() for file in cache.iterdir()]
+    assert len(outputs) == 4
+    for output in outputs:
+        assert "********" in output
+        for form in (token, forms["percent"], forms["base64"], forms["half"], forms["other_half"]):
+            assert form.lower() not in output.lower()
+
+
+def test_an_escape_sequence_does_not_reach_the_terminal(inventory: Inventory, broken: Any) -> None:
+    url = broken([box(1, "web\x1b]0;owned\x07\n@root:"), box(2, "web\r\x9b2J", metadata={"role": "a\x1bb"})])
+    source = inventory.source(api_url=url, keyed_groups=[{"key": "jiffybox_metadata.role"}])
+    done = inventory.graph(source, more=("--vars",))
+    assert "owned" in done.output
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", done.output)
+    assert not any(line.startswith("@root") for line in done.output.splitlines())
 
 
 # The cache
@@ -308,3 +472,38 @@ def test_an_expired_answer_is_used_when_the_service_is_away(fleet: Any, inventor
     assert "2 h 5 min ago" in told
     assert "503" in told
     assert file.read_text() == older
+
+
+@pytest.mark.parametrize("rubbish", ["", "{", "[]", "[1]", '"x"', '{"asked_at": 1, "things": 2}'], ids=repr)
+def test_a_cache_that_holds_rubbish_is_told_and_the_service_asked(
+    fleet: Any, inventory: Inventory, cached: Path, rubbish: str
+) -> None:
+    cache_file(cached).write_text(rubbish)
+    done = inventory.graph(EXAMPLES / "cached.jiffybox.yml")
+    assert "web1" in done.output
+    assert "What the cache holds cannot be used" in " ".join(done.output.split())
+    assert fleet.calls() == [LIST_CALL]
+    assert "WARNING" not in inventory.graph(EXAMPLES / "cached.jiffybox.yml").output
+    assert fleet.calls() == [LIST_CALL]
+
+
+def test_a_cache_that_was_cut_short_is_told_and_the_service_asked(
+    fleet: Any, inventory: Inventory, cached: Path
+) -> None:
+    file = cache_file(cached)
+    kept = json.loads(file.read_text())
+    file.write_text(json.dumps({**kept, "things": kept["things"][:-9]}))
+    assert "cannot be used" in " ".join(inventory.graph(EXAMPLES / "cached.jiffybox.yml").output.split())
+    assert fleet.calls() == [LIST_CALL]
+
+
+@pytest.mark.parametrize("fallback", [True, False])
+def test_a_cache_that_cannot_be_opened_is_told_and_the_service_asked(
+    fleet: Any, inventory: Inventory, fallback: bool
+) -> None:
+    file = inventory.ansible.folder / "file"
+    file.touch()
+    cache = {"cache_plugin": "ansible.builtin.jsonfile", "cache_connection": str(file / "below")}
+    done = inventory.graph(inventory.source(cache=True, cache_fallback=fallback, **cache))
+    assert "The cache cannot be opened, so it is left aside" in " ".join(done.output.split())
+    assert "web1" in done.output

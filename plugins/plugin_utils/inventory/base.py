@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, cast
 from weakref import WeakKeyDictionary
 
@@ -38,7 +39,7 @@ from .names import (
     some_of,
 )
 from .options import PER_HOST, check_choices, check_names, missing, secrets
-from .texts import fit_to_leave, untrusted
+from .texts import Gate, UntrustedText, untrusted
 
 # What an entry of a listing that is not as it should be makes a provider's code raise, at worst.
 _MISSHAPEN = (NoUsableAnswer, TypeError, ValueError, LookupError, AttributeError, RecursionError)
@@ -52,6 +53,8 @@ class HostInventory(BaseInventoryPlugin, Constructable, Cacheable):
     """Makes an inventory of a provider's hosts. A subclass has NAME and the source."""
 
     source: HostSource[Any]
+    templar: Any
+    _options: dict[str, Any]
     _cache: Any = None
 
     def verify_file(self, path: str) -> bool:
@@ -96,7 +99,7 @@ class HostInventory(BaseInventoryPlugin, Constructable, Cacheable):
                 if isinstance(error, AnsibleError):
                     raise
                 # a list or a text has no get()
-                raise BoxfleetError(f"the source must be a map of options that begins with plugin: {self.NAME}") from None
+                raise BoxfleetError(f"the source must be a map of options, with plugin: {self.NAME} in it") from None
             self._give_up_cache("opened", error)
 
     def set_options(self, task_keys: Any = None, var_options: Any = None, direct: Any = None) -> None:
@@ -132,9 +135,7 @@ class HostInventory(BaseInventoryPlugin, Constructable, Cacheable):
         )
         self._ways = self.get_option("connect_with") or []
         example = f"{{{{ {self._variable(self.source.neutral['name'])} }}}}"
-        self._preferences = checked_preferences(
-            "hostname", self.get_option("hostname"), self.source.names, example
-        )
+        self._preferences = checked_preferences("hostname", self.get_option("hostname"), self.source.names, example)
         self._filters = checked_filters("filters", self.get_option("filters") or [])
 
     # the listing
@@ -163,7 +164,7 @@ class HostInventory(BaseInventoryPlugin, Constructable, Cacheable):
         if warning:
             self._warn(warning)
         if self._cache is not None and listing is not kept:
-            self._cache[key] = listing.kept(self._redact)
+            self._cache[key] = listing.kept(Gate(self._redact))
         return listing
 
     def _needed(self, things: Iterable[Any]) -> list[Extra[Any]]:
@@ -202,10 +203,10 @@ class HostInventory(BaseInventoryPlugin, Constructable, Cacheable):
 
         :param misshapen: takes what is wrong with those that cannot be read.
         """
-        options = self.get_options()
+        options, gate = self.get_options(), Gate(self._redact)
         for index, thing in enumerate(things):
             try:
-                fields = fit_to_leave(self.source.read(thing, extras), self._redact)
+                fields = gate(self.source.read(thing, extras))
                 chosen = self.source.chosen(fields, options)
                 if not isinstance(self.source.id_of(fields), (int, str)):
                     raise NoUsableAnswer("no id")
@@ -258,29 +259,28 @@ class HostInventory(BaseInventoryPlugin, Constructable, Cacheable):
         group = self.inventory.add_group(self.get_option("group"))
         self._texts: dict[str, Any] = {}
         self._common = self.get_option("common_variables")
-        self.templar = RememberingTemplar(self.templar, self._own_variables(hosts))
+        self._named = {field: self._variable(field) for field in {field for fields in hosts for field in fields}}
+        common = {f"{_COMMON}{name}" for name in ("provider", *NEUTRAL)} if self._common else ()
+        self.templar = RememberingTemplar(self.templar, {*self._named.values(), *common})
         self._reserved = {*constants.LOCALHOST, *map(self._sanitize_group_name, self.get_option("groups") or {})}
         added, renamed = [], []
         for fields in hosts:
             variables = self._variables(fields)
             owner = (self.source.provider.name, self.source.id_of(fields))
             wanted = self._host_name(fields, variables)
-            name = self._untrusted(free_name(wanted, owner[1], lambda name, owner=owner: self._taken(name, owner)))
+            name = self._untrusted(free_name(wanted, owner[1], partial(self._taken, owner)))
             if not self._passes(name, variables):
                 continue
             self._add_host(name, group, variables, owner)
             added.append(name)
             if name != wanted:
                 renamed.append(name)
-        for name in added:
-            self._compose_host(name)
-        for name in added:
-            self._group_host(name)
+        self._construct(added)
         self._warn_of(added, renamed)
 
     def _variables(self, fields: Fields) -> dict[str, Any]:
         """The host variables, names and values, that a host has by itself."""
-        variables = {self._variable(field): self._untrusted(value) for field, value in fields.items()}
+        variables = {self._named[field]: self._untrusted(value) for field, value in fields.items()}
         if self._common:
             common = {"provider": self.source.provider.name, **self.source.common(fields)}
             variables.update((f"{_COMMON}{name}", self._untrusted(value)) for name, value in common.items())
@@ -289,16 +289,11 @@ class HostInventory(BaseInventoryPlugin, Constructable, Cacheable):
             variables["ansible_host"] = self._untrusted(address)
         return variables
 
-    def _own_variables(self, hosts: Iterable[Fields]) -> set[str]:
-        """The names of the variables that have their values from the service alone."""
-        common = {f"{_COMMON}{name}" for name in ("provider", *NEUTRAL)} if self._common else set()
-        return common | {self._variable(field) for field in {field for fields in hosts for field in fields}}
-
     def _variable(self, field: str) -> str:
         return f"{self._prefix}{field}{self._suffix}"
 
     def _untrusted(self, value: Any) -> Any:
-        return untrusted(value, self._texts)
+        return untrusted(value, self._texts) if UntrustedText else value
 
     def _host_name(self, fields: Fields, variables: Mapping[str, Any]) -> str:
         """What the first preference that is not empty calls the host."""
@@ -321,7 +316,7 @@ class HostInventory(BaseInventoryPlugin, Constructable, Cacheable):
                 return ""
             raise InvalidInput("hostname", template, f"fails: {error}") from None
 
-    def _taken(self, name: str, owner: tuple[str, Any]) -> bool:
+    def _taken(self, owner: tuple[str, Any], name: str) -> bool:
         """Whether something other than the host that is meant has this name."""
         if name in self._reserved or name in self.inventory.groups:
             return True
@@ -359,25 +354,29 @@ class HostInventory(BaseInventoryPlugin, Constructable, Cacheable):
     def _add_host(self, name: str, group: str, variables: Mapping[str, Any], owner: tuple[str, Any]) -> None:
         self.inventory.add_host(name, group=group)
         # Set by way of the inventory, every single text would get a note of where it comes from. That takes most of the
-        # time, and memory, that ten thousand hosts take.
+        # time, and memory, that ten thousand hosts take. The names of the variables have been checked already.
         host = self.inventory.hosts[name]
-        for variable, value in variables.items():
-            host.set_variable(variable, value)
+        if host.vars.keys().isdisjoint(variables):
+            host.vars.update(variables)
+        else:
+            for variable, value in variables.items():
+                host.set_variable(variable, value)
         _OWNERS[host] = owner
 
-    def _compose_host(self, name: str) -> None:
-        if self.get_option("compose"):
-            variables = self.inventory.get_host(name).get_vars()
-            self._set_composite_vars(self.get_option("compose"), variables, name, strict=self.get_option("strict"))
+    def _construct(self, names: list[str]) -> None:
+        """Set the variables, and make the groups, that the constructed options ask for."""
+        strict = self.get_option("strict")
+        compose, groups, keyed_groups = map(self.get_option, ("compose", "groups", "keyed_groups"))
+        for name in names if compose else ():
+            self._set_composite_vars(compose, self._vars_of(name), name, strict=strict)
+        for name in names if groups or keyed_groups else ():
+            known = {"strict": strict, "fetch_hostvars": False}
+            self._add_host_to_composed_groups(groups, self._vars_of(name), name, **known)
+            self._add_host_to_keyed_groups(keyed_groups, self._vars_of(name), name, **known)
 
-    def _group_host(self, name: str) -> None:
-        for option, add in (
-            ("groups", self._add_host_to_composed_groups),
-            ("keyed_groups", self._add_host_to_keyed_groups),
-        ):
-            if self.get_option(option):
-                variables = self.inventory.get_host(name).get_vars()
-                add(self.get_option(option), variables, name, strict=self.get_option("strict"), fetch_hostvars=False)
+    def _vars_of(self, name: str) -> dict[str, Any]:
+        variables: dict[str, Any] = self.inventory.get_host(name).get_vars()
+        return variables
 
     # words
 

@@ -7,12 +7,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Tuple, Union
+from typing import Any, TypeAlias
 
 from ...module_utils._core.errors import InvalidInput
 
 # Whether it includes, and when.
-Filter = Tuple[bool, Union[str, bool]]
+Filter: TypeAlias = tuple[bool, str | bool]
 
 
 def checked_filters(option: str, value: Iterable[Any]) -> list[Filter]:

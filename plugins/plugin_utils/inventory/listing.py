@@ -16,8 +16,7 @@ from typing import Any
 from ...module_utils._core.errors import BoxfleetError, InvalidInput, NoUsableAnswer
 from ...module_utils._core.hosts import Extra, HostSource, Options
 from ...module_utils._core.provider import Account
-from ...module_utils._core.redact import Redactor
-from .texts import fit_to_leave
+from .texts import Gate
 
 # Goes into the key of what is kept, so that an entry of another form is never read.
 _FORM = 2
@@ -36,13 +35,13 @@ class Listing:
     extras: dict[str, Any]
     asked_at: float
 
-    def kept(self, redact: Redactor) -> dict[str, Any]:
+    def kept(self, gate: Gate) -> dict[str, Any]:
         """What to put into a cache. The answers are text in it, since Ansible copies and visits each value it keeps.
 
         There is nothing in it that must not leave, and null in place of what nobody can use.
         """
-        things = [_kept(thing, redact) for thing in self.things]
-        extras = {option: _kept(answer, redact) for option, answer in self.extras.items()}
+        things = [_kept(thing, gate) for thing in self.things]
+        extras = {option: _kept(answer, gate) for option, answer in self.extras.items()}
         answers = {"things": json.dumps(things), "extras": json.dumps(extras)}
         return {"asked_at": self.asked_at, **answers, "digest": _digest(answers)}
 
@@ -51,9 +50,9 @@ class Listing:
         return max(0.0, now - self.asked_at)
 
 
-def _kept(value: Any, redact: Redactor) -> Any:
+def _kept(value: Any, gate: Gate) -> Any:
     try:
-        return fit_to_leave(value, redact)
+        return gate(value)
     except NoUsableAnswer:
         return None
 

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from ...module_utils._core.errors import NoUsableAnswer
@@ -18,42 +17,57 @@ try:
     # Since ansible-core 2.19 no text is a template unless somebody says so.
     UntrustedText: Any = None
 except ImportError:
-    from ansible.utils.unsafe_proxy import AnsibleUnsafeText as UntrustedText
+    from ansible.utils.unsafe_proxy import AnsibleUnsafeText
+
+    UntrustedText = AnsibleUnsafeText
 
 # What Ansible does with variables goes down into them by calls within calls.
 DEEPEST = 50
 
 
-def fit_to_leave(value: Any, redact: Redactor) -> Any:
-    """A value as JSON has them without secrets and control characters; nearly always the very same, looked at quickly.
+class Gate:
+    """What a service said passes here before it goes anywhere: without secrets and control characters.
 
-    :raises NoUsableAnswer: it is nested too deep for Ansible.
+    It is used for many values with mostly the same texts in them, and remembers those that are harmless.
     """
-    try:
-        text = json.dumps(value, ensure_ascii=False)
-    except RecursionError:
-        raise too_deep() from None
-    if text.count("[") + text.count("{") > DEEPEST and deeper_than(value, DEEPEST):
-        raise too_deep()
-    return redact.value(value) if redact.suspicious(text) else value
 
+    def __init__(self, redact: Redactor) -> None:
+        self._redact = redact
+        self._harmless: set[str] = set()
 
-def too_deep() -> NoUsableAnswer:
-    return NoUsableAnswer(f"nested more than {DEEPEST} levels deep")
+    def __call__(self, value: Any) -> Any:
+        """A value as JSON has them, fit to leave; nearly always the very same.
 
+        :raises NoUsableAnswer: it is nested too deep for Ansible.
+        """
+        return value if self._may_pass(value, DEEPEST) else self._redact.value(value)
 
-def deeper_than(value: Any, levels: int) -> bool:
-    """Whether maps and lists lie within each other on more than so many levels."""
-    layer = [value]
-    for _level in range(levels + 1):
-        layer = [item for outer in layer if isinstance(outer, (dict, list)) for item in _inside(outer)]
-        if not layer:
+    def _may_pass(self, value: Any, levels: int) -> bool:
+        kind = type(value)
+        if kind is str:
+            return value in self._harmless or self._is_harmless(value)
+        if kind is not dict and kind is not list:
+            return True
+        if not levels:
+            raise NoUsableAnswer(f"nested more than {DEEPEST} levels deep")
+        passing = True
+        if kind is dict:
+            passing = self._harmless.issuperset(value) or all(self._is_harmless(key) for key in value)
+            value = value.values()
+        for item in value:
+            # written out for texts, since there are so many
+            if type(item) is str:
+                if item not in self._harmless and not self._is_harmless(item):
+                    passing = False
+            elif not self._may_pass(item, levels - 1):
+                passing = False
+        return passing
+
+    def _is_harmless(self, text: str) -> bool:
+        if self._redact.suspicious(text):
             return False
-    return True
-
-
-def _inside(outer: Any) -> Any:
-    return outer.values() if isinstance(outer, dict) else outer
+        self._harmless.add(text)
+        return True
 
 
 def untrusted(value: Any, texts: dict[str, Any]) -> Any:
@@ -63,8 +77,6 @@ def untrusted(value: Any, texts: dict[str, Any]) -> Any:
 
     :param texts: the texts met so far, to have each only once.
     """
-    if UntrustedText is None:
-        return value
     kind = type(value)
     if kind is str:
         text = texts.get(value)

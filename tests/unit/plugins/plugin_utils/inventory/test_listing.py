@@ -17,6 +17,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.hosts import 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.provider import Account, Provider
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.redact import Redactor
 from ansible_collections.boxfleet.cloud.plugins.plugin_utils.inventory import listing as listings
+from ansible_collections.boxfleet.cloud.plugins.plugin_utils.inventory.texts import Gate
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 THING = {"id": 1, "name": "web1"}
@@ -64,7 +65,7 @@ def test_an_extra_is_asked_when_the_listing_makes_it_necessary():
 
 def test_a_kept_listing_survives_the_cache():
     listing = listings.Listing([THING], {"prices": {"1": 0.5}}, NOW)
-    through_a_file = json.loads(json.dumps(listing.kept(Redactor())))
+    through_a_file = json.loads(json.dumps(listing.kept(Gate(Redactor()))))
     assert listings.from_kept(through_a_file) == listing
     assert listings.from_kept(None) is None
 
@@ -86,7 +87,7 @@ def test_a_kept_listing_survives_the_cache():
 )
 def test_a_damaged_entry_is_told_apart_from_none(change):
     with pytest.raises(ValueError, match="damaged"):
-        listings.from_kept({**OLD.kept(Redactor()), **change})
+        listings.from_kept({**OLD.kept(Gate(Redactor())), **change})
 
 
 @pytest.mark.parametrize("entry", [[], {}, "x", 7, [1, 2], {"boxes": "[]"}], ids=repr)
@@ -100,7 +101,7 @@ def test_no_secret_is_in_what_is_kept_and_what_nobody_can_use_is_not():
     for _level in range(900):
         deep = [deep]
     echo = {"name": TOKEN}
-    kept = listings.Listing([THING, echo, deep], {"prices": {TOKEN.upper(): 1}}, NOW).kept(Redactor(TOKEN))
+    kept = listings.Listing([THING, echo, deep], {"prices": {TOKEN.upper(): 1}}, NOW).kept(Gate(Redactor(TOKEN)))
     assert TOKEN not in str(kept).lower()
     assert listings.from_kept(kept).things == [THING, {"name": "********"}, None]
 

@@ -68,5 +68,5 @@ def test_secrets_come_from_the_options_and_the_environment(monkeypatch):
 @pytest.mark.parametrize("value", ["", " "])
 def test_a_credential_that_is_empty_is_told_as_empty(value):
     assert given({"password": "x"}, "password") == "x"
-    with pytest.raises(InvalidInput, match="password: is empty: is its variable set?"):
+    with pytest.raises(InvalidInput, match=r"password: is empty: is its variable set\?"):
         given({"password": value}, "password")

@@ -27,7 +27,7 @@ def nested(levels):
 
 
 def test_what_is_harmless_is_the_very_same():
-    assert texts.fit_to_leave(PLAIN, Redactor(SECRET)) is PLAIN
+    assert texts.Gate(Redactor(SECRET))(PLAIN) is PLAIN
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_what_is_harmless_is_the_very_same():
 def test_a_secret_is_taken_out_wherever_it_stands(echo, place):
     value = {"value": {"a": echo}, "key": {echo: 1}, "list": [[echo]]}[place]
     before = copy.deepcopy(value)
-    text = json.dumps(texts.fit_to_leave({**PLAIN, "more": value}, Redactor(SECRET)))
+    text = json.dumps(texts.Gate(Redactor(SECRET))({**PLAIN, "more": value}))
     assert SECRET.lower() not in text.lower()
     assert SECRET[9:].lower() not in text.lower()
     assert "********" in text
@@ -54,18 +54,20 @@ def test_a_secret_is_taken_out_wherever_it_stands(echo, place):
 
 @pytest.mark.parametrize("char", ["\x1b", "\r", "\x00", "\x7f", "\x9b", "\u202e", "\ud800"])
 def test_no_character_that_a_terminal_obeys_gets_through(char):
-    assert char not in str(texts.fit_to_leave({"name": f"web{char}1"}, Redactor())["name"])
+    assert char not in str(texts.Gate(Redactor())({"name": f"web{char}1"})["name"])
 
 
-@pytest.mark.parametrize(("levels", "fits"), [(3, True), (texts.DEEPEST, True), (texts.DEEPEST + 1, False), (900, False)])
+@pytest.mark.parametrize(
+    ("levels", "fits"), [(3, True), (texts.DEEPEST, True), (texts.DEEPEST + 1, False), (900, False)]
+)
 def test_what_is_nested_too_deep_for_ansible_is_refused(levels, fits):
     if fits:
-        assert texts.fit_to_leave(nested(levels), Redactor()) == nested(levels)
+        assert texts.Gate(Redactor())(nested(levels)) == nested(levels)
     else:
         with pytest.raises(NoUsableAnswer, match="nested"):
-            texts.fit_to_leave(nested(levels), Redactor())
+            texts.Gate(Redactor())(nested(levels))
 
 
 def test_many_maps_beside_each_other_are_not_deep():
     wide = [{"n": number} for number in range(1000)]
-    assert texts.fit_to_leave(wide, Redactor()) is wide
+    assert texts.Gate(Redactor())(wide) is wide
