@@ -238,9 +238,10 @@ def test_a_vaulted_token_works_inline_and_from_a_variable(fleet: Any, inventory:
     ("options", "words"),
     [
         ({"conect_with": "name"}, "Did you mean connect_with?"),
-        ({"connect_with": "public_ipv5"}, "Did you mean public_ipv4"),
+        ({"connect_with": "public-ipv4"}, "Did you mean public_ipv4"),
         ({"statuses": ["REDAY"]}, "Did you mean READY?"),
-        ({"running": "sometimes"}, "What each option takes"),
+        ({"running": "sometimes"}, "running: 'sometimes' must be true or false"),
+        ({"api_timeout": "soon"}, "What each option takes"),
         ({"cache": True, "cache_plugin": "jsonfiel"}, "is no cache plugin"),
         ({"api_token": ""}, "api_token: is empty: is its variable set?"),
         ({"api_token": "0"}, "must be 32 letters and digits"),
@@ -265,13 +266,14 @@ def test_a_missing_token_is_told_as_by_modules_and_with_the_variable_to_set(sand
     told = " ".join(inventory.graph(inventory.source()).output.split())
     words = "missing required arguments: api_token"
     assert f"{words}. Export it as JIFFYBOX_API_TOKEN" in told
-    assert words in inventory.ansible.module("jiffybox_facts", options={}).output
+    assert words in inventory.ansible.module("jiffybox_facts", options={"gather_subset": "boxes"}).output
 
 
 def test_a_source_that_is_no_map_is_told(sandbox: Any, inventory: Inventory) -> None:
     source = Path(inventory.source())
     source.write_text("- plugin: boxfleet.cloud.jiffybox\n", encoding="utf-8")
-    assert "the source must be a map of options" in " ".join(inventory.graph(source).output.split())
+    done = inventory.graph(source, ANSIBLE_INVENTORY_ENABLED="boxfleet.cloud.jiffybox")
+    assert "the source must be a map of options" in " ".join(done.output.split())
 
 
 # A service that is broken, or means harm
@@ -419,7 +421,7 @@ def test_an_escape_sequence_does_not_reach_the_terminal(inventory: Inventory, br
     done = inventory.graph(source, more=("--vars",))
     assert "owned" in done.output
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", done.output)
-    assert not any(line.startswith("@root") for line in done.output.splitlines())
+    assert inventory.graph(source).output.count("\n") == 7
 
 
 # The cache
@@ -474,7 +476,7 @@ def test_an_expired_answer_is_used_when_the_service_is_away(fleet: Any, inventor
     assert file.read_text() == older
 
 
-@pytest.mark.parametrize("rubbish", ["", "{", "[]", "[1]", '"x"', '{"asked_at": 1, "things": 2}'], ids=repr)
+@pytest.mark.parametrize("rubbish", ["", "{", "[]", "[1]", '"x"'], ids=repr)
 def test_a_cache_that_holds_rubbish_is_told_and_the_service_asked(
     fleet: Any, inventory: Inventory, cached: Path, rubbish: str
 ) -> None:
@@ -487,13 +489,12 @@ def test_a_cache_that_holds_rubbish_is_told_and_the_service_asked(
     assert fleet.calls() == [LIST_CALL]
 
 
-def test_a_cache_that_was_cut_short_is_told_and_the_service_asked(
-    fleet: Any, inventory: Inventory, cached: Path
-) -> None:
+def test_a_cache_that_was_changed_is_told_and_the_service_asked(fleet: Any, inventory: Inventory, cached: Path) -> None:
     file = cache_file(cached)
-    kept = json.loads(file.read_text())
-    file.write_text(json.dumps({**kept, "things": kept["things"][:-9]}))
-    assert "cannot be used" in " ".join(inventory.graph(EXAMPLES / "cached.jiffybox.yml").output.split())
+    file.write_text(file.read_text().replace("web1", "wab1"))
+    done = inventory.graph(EXAMPLES / "cached.jiffybox.yml")
+    assert "cannot be used (it is damaged)" in " ".join(done.output.split())
+    assert "wab1" not in done.output
     assert fleet.calls() == [LIST_CALL]
 
 

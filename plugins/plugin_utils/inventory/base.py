@@ -38,7 +38,7 @@ from .names import (
     reached_at,
     some_of,
 )
-from .options import PER_HOST, check_choices, check_names, missing, secrets
+from .options import PER_HOST, check_choices, check_flags, check_names, missing, secrets
 from .texts import Gate, UntrustedText, untrusted
 
 # What an entry of a listing that is not as it should be makes a provider's code raise, at worst.
@@ -108,6 +108,7 @@ class HostInventory(BaseInventoryPlugin, Constructable, Cacheable):
         check_names(given, self.option_definitions)
         values = {name: value if name in PER_HOST else self._filled_in(name, value) for name, value in given.items()}
         self._redact = Redactor(*secrets(self.source.provider, values))
+        check_flags(values, self.option_definitions)
         try:
             super().set_options(task_keys=task_keys, var_options=var_options, direct=values)
         except AnsibleRequiredOptionError as error:

@@ -10,6 +10,8 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ansible.module_utils.parsing.convert_bool import boolean
+
 from ...module_utils._core.errors import BoxfleetError, InvalidInput
 from ...module_utils._core.options import check_choice
 from ...module_utils._core.provider import Provider
@@ -31,6 +33,19 @@ def check_names(values: Values, definitions: Definitions) -> None:
         if name not in definitions:
             advice = did_you_mean(str(name), definitions)
             raise InvalidInput(str(name), None, "is no option of this inventory plugin", advice=advice)
+
+
+def check_flags(values: Values, definitions: Definitions) -> None:
+    """See that what must be true or false is so; Ansible takes every word that it does not know for false.
+
+    :raises InvalidInput: it is something else.
+    """
+    for name, value in values.items():
+        if definitions[name].get("type") in ("bool", "boolean") and value is not None:
+            try:
+                boolean(value)
+            except TypeError:
+                raise InvalidInput(name, value, "must be true or false") from None
 
 
 def check_choices(values: Values, definitions: Definitions) -> None:

@@ -12,7 +12,11 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.provider import Provider, given
 from ansible_collections.boxfleet.cloud.plugins.plugin_utils.inventory import options
 
-DEFINITIONS = {"connect_with": {"choices": ["public_ipv4", "name"]}, "strict": {}, "statuses": {"choices": ["READY"]}}
+DEFINITIONS = {
+    "connect_with": {"type": "list", "choices": ["public_ipv4", "name"]},
+    "strict": {"type": "bool"},
+    "group": {"type": "str"},
+}
 PROVIDER = Provider(
     "tiny",
     "Tiny",
@@ -46,6 +50,17 @@ def test_a_typo_in_a_choice_is_told_with_the_nearest(value):
 @pytest.mark.parametrize("value", ["name", ["name", "public_ipv4"], "name,public_ipv4", [], None])
 def test_what_is_a_choice_is_not_complained_of(value):
     options.check_choices({"connect_with": value, "strict": "whatever"}, DEFINITIONS)
+
+
+@pytest.mark.parametrize("value", ["sometimes", 2, [], "readable"])
+def test_what_is_neither_true_nor_false_is_told(value):
+    with pytest.raises(InvalidInput, match=r"strict: .*must be true or false"):
+        options.check_flags({"strict": value}, DEFINITIONS)
+
+
+@pytest.mark.parametrize("value", [True, False, "yes", "No", "1", 0, None])
+def test_what_ansible_takes_for_true_or_false_is_taken(value):
+    options.check_flags({"strict": value, "group": "sometimes"}, DEFINITIONS)
 
 
 def test_what_is_missing_is_told_with_the_variables_to_set():
