@@ -7,14 +7,19 @@ BIN := $(VENV)/bin
 # so that all that runs below finds the tools of the environment
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
+# how many parts of make test run at a time
+AT_A_TIME := 4
 SESSIONS := lint types units sanity functional integration machines build
+# every provider there is: make jiffybox
+PROVIDERS := $(patsubst plugins/module_utils/_%/,%,$(filter-out %/_core/,$(wildcard plugins/module_utils/_*/)))
 
-.PHONY: help demo sandbox venv test $(SESSIONS) clean
+.PHONY: help demo sandbox venv test $(SESSIONS) $(PROVIDERS) clean
 .DEFAULT_GOAL := help
 
 help: ## list these commands
 	@sed -n 's/^\([a-z][a-z ]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 	@echo "$(SESSIONS): one part of make test"
+	@echo "$(PROVIDERS): the tests of one provider"
 
 demo: $(VENV)/.demo ## boxes from creation to deletion; with root on Linux, also boxes to log in to
 	@$(BIN)/python tools/demo.py
@@ -25,10 +30,13 @@ sandbox: $(VENV)/.demo ## a sandbox in the foreground, until Ctrl-C
 venv: $(VENV)/.dev ## .venv with the tools that contributors use
 
 test: $(VENV)/.dev ## everything CI runs
-	@$(BIN)/nox
+	@$(BIN)/nox --parallel $(AT_A_TIME)
 
 $(SESSIONS): $(VENV)/.dev
 	@$(BIN)/nox --session $@
+
+$(PROVIDERS): $(VENV)/.dev
+	@$(BIN)/nox --session provider -- $@
 
 clean: ## remove all that these commands made in the checkout
 	rm -rf $(VENV) .nox .ansible .mypy_cache .pytest_cache .ruff_cache .hypothesis boxfleet-cloud-*.tar.gz

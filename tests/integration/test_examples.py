@@ -39,6 +39,7 @@ def test_the_examples_of_a_module_run_as_they_stand(sandbox: Any, ansible: Any, 
     assert "WARNING" not in done.output
 
 
+@pytest.mark.each_ansible
 def test_the_quickstart_runs_and_leaves_nothing(sandbox: Any, ansible: Any) -> None:
     done = ansible.run("ansible-playbook", str(CHECKOUT / "examples" / "quickstart.yml"))
     assert done.code == 0, done.output

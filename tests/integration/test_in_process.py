@@ -136,6 +136,7 @@ def results_in(output: str) -> list[str]:
     return re.findall(r"^\w+: \[localhost\].*?=> (?:\(item=.*?\) => )?(\{.*?^\})", output, re.MULTILINE | re.DOTALL)
 
 
+@pytest.mark.each_ansible
 @pytest.mark.parametrize(
     "tasks",
     [CHANGES, BAD_INPUT, FAILURES, SURROUNDINGS, SECRETS],
@@ -149,6 +150,7 @@ def test_what_is_printed_is_the_same(both_ways: Any, tasks: list[dict[str, Any]]
     assert in_process.count("TASK [") == len(tasks)
 
 
+@pytest.mark.each_ansible
 @pytest.mark.parametrize("invocation", ["false", "true"])
 def test_the_results_are_the_same_to_the_last_value(ansible: Any, both_ways: Any, invocation: str) -> None:
     ansible.environment["ANSIBLE_INJECT_INVOCATION"] = invocation
@@ -161,6 +163,7 @@ def test_the_results_are_the_same_to_the_last_value(ansible: Any, both_ways: Any
     assert module.count(f"{BOX} runs as a module: boxfleet_in_process is off") == len(tasks)
 
 
+@pytest.mark.each_ansible
 def test_a_dry_run_of_a_whole_play_is_the_same_and_changes_nothing(both_ways: Any, sandbox: Any) -> None:
     module, in_process = both_ways([CHANGES[1], *CHANGES[4:]], "--check", "--diff")
     assert in_process == module
@@ -175,6 +178,7 @@ def test_the_examples_of_every_other_module_print_the_same(ansible: Any, both_wa
     assert without_numbers_of_boxes(in_process) == without_numbers_of_boxes(as_module)
 
 
+@pytest.mark.each_ansible
 def test_registered_results_are_no_templates(sandbox: Any, ansible: Any) -> None:
     sandbox.seed(1, prefix="web", metadata={"note": "{{ 1 + 1 }}"})
     tasks = [
@@ -185,6 +189,7 @@ def test_registered_results_are_no_templates(sandbox: Any, ansible: Any) -> None
     assert "{{ 1 + 1 }} {{ 1 + 1 }}" in done.output
 
 
+@pytest.mark.each_ansible
 def test_a_path_is_relative_to_the_playbook_as_it_is_for_modules(sandbox: Any, ansible: Any) -> None:
     (ansible.folder / "plays" / "certificates").mkdir(parents=True)
     tasks = [box({"name": "web", "state": "absent", "ca_path": path}) for path in ("certificates", "elsewhere")]
@@ -200,6 +205,7 @@ def test_a_path_is_relative_to_the_playbook_as_it_is_for_modules(sandbox: Any, a
     assert "ignored=1" in in_process
 
 
+@pytest.mark.each_ansible
 @pytest.mark.parametrize(
     ("keywords", "reason"),
     [
@@ -215,6 +221,7 @@ def test_where_the_module_has_to_run_it_does(sandbox: Any, ansible: Any, keyword
     assert sandbox.calls() == [("GET", "/jiffyBoxes")]
 
 
+@pytest.mark.each_ansible
 def test_the_timeout_of_a_task_ends_it_in_the_middle_of_a_call(sandbox: Any, ansible: Any) -> None:
     sandbox.fault("GET", "/jiffyBoxes", "slow", seconds=60)
     done = ansible.play([{BOX: {"name": "web"}, "timeout": 1}])

@@ -18,6 +18,8 @@ from typing import Any, ClassVar
 import pytest
 import yaml
 
+pytestmark = pytest.mark.each_ansible
+
 EXAMPLES = Path(__file__).resolve().parent.parent.parent / "examples" / "inventory"
 TOKENS = ("a" * 32, "b" * 32)
 LIST_CALL, IPS_CALL = ("GET", "/jiffyBoxes"), ("GET", "/ips")

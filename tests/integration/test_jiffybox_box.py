@@ -17,6 +17,7 @@ NEW = {"name": "web", "distribution": "debian_bookworm_64bit", "plan": "CloudLev
 STARTED = {**NEW, "state": "started"}
 
 
+@pytest.mark.each_ansible
 def test_a_box_is_created_started_and_the_second_run_changes_nothing(sandbox: Any, ansible: Any) -> None:
     first = ansible.module("jiffybox_box", options=STARTED).result
     assert (first["changed"], first["actions"]) == (True, ["create", "start"])
@@ -27,6 +28,7 @@ def test_a_box_is_created_started_and_the_second_run_changes_nothing(sandbox: An
     assert second["box"] == first["box"]
 
 
+@pytest.mark.each_ansible
 def test_check_and_diff_say_beforehand_what_the_run_does(sandbox: Any, ansible: Any) -> None:
     dry = ansible.module("jiffybox_box", "--check", "--diff", options=STARTED)
     assert sandbox.changes() == []
@@ -39,6 +41,7 @@ def test_check_and_diff_say_beforehand_what_the_run_does(sandbox: Any, ansible: 
     assert dry.result["box"]["id"] is None
 
 
+@pytest.mark.each_ansible
 def test_the_account_is_set_once_for_all_modules_of_the_group(sandbox: Any, ansible: Any) -> None:
     ansible.environment.pop("JIFFYBOX_API_TOKEN")
     ansible.environment.pop("JIFFYBOX_API_URL")
@@ -50,6 +53,7 @@ def test_the_account_is_set_once_for_all_modules_of_the_group(sandbox: Any, ansi
     assert "missing required arguments: api_token" in without.output
 
 
+@pytest.mark.each_ansible
 def test_at_vvv_the_calls_are_listed_without_the_token(sandbox: Any, ansible: Any) -> None:
     done = ansible.module("jiffybox_box", "-vvv", options={"name": "web", "state": "absent"})
     [call] = done.result["api_calls"]
@@ -167,6 +171,7 @@ def test_a_missing_box_without_a_source_is_told_after_one_look(sandbox: Any, ans
     assert sandbox.calls() == [("GET", "/jiffyBoxes")]
 
 
+@pytest.mark.each_ansible
 def test_the_password_is_masked(sandbox: Any, ansible: Any) -> None:
     done = ansible.module("jiffybox_box", "-vvvv", "--diff", options={**NEW, "password": "geheim-4711"})
     assert done.code == 0, done.output

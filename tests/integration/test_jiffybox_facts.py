@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 
+@pytest.mark.each_ansible
 def test_facts_are_variables_after_the_task_and_the_same_in_check_mode(sandbox: Any, ansible: Any) -> None:
     sandbox.seed(2, prefix="web", metadata={"role": "web", "tier": 1})
     sandbox.seed(1, prefix="db")
@@ -33,6 +34,7 @@ def test_facts_are_variables_after_the_task_and_the_same_in_check_mode(sandbox: 
     assert sandbox.calls() == [("GET", "/jiffyBoxes")] * 2
 
 
+@pytest.mark.each_ansible
 def test_every_fact_is_documented_and_every_documented_fact_is_there(sandbox: Any, ansible: Any) -> None:
     [box_id] = sandbox.seed(1)
     address = sandbox.api("GET", f"jiffyBoxes/{box_id}")["ips"]["public"][0]

@@ -22,6 +22,7 @@ FTP = {
 }
 
 
+@pytest.mark.each_ansible
 def test_a_difference_is_told_beforehand_replaced_and_then_gone(sandbox: Any, ansible: Any) -> None:
     sandbox.seed(1)
     first = ansible.module("jiffybox_monitoring_check", options=FTP).result
@@ -39,6 +40,7 @@ def test_a_difference_is_told_beforehand_replaced_and_then_gone(sandbox: Any, an
     assert not ansible.module("jiffybox_monitoring_check", options=change).result["changed"]
 
 
+@pytest.mark.each_ansible
 def test_neither_the_old_nor_the_new_password_is_ever_shown(sandbox: Any, ansible: Any) -> None:
     sandbox.seed(1)
     old = ansible.module("jiffybox_monitoring_check", "-vvvv", "--diff", options=FTP)

@@ -62,6 +62,7 @@ def test_a_typo_is_told_before_any_call(sandbox: Any, ansible: Any, variables: d
     assert sandbox.calls() == []
 
 
+@pytest.mark.each_ansible
 @pytest.mark.parametrize(
     ("running", "found"),
     [
@@ -84,12 +85,14 @@ def test_with_no_healthy_box_nothing_is_switched_off_or_moved(
     assert sandbox.calls() == [("GET", "/jiffyBoxes"), ("GET", "/ips")] * 2
 
 
+@pytest.mark.each_ansible
 def test_a_dry_run_from_nothing_gets_to_its_end(sandbox: Any, ansible: Any) -> None:
     done = run(ansible, "--check", address="198.18.0.9")
     assert done.code == 0, done.output
     assert "There is no box web1 and no box web2 in the account yet" in done.output
 
 
+@pytest.mark.each_ansible
 def test_the_options_of_the_api_reach_the_role_from_the_play(sandbox: Any, ansible: Any) -> None:
     sandbox.seed(2)
     for name in ("JIFFYBOX_API_URL", "JIFFYBOX_API_TOKEN"):

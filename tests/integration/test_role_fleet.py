@@ -47,6 +47,7 @@ def boxes(sandbox: Any) -> dict[str, Any]:
     return {box["name"]: box for box in there.values()} if there else {}
 
 
+@pytest.mark.each_ansible
 def test_a_list_becomes_boxes_a_dry_run_says_so_and_a_second_run_changes_nothing(sandbox: Any, ansible: Any) -> None:
     told = "jiffybox_fleet_result.boxes | map(attribute='name') == ['web1', 'db1', 'off1']"
     check = {"ansible.builtin.assert": {"that": [told, "jiffybox_fleet_result.unlisted == []"]}}
@@ -128,7 +129,6 @@ def test_a_mistake_is_told_before_any_call(sandbox: Any, ansible: Any, variables
     assert sandbox.calls() == []
 
 
-@pytest.mark.once
 def test_an_interrupted_run_is_completed_without_a_box_too_many(sandbox: Any, ansible: Any) -> None:
     playbook = ansible.folder / "interrupted.yml"
     play = {"hosts": "localhost", "connection": "local", "gather_facts": False, "vars": FLEET}
@@ -144,6 +144,7 @@ def test_an_interrupted_run_is_completed_without_a_box_too_many(sandbox: Any, an
     assert {name: box["running"] for name, box in boxes(sandbox).items()} == {"web1": True, "db1": True, "off1": False}
 
 
+@pytest.mark.each_ansible
 def test_options_of_the_api_reach_the_role_from_the_play_and_no_secret_is_shown(sandbox: Any, ansible: Any) -> None:
     access = {"api_url": ansible.environment.pop("JIFFYBOX_API_URL")}
     access["api_token"] = ansible.environment.pop("JIFFYBOX_API_TOKEN")

@@ -103,7 +103,6 @@ KILLED_AT = {
 }
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("moment", KILLED_AT)
 def test_a_run_that_is_killed_is_completed_by_the_next_without_a_second_backup_or_copy(
     sandbox: Any, ansible: Any, moment: str
@@ -132,7 +131,6 @@ def test_a_run_that_is_killed_is_completed_by_the_next_without_a_second_backup_o
     assert {name: box["status"] for name, box in boxes(sandbox).items()} == {"web1-retired": "FROZEN"}
 
 
-@pytest.mark.once
 def test_a_copy_that_fails_leaves_the_boxes_and_says_how_to_go_on(sandbox: Any, ansible: Any) -> None:
     prefix = "a-name-as-long-as-can-be-----"
     name = f"{prefix}1"
@@ -153,7 +151,6 @@ def test_a_copy_that_fails_leaves_the_boxes_and_says_how_to_go_on(sandbox: Any, 
     assert copy.endswith("-retired")
 
 
-@pytest.mark.once
 def test_what_is_written_after_an_interrupted_run_is_not_lost(sandbox: Any, ansible: Any) -> None:
     [web1] = sandbox.seed(1)
     sandbox.fault("POST", "/jiffyBoxes", "vanish")
@@ -221,6 +218,7 @@ def test_nothing_is_touched_when_a_box_cannot_be_retired(sandbox: Any, ansible: 
     assert sandbox.changes() == []
 
 
+@pytest.mark.each_ansible
 def test_a_box_is_given_up_by_name_and_id_and_a_second_run_changes_nothing(sandbox: Any, ansible: Any) -> None:
     [web1] = sandbox.seed(1)
     done = retire(ansible, discard={"web1": web1})
@@ -234,6 +232,7 @@ def test_a_box_is_given_up_by_name_and_id_and_a_second_run_changes_nothing(sandb
     assert sandbox.changes() == []
 
 
+@pytest.mark.each_ansible
 def test_where_the_api_is_can_be_said_once_for_the_play(sandbox: Any, ansible: Any) -> None:
     [web1] = sandbox.seed(1)
     options = {key: ansible.environment.pop(f"JIFFYBOX_{key.upper()}") for key in ("api_url", "api_token")}
@@ -247,7 +246,6 @@ def test_where_the_api_is_can_be_said_once_for_the_play(sandbox: Any, ansible: A
     assert boxes(sandbox) == {}
 
 
-@pytest.mark.once
 def test_a_frozen_box_is_thawed_to_see_its_addresses_before_it_goes(sandbox: Any, ansible: Any) -> None:
     [db] = sandbox.seed(1, prefix="db", running=False)
     [floating] = sandbox.control("POST", "ips", {"box": db, "count": 1})["ips"]

@@ -112,7 +112,6 @@ def test_stopping_stops_it_once_and_a_database_in_a_file_is_back_at_the_next_sta
     assert back.code == 0, back.output
 
 
-@pytest.mark.once
 def test_other_options_are_refused_by_name_and_what_runs_is_not_lost(role: Role) -> None:
     role.play()
     pid = role.pid
@@ -123,7 +122,6 @@ def test_other_options_are_refused_by_name_and_what_runs_is_not_lost(role: Role)
     assert (role.pid, alive(pid)) == (pid, True)
 
 
-@pytest.mark.once
 def test_a_sandbox_that_was_killed_is_started_anew(role: Role) -> None:
     role.play()
     killed = role.pid
@@ -133,7 +131,6 @@ def test_a_sandbox_that_was_killed_is_started_anew(role: Role) -> None:
     assert role.pid != killed
 
 
-@pytest.mark.once
 def test_a_process_that_got_the_number_of_a_dead_sandbox_is_left_alone(role: Role) -> None:
     with subprocess.Popen(["sleep", "60"]) as bystander:
         role.folder.mkdir()
@@ -145,7 +142,6 @@ def test_a_process_that_got_the_number_of_a_dead_sandbox_is_left_alone(role: Rol
         bystander.kill()
 
 
-@pytest.mark.once
 def test_a_run_that_was_interrupted_while_it_started_is_picked_up(role: Role) -> None:
     role.folder.mkdir(mode=0o700)
     playbook = role.ansible.folder / "interrupted.yml"
@@ -166,7 +162,6 @@ def test_a_run_that_was_interrupted_while_it_started_is_picked_up(role: Role) ->
     assert "changed=0" in done.output
 
 
-@pytest.mark.once
 def test_a_sandbox_that_hangs_is_told_and_can_be_stopped(role: Role) -> None:
     role.play()
     pid = role.pid
@@ -179,7 +174,6 @@ def test_a_sandbox_that_hangs_is_told_and_can_be_stopped(role: Role) -> None:
     assert f"The sandbox (process {pid}) did not stop within 0.5 s and was killed." in done.output
 
 
-@pytest.mark.once
 def test_a_port_that_belongs_to_others_is_told_before_anything_is_started(role: Role, sandbox: Any) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
@@ -192,7 +186,6 @@ def test_a_port_that_belongs_to_others_is_told_before_anything_is_started(role: 
     assert not role.folder.exists()
 
 
-@pytest.mark.once
 def test_a_python_without_aiohttp_is_told_with_the_command_that_installs_it(role: Role, tmp_path: Path) -> None:
     venv.create(tmp_path / "bare")
     python = str(tmp_path / "bare" / "bin" / "python")
@@ -204,7 +197,6 @@ def test_a_python_without_aiohttp_is_told_with_the_command_that_installs_it(role
     assert f"The sandbox was not started: {tmp_path}/no/python cannot be run (is there such a program?)." in done.output
 
 
-@pytest.mark.once
 def test_what_keeps_it_from_starting_is_told_from_its_log(role: Role) -> None:
     done = role.play(rate="a lot")
     assert done.code != 0
@@ -213,6 +205,7 @@ def test_what_keeps_it_from_starting_is_told_from_its_log(role: Role) -> None:
     assert role.pid is None
 
 
+@pytest.mark.each_ansible
 def test_a_typo_is_told_with_the_choices(role: Role) -> None:
     done = role.play(state="running")
     assert done.code != 0
@@ -226,6 +219,7 @@ def test_machines_without_root_are_refused_beforehand(role: Role) -> None:
     assert "jiffybox_sandbox_machines=true needs root" in done.output
 
 
+@pytest.mark.each_ansible
 def test_the_example_of_the_readme_runs_as_it_stands_and_leaves_nothing_running(role: Role) -> None:
     readme = (CHECKOUT / "roles" / "jiffybox_sandbox" / "README.md").read_text(encoding="utf-8")
     playbook = role.ansible.folder / "readme.yml"
