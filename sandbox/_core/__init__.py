@@ -6,7 +6,7 @@
 
 A provider is a ``Provider``: its routes, what answers them, and the store that they share. Everything else is here:
 the command line, listening and stopping, the control plane, accounts, limits, faults, the request log and the clock.
-docs/new-provider-sandbox.md shows a small one whole.
+docs/new-provider.md shows a small one.
 """
 
 from __future__ import annotations

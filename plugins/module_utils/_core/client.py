@@ -8,16 +8,22 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager, nullcontext
-from typing import Any, Callable, ContextManager, Iterator, TypeVar
+from typing import Any, Callable, ContextManager, Dict, Iterator, Mapping, TypeVar
 
 from .dialect import Answer, Request, json_request
+from .errors import NoUsableAnswer
 from .http import Session
 from .listings import Listings
 from .provider import Account
+from .shape import Shape, shaped
 from .wait import Clock
 from .watch import Tell, silent
 
 T = TypeVar("T")
+Json = Dict[str, Any]
+
+# A list that goes on after so many pages does not end.
+MOST_PAGES = 10_000
 
 
 class ApiClient:
@@ -59,6 +65,38 @@ class ApiClient:
                 return self.session.send(request)
             finally:
                 self.forget()
+
+    def fetch(self, path: str, shape: Shape[T], **query: Any) -> T:
+        """What a path shows, in its shape.
+
+        :raises NoUsableAnswer: it has another.
+        :raises BoxfleetError: as Session.send() does.
+        """
+        return shaped(f"GET {path}", self.call("GET", path, **query).data, shape)
+
+    def paged(
+        self, path: str, page: Shape[Json], key: str, following: Callable[[Json], Mapping[str, Any] | None]
+    ) -> list[Any]:
+        """All entries of a list that comes in pages.
+
+        :param page: the shape of a page.
+        :param key: holds the entries of a page.
+        :param following: a page to the query that asks for the next one; None for the last.
+        :raises NoUsableAnswer: a page has another shape, or there is no last one.
+        :raises BoxfleetError: as Session.send() does.
+        """
+        entries: list[Any] = []
+        query: Mapping[str, Any] = {}
+        for _page in range(MOST_PAGES):
+            found = self.fetch(path, page, **query)
+            entries += found[key]
+            further = following(found)
+            if further is None:
+                return entries
+            if further == query:
+                break
+            query = further
+        raise NoUsableAnswer(f"GET {path} is a list that does not end, with {dict(query)} as its last page")
 
     def listed(self, name: str, ask: Callable[[], T]) -> T:
         """A listing: asked for by whoever asks first, shared with all who ask at the same time. Not to be changed.

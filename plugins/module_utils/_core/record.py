@@ -41,6 +41,7 @@ class Field:
     :ivar fixed: whether it is set at creation and stays.
     :ivar hidden: whether the service never shows it again; it counts at creation alone, and results do not have it.
     :ivar needed: whether a thing cannot be created without it.
+    :ivar grows: whether it can become more and never less.
     :ivar unordered: whether the order of its entries, and an entry twice, mean nothing.
     :ivar same: whether a desired and an actual value are the same.
     :ivar read: what the API has, in the form of the option.
@@ -54,6 +55,7 @@ class Field:
     fixed: bool = False
     hidden: bool = False
     needed: bool = False
+    grows: bool = False
     unordered: bool = False
     same: Callable[[Any, Any], bool] = same_json
     read: Callable[[Any], Any] = _as_it_is
@@ -317,11 +319,13 @@ class RecordResource(Generic[C]):
         """
         differing = self._differing(thing)
         for one in differing:
+            wanted, there = getattr(self.desired, one.name), self.record.read(thing)[one.name]
+            has = f"{self.kind.what} {self.kind.describe(thing)} has {there!r}"
             if one.fixed or self.record.change is None:
-                there = self.record.read(thing)[one.name]
-                rule = f"cannot be changed: {self.kind.what} {self.kind.describe(thing)} has {there!r}"
                 advice = "Leave the option out, or delete it and create it anew"
-                raise InvalidInput(one.name, getattr(self.desired, one.name), rule, advice=advice)
+                raise InvalidInput(one.name, wanted, f"cannot be changed: {has}", advice=advice)
+            if one.grows and there is not None and wanted < there:
+                raise InvalidInput(one.name, wanted, f"cannot become less: {has}", advice="Leave the option out")
         changes = {one.key: one.to_api(getattr(self.desired, one.name)) for one in differing}
         if not self.record.broken(thing):
             return changes

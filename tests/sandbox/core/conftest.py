@@ -10,27 +10,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from example_provider import written_to
 from running import Server, serving
+from tiny_account import FOLDER
 
 
 @pytest.fixture(scope="session")
-def example_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the guide's provider can be started: ``python -m example``."""
-    return written_to(tmp_path_factory.mktemp("guide"))
-
-
-@pytest.fixture(scope="session")
-def example_server(example_folder: Path) -> Iterator[Server]:
-    with serving("--step-seconds", "10", program="example", folder=example_folder) as server:
+def tiny_server() -> Iterator[Server]:
+    with serving("--step-seconds", "10", program="tiny", folder=FOLDER) as server:
         yield server
 
 
 @pytest.fixture
-def example(example_server: Server) -> Server:
-    """The guide's provider."""
-    example_server.control("POST", "/reset")
-    return example_server
+def tiny(tiny_server: Server) -> Server:
+    """The provider of docs/new-provider.md."""
+    tiny_server.control("POST", "/reset")
+    return tiny_server
 
 
 @pytest.fixture(scope="session")

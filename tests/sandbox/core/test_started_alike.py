@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from running import ROOT, serving, start
+from tiny_account import FOLDER
 
 PROVIDERS = sorted(file.parent.name for file in (ROOT / "sandbox").glob("*/__main__.py"))
 PROGRAMS = [f"sandbox.{name}" for name in PROVIDERS]
@@ -82,15 +83,15 @@ def test_what_keeps_it_from_starting_is_told_in_one_line(program: str, tmp_path:
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
-def test_a_file_made_by_another_provider_is_left_alone(program: str, tmp_path: Path, example_folder: Path) -> None:
-    options = ("--db", str(tmp_path / "example.db"))
-    with serving(*options, program="example", folder=example_folder):
+def test_a_file_made_by_another_provider_is_left_alone(program: str, tmp_path: Path) -> None:
+    options = ("--db", str(tmp_path / "tiny.db"))
+    with serving(*options, program="tiny", folder=FOLDER):
         pass
     with sqlite3.connect(options[1]) as database:
         database.execute(f"PRAGMA user_version = {version(program, tmp_path)}")
     code, _output, errors = failed(program, *options)
     assert code == 1
-    assert "it was made by sandbox.example and stays so" in errors
+    assert "it was made by sandbox.tiny and stays so" in errors
 
 
 def version(program: str, folder: Path) -> int:
