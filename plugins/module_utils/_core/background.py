@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import Future
-from typing import Callable, TypeVar
+from typing import Callable, Sequence, TypeVar
 
 T = TypeVar("T")
 
@@ -31,6 +31,28 @@ def in_place(job: Callable[[], T]) -> Future[T]:
     future: Future[T] = Future()
     _settle(future, job)
     return future
+
+
+def side_by_side(jobs: Sequence[Callable[[], T]], most: int) -> list[T]:
+    """What the jobs return, in their order; at most so many are under way at once.
+
+    :raises Exception: as the first of them that failed.
+    """
+    futures: list[Future[T]] = [Future() for _ in jobs]
+    waiting = iter(list(zip(futures, jobs)))
+    lock = threading.Lock()
+
+    def work() -> None:
+        while True:
+            with lock:
+                taken = next(waiting, None)
+            if taken is None:
+                return
+            _settle(*taken)
+
+    for _ in range(min(most, len(jobs))):
+        threading.Thread(target=work, daemon=True).start()
+    return [future.result() for future in futures]
 
 
 def _settle(future: Future[T], job: Callable[[], T]) -> None:

@@ -148,6 +148,10 @@ def converge(resource: Resource[S], service: Service, *, check_mode: bool, wait:
         try:
             actual = step.make(actual, run)
             steps = steps[1:]
+            if not steps and wait and retries_left:
+                # what the service did by itself besides, or two tasks at once
+                steps = resource.plan(actual).steps
+                retries_left -= bool(steps)
             continue
         except BoxfleetError as error:
             problem = error

@@ -28,11 +28,14 @@ def distribution_result(key: str, distribution: Json) -> dict[str, Any]:
 
 
 def box_costs(box: Json) -> dict[str, Any]:
-    """What a box costs, in euro: cost_per_hour as it is now, cost_cap at most in a month; None where not told."""
+    """What a box costs, in euro: cost_per_hour as it is now, cost_cap at most in a month; None where not told.
+
+    A cap of 0 is none.
+    """
     plan = plan_of(box)
     # A box on its way into or out of the freezer has not the lower price.
     per_hour = "pricePerHourFrozen" if box["status"] == "FROZEN" else "pricePerHour"
-    return {"cost_per_hour": plan.get(per_hour), "cost_cap": plan.get("priceCap")}
+    return {"cost_per_hour": plan.get(per_hour), "cost_cap": plan.get("priceCap") or None}
 
 
 def total_costs(costs: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

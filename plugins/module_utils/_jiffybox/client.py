@@ -11,12 +11,15 @@ Every method raises the errors of Session.send().
 from __future__ import annotations
 
 import urllib.parse
-from typing import Any, Dict
+from typing import Any, Dict, TypeVar
 
 from .._core.client import ApiClient
 from .._core.errors import NoUsableAnswer
+from .._core.shape import Shape, shaped
+from . import shapes
 
 Json = Dict[str, Any]
+T = TypeVar("T")
 
 VERSION = "/v1.0"
 
@@ -28,11 +31,11 @@ class Client(ApiClient):
 
     def get_boxes(self) -> dict[str, Json]:
         """All boxes of the account, id -> box. Expensive for the service: not for polling."""
-        return self.listed("jiffyBoxes", lambda: self._map("GET", "jiffyBoxes"))
+        return self.listed("jiffyBoxes", lambda: self._read("jiffyBoxes", shapes.BOXES))
 
     def get_box(self, box_id: int) -> Json:
         """One box. Refused also when there is none with this id; only get_boxes() tells the two apart."""
-        return self._object("GET", f"jiffyBoxes/{box_id}")
+        return self._read(f"jiffyBoxes/{box_id}", shapes.BOX)
 
     def create_box(
         self,
@@ -61,11 +64,12 @@ class Client(ApiClient):
             use_sshkey=use_sshkey,
             metadata=metadata,
         )
-        return self._object("POST", "jiffyBoxes", body)
+        return self._change("POST", "jiffyBoxes", body, shapes.BOX)
 
     def duplicate_box(self, box_id: int, name: str, planid: int | str, metadata: Json | None = None) -> Json:
         """Request a copy of a box; the answer is the new box, CREATING."""
-        return self._object("POST", f"jiffyBoxes/{box_id}", _given(name=name, planid=planid, metadata=metadata))
+        body = _given(name=name, planid=planid, metadata=metadata)
+        return self._change("POST", f"jiffyBoxes/{box_id}", body, shapes.BOX)
 
     def change_box(
         self, box_id: int, *, status: str | None = None, planid: int | str | None = None, metadata: Json | None = None
@@ -75,7 +79,8 @@ class Client(ApiClient):
         :param status: START, SHUTDOWN, PULLPLUG, FREEZE, THAW (with planid) or PLAN (with planid).
         :param metadata: merged key by key: a key set to None is removed, one left out stays.
         """
-        return self._object("PUT", f"jiffyBoxes/{box_id}", _given(status=status, planid=planid, metadata=metadata))
+        body = _given(status=status, planid=planid, metadata=metadata)
+        return self._change("PUT", f"jiffyBoxes/{box_id}", body, shapes.BOX)
 
     def delete_box(self, box_id: int) -> None:
         """Request deletion of a box that is not running. It is gone when get_box() refuses it."""
@@ -85,11 +90,11 @@ class Client(ApiClient):
 
     def get_all_backups(self) -> dict[str, Json]:
         """Backups and schedules of all boxes, box id -> backups. Slow: the service asks its storage."""
-        return self._map("GET", "backups")
+        return self._read("backups", shapes.BACKUPS_OF_BOXES)
 
     def get_backups(self, box_id: int) -> Json:
         """Backups and schedule of one box: any of daily, weekly, biweekly, manual, and day and time if scheduled."""
-        return self._map("GET", f"backups/{box_id}")
+        return self._read(f"backups/{box_id}", shapes.backups)
 
     def schedule_backups(self, box_id: int, dayid: int, timeid: int) -> Json:
         """Switch automatic backups on; the answer is {dayid, timeid}.
@@ -97,11 +102,11 @@ class Client(ApiClient):
         :param dayid: 0 Sunday to 6 Saturday.
         :param timeid: 1 for 00-04 h, 2 for 04-06 h, 6 for 22-24 h.
         """
-        return self._object("POST", f"backups/{box_id}", {"dayid": dayid, "timeid": timeid})
+        return self._change("POST", f"backups/{box_id}", {"dayid": dayid, "timeid": timeid}, shapes.SCHEDULE)
 
     def reschedule_backups(self, box_id: int, dayid: int | None = None, timeid: int | None = None) -> Json:
         """Change day or time of automatic backups that are on; the answer is {dayid, timeid}."""
-        return self._object("PUT", f"backups/{box_id}", _given(dayid=dayid, timeid=timeid))
+        return self._change("PUT", f"backups/{box_id}", _given(dayid=dayid, timeid=timeid), shapes.SCHEDULE)
 
     def unschedule_backups(self, box_id: int) -> None:
         """Switch automatic backups off. The automatic backups that exist vanish; a manual one stays."""
@@ -126,29 +131,29 @@ class Client(ApiClient):
 
     def get_plans(self) -> dict[str, Json]:
         """All plans, id -> plan."""
-        return self._map("GET", "plans")
+        return self._read("plans", shapes.PLANS)
 
     def get_plan(self, plan: int | str) -> Json:
         """One plan by id or name."""
-        return self._object("GET", f"plans/{_segment(plan)}")
+        return self._read(f"plans/{_segment(plan)}", shapes.PLAN)
 
     def get_distributions(self) -> dict[str, Json]:
         """All distributions, key -> distribution; the key is not inside the entry."""
-        return self._map("GET", "distributions")
+        return self._read("distributions", shapes.DISTRIBUTIONS)
 
     def get_distribution(self, key: str) -> Json:
         """One distribution by its key."""
-        return self._object("GET", f"distributions/{_segment(key)}")
+        return self._read(f"distributions/{_segment(key)}", shapes.DISTRIBUTION)
 
     # ips
 
     def get_all_ips(self) -> dict[str, dict[str, Json]]:
         """All addresses, box id -> address id -> address."""
-        return {box_id: as_map(addresses, "GET ips") for box_id, addresses in self._map("GET", "ips").items()}
+        return self._read("ips", shapes.ADDRESSES_OF_BOXES)
 
     def get_ips(self, box_id: int) -> dict[str, Json]:
         """The addresses of one box, address id -> address."""
-        return self._map("GET", f"ips/{box_id}")
+        return self._read(f"ips/{box_id}", shapes.ADDRESSES)
 
     def move_ip(self, box_id: int, ip_id: int, target_id: int) -> None:
         """Request that a floating IPv4 address of box_id be routed to the box target_id."""
@@ -158,22 +163,22 @@ class Client(ApiClient):
 
     def get_checks(self) -> dict[str, Json]:
         """All monitoring checks. Key and "id" of an entry can differ: the entry's id is right."""
-        return self.listed("monitoring", lambda: self._map("GET", "monitoring"))
+        return self.listed("monitoring", lambda: self._read("monitoring", shapes.CHECKS))
 
     def get_check(self, check_id: int) -> Json:
         """One monitoring check."""
-        return self._object("GET", f"monitoring/{check_id}")
+        return self._read(f"monitoring/{check_id}", shapes.CHECK)
 
     def create_check(self, parameters: Json) -> Json:
         """Request a new check; the answer is the check, STATUS_CREATING.
 
         :param parameters: name, ip, checkType, contactgroups (ids) and what the type takes, in the API's names.
         """
-        return self._object("POST", "monitoring", parameters)
+        return self._change("POST", "monitoring", parameters, shapes.CHECK)
 
     def duplicate_check(self, check_id: int, changes: Json) -> Json:
         """Request a copy of a check in which at least one parameter differs."""
-        return self._object("POST", f"monitoring/{check_id}", changes)
+        return self._change("POST", f"monitoring/{check_id}", changes, shapes.CHECK)
 
     def delete_check(self, check_id: int) -> None:
         """Request deletion of a check."""
@@ -184,31 +189,33 @@ class Client(ApiClient):
 
         ``code`` is 0 for OK, else as Nagios has it.
         """
-        return self._map("GET", f"monitoring/{_segment(check)}/status")
+        return self._read(f"monitoring/{_segment(check)}/status", shapes.CHECK_STATUS)
 
     # contactGroups
 
     def get_contact_groups(self) -> dict[str, Json]:
         """All contact groups, id -> group."""
-        return self.listed("contactGroups", lambda: self._map("GET", "contactGroups"))
+        return self.listed("contactGroups", lambda: self._read("contactGroups", shapes.CONTACT_GROUPS))
 
     def get_contact_group(self, group_id: int) -> Json:
         """One contact group."""
-        return self._object("GET", f"contactGroups/{group_id}")
+        return self._read(f"contactGroups/{group_id}", shapes.CONTACT_GROUP)
 
     def create_contact_group(self, name: str, contacts: list[str]) -> Json:
         """Request a new group with up to ten e-mail addresses; the answer is the group."""
-        return self._object("POST", "contactGroups", {"name": name, "contacts": contacts})
+        return self._change("POST", "contactGroups", {"name": name, "contacts": contacts}, shapes.CONTACT_GROUP)
 
     def duplicate_contact_group(
         self, group_id: int, name: str | None = None, contacts: list[str] | None = None
     ) -> Json:
         """Request a copy of a group in which name or contacts, or both, differ."""
-        return self._object("POST", f"contactGroups/{group_id}", _given(name=name, contacts=contacts))
+        body = _given(name=name, contacts=contacts)
+        return self._change("POST", f"contactGroups/{group_id}", body, shapes.CONTACT_GROUP)
 
     def change_contact_group(self, group_id: int, name: str | None = None, contacts: list[str] | None = None) -> Json:
         """Request a change of name or contacts, or both; the answer is the group."""
-        return self._object("PUT", f"contactGroups/{group_id}", _given(name=name, contacts=contacts))
+        body = _given(name=name, contacts=contacts)
+        return self._change("PUT", f"contactGroups/{group_id}", body, shapes.CONTACT_GROUP)
 
     def delete_contact_group(self, group_id: int) -> None:
         """Request deletion of a group."""
@@ -218,25 +225,19 @@ class Client(ApiClient):
 
     def get_doc(self) -> dict[str, Any]:
         """What the service says of itself, module name -> one line."""
-        return self._map("GET", "doc")
+        return self._read("doc", shapes.DOC)
 
     def get_module_doc(self, module: str) -> dict[str, Any]:
         """What the calls of one module take."""
-        return self._map("GET", f"doc/{_segment(module)}")
+        return self._read(f"doc/{_segment(module)}", shapes.MODULE_DOC)
 
-    # the envelope, which the dialect has opened
+    # the envelope, which the dialect has opened, and what is in it
 
-    def _map(self, verb: str, path: str) -> dict[str, Any]:
-        return as_map(self._result(verb, path, None), f"{verb} {path}")
+    def _read(self, path: str, shape: Shape[T]) -> T:
+        return self._change("GET", path, None, shape)
 
-    def _object(self, verb: str, path: str, body: Json | None = None) -> Json:
-        result = self._result(verb, path, body)
-        if not isinstance(result, dict):
-            raise NoUsableAnswer(
-                f"{verb} {path} was answered with JSON of an unexpected shape ({type(result).__name__})",
-                advice="Check that api_url is the address of a JiffyBox API",
-            )
-        return result
+    def _change(self, verb: str, path: str, body: Json | None, shape: Shape[T]) -> T:
+        return shaped(f"{verb} {path}", self._result(verb, path, body), shape)
 
     def _accepted(self, verb: str, path: str, body: Json | None = None) -> None:
         self._result(verb, path, body)
@@ -245,17 +246,15 @@ class Client(ApiClient):
         return self.call(verb, f"{VERSION}/{path}", body).data["result"]
 
 
-def as_map(value: Any, call: str = "") -> dict[str, Any]:
+def as_map(value: Any) -> dict[str, Any]:
     """A map as the service means it: PHP sends an empty one, or one with the keys 0, 1, 2 …, as a list.
 
-    :param call: what was asked, for the error.
     :raises NoUsableAnswer: it is neither.
     """
     if isinstance(value, list):
         return {str(index): item for index, item in enumerate(value)}
     if not isinstance(value, dict):
-        asked = f" {call}" if call else ""
-        raise NoUsableAnswer(f"the service answered{asked} with {type(value).__name__} where a map belongs")
+        raise NoUsableAnswer(f"the service answered with {type(value).__name__} where a map belongs")
     return value
 
 

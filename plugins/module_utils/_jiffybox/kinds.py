@@ -53,14 +53,14 @@ def named_plan(plans: Iterable[Json], wanted: str) -> Json:
     plans = list(plans)
     plan = next((plan for plan in plans if is_plan(plan, wanted)), None)
     if plan is None:
-        advice = did_you_mean(wanted, [plan["name"] for plan in plans])
+        advice = did_you_mean(wanted, [plan["name"].strip() for plan in plans])
         raise InvalidInput("plan", wanted, "is not offered by the service", advice=advice)
     return plan
 
 
 def is_plan(plan: Json, wanted: str) -> bool:
-    """Whether ``wanted`` is the plan's id or its name."""
-    return wanted in (str(plan.get("id")), plan.get("name"))
+    """Whether ``wanted`` is the plan's id or its name, which was seen with a blank before it."""
+    return wanted.strip() in (str(plan.get("id")), str(plan.get("name")).strip())
 
 
 def named_distribution(distributions: dict[str, Json], key: str) -> Json:

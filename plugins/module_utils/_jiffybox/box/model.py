@@ -45,8 +45,8 @@ _DISK_FIELDS = ("name", "filesystem", "sizeInMB", "created", "status", "distribu
 
 
 def settled(box: Json) -> bool:
-    """Whether the box is in no transition; any status that is not known is one."""
-    return box["status"] in ("READY", "FROZEN")
+    """Whether the box is in no transition; any status that is not known is one. One known client lists RUNNING."""
+    return box["status"] in ("READY", "RUNNING", "FROZEN")
 
 
 def busy(box: Json) -> bool:
@@ -58,8 +58,8 @@ def power(box: MaybeBox) -> str | None:
     """Where the box is or is going: running, stopped, frozen, absent; None if its status does not tell."""
     if box is None:
         return ABSENT
-    if box["status"] == "READY":
-        return RUNNING if box.get("running") else STOPPED
+    if box["status"] in ("READY", "RUNNING"):
+        return RUNNING if box.get("running") or box["status"] == "RUNNING" else STOPPED
     return FROZEN if box["status"] == "FROZEN" else _HEADING.get(box["status"])
 
 

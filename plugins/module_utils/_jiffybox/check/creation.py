@@ -34,7 +34,7 @@ class Creation:
             return []
         kind = TYPES.get(str(self.body.get("checkType")))
         sent = {snake_case(name) for name in self.body}
-        basic = {"ip or box": "ip", "check_type": "check_type", "contact_groups": "contactgroups"}
+        basic = {"ip or box": "ip", "check_type": "check_type"}
         missing = [option for option, name in basic.items() if name not in sent]
         return missing + [option for option in (kind.required if kind else ()) if option not in sent]
 

@@ -196,12 +196,15 @@ class CheckResource:
             else:
                 check = self.client.duplicate_check(self._ready_to_copy(creation.source)["id"], creation.body)
             if run.wait:
-                check = self._until_ready(check, replaced)
+                self._until_ready(check, replaced)
+                # another one of the name may have come to be at the same time
+                return self._find()
             return [*actual, check]
 
         what = "replace" if replaced else "create"
         names = _listed(map(describe, replaced)) or self.desired.name
-        return Step("create", f"{what} monitoring check {names}", self._shown(creation.becomes, replaced), create)
+        title = f"{what} monitoring check {names}"
+        return Step("create", title, self._shown(creation.becomes, replaced), create, again_late=True)
 
     def _until_ready(self, check: Json, replaced: Checks) -> Json:
         def ready(seen: Json | None) -> bool:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Callable, List, TypeVar
 
+from ..._core.background import side_by_side
 from ..._core.errors import BoxfleetError, Refused
 from ..._core.naming import snake_fields
 from ..._core.report import Report
@@ -29,6 +30,8 @@ from .desired import SUBSETS, FactsOptions
 T = TypeVar("T")
 Facts = List["dict[str, Any]"]
 
+# calls under way at once
+_AT_ONCE = 10
 # what a check last found, as the service tells it
 _STATE = ("code", "response")
 
@@ -110,7 +113,15 @@ class AccountFacts:
     def backups(self) -> Facts:
         """The backups and schedules of the boxes, an entry for each box."""
         boxes = self._of_boxes(self.client.get_backups, self.client.get_all_backups)
+        # only the call for one box tells the schedule
+        unsure = [box_id for box_id, backups in boxes.items() if "day" not in backups]
+        asked = unsure if len(boxes) > 1 else []
+        boxes.update(zip(asked, side_by_side([partial(self._backups_of, box_id) for box_id in asked], _AT_ONCE)))
         return _sorted("box", [{"box": box_id, **backups_result(backups)} for box_id, backups in boxes.items()])
+
+    def _backups_of(self, box_id: int) -> Json:
+        found = _if_there(lambda: self.client.get_backups(box_id), lambda: str(box_id) in self.client.get_boxes())
+        return found[0] if found else {}
 
     def monitoring(self) -> Facts:
         """The checks of the boxes, with what they last found if that is asked for."""

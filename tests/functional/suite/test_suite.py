@@ -1,0 +1,149 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The suite that every resource must pass, over everything that can be there and everything that can be asked for.
+
+Check = run; the second run is idle; nothing is touched that was not asked; lost answers, kills, refusals and damaged
+answers at every call leave a state that the next run repairs, and what was changed is told.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.functional.jiffybox.cases import CASES as JIFFYBOX
+from tests.functional.suite.case import Case, Ran, World, run
+
+CASES = [*JIFFYBOX]
+PAIRS = [pytest.param(case, *pair, id=f"{case.name}-{pair[0]}-{pair[1]}") for case in CASES for pair in case.pairs()]
+# After these a client cannot know whether its call was carried out, or they pass.
+FAULTS: list[tuple[str, dict[str, Any]]] = [
+    ("reset_after", {}),
+    ("status_after", {"status": 500}),
+    ("truncate", {}),
+    ("status", {"status": 503}),
+    ("html", {}),
+    ("reset_before", {}),
+    ("status", {"status": 429, "retry_after": 1}),
+]
+
+THOROUGH = [
+    pytest.param(case, *pair, id=f"{case.name}-{pair[0]}-{pair[1]}")
+    for case in CASES
+    for pair in case.thorough or case.pairs()
+]
+
+all_pairs = pytest.mark.parametrize(("case", "state", "wanted"), PAIRS)
+thorough_pairs = pytest.mark.parametrize(("case", "state", "wanted"), THOROUGH)
+
+
+def begin(world: World, case: Case, state: str) -> None:
+    world.reset()
+    case.states[state](world)
+    world.changes()
+
+
+def things(world: World, case: Case) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the task is about, and all others."""
+    world.settle()
+    everything = world.everything()
+    mine = {key: value for key, value in everything.items() if case.mine(key)}
+    return mine, {key: value for key, value in everything.items() if key not in mine}
+
+
+def straight(world: World, case: Case, state: str, wanted: str) -> tuple[Ran, dict[str, Any]]:
+    """A run in which nothing goes wrong, and what is there afterwards."""
+    begin(world, case, state)
+    ran = run(world, case, wanted)
+    return ran, things(world, case)[0]
+
+
+def changes_something(world: World, case: Case, state: str, wanted: str) -> tuple[Ran, dict[str, Any]]:
+    ran, after = straight(world, case, state, wanted)
+    if not ran.actions:
+        pytest.skip("nothing is to be done")
+    return ran, after
+
+
+def must_end_well(world: World, case: Case, wanted: str, after: dict[str, Any]) -> None:
+    """The next run repairs whatever a run left, and the one after it has nothing to do."""
+    world.settle()
+    again = run(world, case, wanted)
+    assert again.error is None, again.told
+    assert things(world, case)[0] == after
+    if wanted not in case.always:
+        assert run(world, case, wanted).actions == []
+
+
+@all_pairs
+def test_the_dry_run_says_what_the_real_run_does_and_the_second_run_is_idle(
+    world: World, case: Case, state: str, wanted: str
+) -> None:
+    begin(world, case, state)
+    mine, others = things(world, case)
+    begin(world, case, state)
+    dry = run(world, case, wanted, check_mode=True)
+    assert world.changes() == []
+    real = run(world, case, wanted)
+    if real.error:
+        assert (str(dry.error), world.changes()) == (str(real.error), [])
+        return
+    assert dry.report
+    assert real.report
+    assert (dry.actions, dry.report.before, dry.report.after) == (real.actions, real.report.before, real.report.after)
+    assert dry.report.values.keys() == real.report.values.keys()
+    then, others_then = things(world, case)
+    assert others_then == others
+    assert bool(real.actions) or then == mine
+    world.changes()
+    if wanted not in case.always:
+        assert run(world, case, wanted).actions == []
+        assert world.changes() == []
+
+
+@thorough_pairs
+def test_a_lost_answer_at_any_call_does_no_harm(world: World, case: Case, state: str, wanted: str) -> None:
+    ran, after = changes_something(world, case, state, wanted)
+    begin(world, case, state)
+    before, others = things(world, case)
+    for at in range(ran.calls):
+        kind, more = FAULTS[at % len(FAULTS)]
+        begin(world, case, state)
+        world.fault(kind, after=at, **more)
+        faulty = run(world, case, wanted)
+        world.heal()
+        then, others_then = things(world, case)
+        assert others_then == others
+        assert faulty.actions or then == before, f"{kind} at call {at}: a change was not told: {faulty.told}"
+        must_end_well(world, case, wanted, after)
+
+
+@thorough_pairs
+def test_a_run_that_is_killed_after_any_call_is_picked_up_by_the_next(
+    world: World, case: Case, state: str, wanted: str
+) -> None:
+    ran, after = changes_something(world, case, state, wanted)
+    for at in range(ran.calls):
+        begin(world, case, state)
+        run(world, case, wanted, at=at, how="kill")
+        must_end_well(world, case, wanted, after)
+
+
+@thorough_pairs
+def test_a_refusal_or_a_damaged_answer_at_any_call_is_told_and_repaired(
+    world: World, case: Case, state: str, wanted: str
+) -> None:
+    ran, after = changes_something(world, case, state, wanted)
+    begin(world, case, state)
+    before, others = things(world, case)
+    for at in range(ran.calls):
+        for how in ("refuse", "damage"):
+            begin(world, case, state)
+            meddled = run(world, case, wanted, at=at, how=how, seed=at)
+            then, others_then = things(world, case)
+            assert others_then == others
+            assert meddled.actions or then == before, f"{how} at call {at}: a change was not told: {meddled.told}"
+            must_end_well(world, case, wanted, after)
