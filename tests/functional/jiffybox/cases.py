@@ -98,6 +98,7 @@ CASES = [
             ("frozen", "larger"),
             ("running", "absent"),
         ),
+        waits=("absent", "started"),
         always=frozenset({"restarted"}),
         secrets=(PASSWORD,),
     ),
@@ -126,6 +127,7 @@ CASES = [
             ("backed up", "restored"),
             ("backed up", "absent"),
         ),
+        waits=("no backup", "present"),
         always=frozenset({"restored"}),
     ),
     Case(
@@ -144,6 +146,7 @@ CASES = [
             "nothing to make it of": {"name": "ops"},
         },
         mine=lambda key: key.startswith("group ops"),
+        waits=("there", "absent"),
     ),
     Case(
         "jiffybox_monitoring_check",
@@ -169,6 +172,7 @@ CASES = [
         },
         mine=lambda key: key.startswith("check up"),
         thorough=(("absent", "present"), ("coming", "http"), ("another", "present"), ("there", "absent")),
+        waits=("there", "absent"),
         secrets=(PASSWORD,),
     ),
     Case(

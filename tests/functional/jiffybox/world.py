@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.http import HttpOptions
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.watch import Tell, silent
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.client import Client
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.provider import account
 from tests.functional.conftest import SandboxClock
@@ -42,10 +43,10 @@ class JiffyBoxWorld:
         """The box of a name, as the service shows it."""
         return next(box for box in self.sandbox.api("GET", "jiffyBoxes").values() if box["name"] == name)
 
-    def connect(self) -> Client:
+    def connect(self, tell: Tell = silent) -> Client:
         """A new client, whose clock is the sandbox's."""
         http = HttpOptions(timeout=10.0, retries=3, backoff_factor=0.1)
-        return Client(account(self.sandbox.token, self.sandbox.url, http), SandboxClock(self.sandbox))
+        return Client(account(self.sandbox.token, self.sandbox.url, http), SandboxClock(self.sandbox), tell)
 
     def settle(self) -> None:
         """Let everything that is in flight come to its end."""

@@ -19,6 +19,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.dialect impor
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import BoxfleetError, Fault, Refused
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.report import Report
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.watch import Tell, silent
 
 Options = Mapping[str, Any]
 
@@ -34,7 +35,7 @@ class World(Protocol):
     def reset(self) -> None:
         """Begin anew, with some things that no task is about."""
 
-    def connect(self) -> ApiClient:
+    def connect(self, tell: Tell = silent) -> ApiClient:
         """A new client, whose clock is the sandbox's."""
 
     def settle(self) -> None:
@@ -65,6 +66,7 @@ class Case:
     :ivar thorough: the pairs of both that are tried with everything that can go wrong: each way to change something
         once; all pairs if none is given.
     :ivar always: what asks for a change in every run.
+    :ivar waits: a state and what is asked for, where something takes its time.
     :ivar secrets: values among the options that must never be shown.
     """
 
@@ -76,6 +78,7 @@ class Case:
     thorough: tuple[tuple[str, str], ...] = ()
     always: frozenset[str] = frozenset()
     secrets: tuple[str, ...] = ()
+    waits: tuple[str, str] | tuple[()] = ()
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """Every state with everything that can be asked for."""
@@ -89,11 +92,13 @@ class Ran:
     """What became of a run.
 
     :ivar calls: how many calls it made.
+    :ivar waits: what was told of its waits.
     """
 
     report: Report | None
     error: BoxfleetError | None
     calls: int
+    waits: list[str] = field(default_factory=list)
 
     @property
     def actions(self) -> list[str]:
@@ -170,11 +175,12 @@ def run(
     world: World, case: Case, wanted: str, check_mode: bool = False, at: int = -1, how: str = "", seed: int = 0
 ) -> Ran:
     """Run the task once; whatever leaves it must be a report or an error that was foreseen."""
-    client = world.connect()
+    waits: list[str] = []
+    client = world.connect(lambda what, condition, seconds, tally="": waits.append(f"{what}: {condition}"))
     meddler = Meddler(client, at, how, random.Random(seed))
     try:
         desired = case.spec.wanted(case.wanted[wanted])
-        ran = Ran(case.spec.task(client, desired, check_mode), None, meddler.calls)
+        ran = Ran(case.spec.task(client, desired, check_mode), None, meddler.calls, waits)
     except BoxfleetError as error:
         if isinstance(error, Fault):
             pytest.fail(error.trace)
@@ -183,5 +189,6 @@ def run(
         ran = Ran(None, None, meddler.calls)
     for secret in (*world.secrets, *case.secrets):
         assert secret not in ran.told
+        assert secret not in str(waits)
         assert secret not in repr(client.session.calls)
     return ran

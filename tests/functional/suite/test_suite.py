@@ -147,3 +147,12 @@ def test_a_refusal_or_a_damaged_answer_at_any_call_is_told_and_repaired(
             assert others_then == others
             assert meddled.actions or then == before, f"{how} at call {at}: a change was not told: {meddled.told}"
             must_end_well(world, case, wanted, after)
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in CASES if case.waits])
+def test_a_wait_tells_what_is_waited_for_and_how_it_is(world: World, case: Case) -> None:
+    state, wanted = case.waits
+    begin(world, case, state)
+    ran = run(world, case, wanted)
+    assert ran.error is None
+    assert ran.waits
