@@ -17,16 +17,15 @@ options:
       - It never appears in output, errors or logs, and is sent to the host in O(api_url) alone. What stands on the
         command line, after C(-e) for example, is shown by Ansible itself at C(-vvvv), and by the system to its other
         users. Have the environment or a vaulted variable hold the token.
+      - One of both is needed.
     type: str
-    required: true
   api_url:
     description:
       - Address of the service that speaks the JiffyBox API, without token and version.
       - If not set, the environment variable E(JIFFYBOX_API_URL) is used.
       - Must be C(https), except on the loopback interface, where the sandbox of this collection listens.
-      - The default is the address of the provider's public service, which was switched off in May 2024.
+      - One of both is needed. The provider's public service was switched off in May 2024, so there is no default.
     type: str
-    default: https://api.jiffybox.de
 notes:
   - The public JiffyBox service was switched off in May 2024. The API lives on as a protocol, and this collection
     contains a sandbox, a server that speaks it. O(api_url) names whichever endpoint to use.

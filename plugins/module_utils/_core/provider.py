@@ -30,17 +30,6 @@ HTTP_OPTIONS: dict[str, dict[str, Any]] = {
 }
 
 
-def given(options: Mapping[str, Any], name: str) -> str:
-    """A credential of the account.
-
-    :raises InvalidInput: it is empty, as what comes from a variable that is not set often is.
-    """
-    value = str(options[name])
-    if not value.strip():
-        raise InvalidInput(name, None, "is empty: is its variable set?")
-    return value
-
-
 def http_options(options: Mapping[str, Any]) -> HttpOptions:
     """From the options of a plugin.
 
@@ -56,6 +45,22 @@ def http_options(options: Mapping[str, Any]) -> HttpOptions:
         validate_certs=options["validate_certs"],
         ca_path=options["ca_path"],
     )
+
+
+def needed(options: Mapping[str, Any], name: str, variable: str, advice: str = "") -> str:
+    """The value of an option that an account cannot do without.
+
+    :param variable: the environment variable that stands in for it.
+    :param advice: what to do, besides setting it; a sentence or two.
+    :raises InvalidInput: it is not set, or empty.
+    """
+    value = options.get(name)
+    how = f"Set it, or export {variable}"
+    if value is None:
+        raise InvalidInput(name, None, "is not set", advice=f"{how}. {advice}" if advice else how)
+    if not str(value).strip():
+        raise InvalidInput(name, None, f"is empty: is its variable set? {how}", advice=advice)
+    return str(value)
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,10 @@ from .._core.auth import TokenInPath
 from .._core.dialect import Answer, Dialect, Failure, Request
 from .._core.errors import InvalidInput, NoUsableAnswer, Refused
 from .._core.http import HttpOptions
-from .._core.provider import Account, Provider, given, http_options
+from .._core.provider import Account, Provider, http_options, needed
 from .._core.url import checked_url
 from .client import VERSION, Client
 
-DEFAULT_URL = "https://api.jiffybox.de"
 TOKEN_SHAPE = re.compile(r"[A-Za-z0-9]{32}")
 # How the service says that there were too many calls (Limits). It carried out nothing then.
 TOO_MANY = "Zu viele Aufrufe"
@@ -75,7 +74,7 @@ class JiffyBoxDialect(Dialect):
         )
 
 
-def account(api_token: str, api_url: str = DEFAULT_URL, http: HttpOptions | None = None) -> Account:
+def account(api_token: str, api_url: str, http: HttpOptions | None = None) -> Account:
     """An account by its token.
 
     :raises InvalidInput: the token or the URL is not of the right shape.
@@ -90,24 +89,28 @@ def account(api_token: str, api_url: str = DEFAULT_URL, http: HttpOptions | None
     if api_token.lower() in api_url.lower():
         raise InvalidInput("api_url", None, "must not hold the token; api_token is its only place")
     url = checked_url("api_url", api_url)
+    if url.endswith(VERSION):
+        raise InvalidInput("api_url", api_url, f"must end before {VERSION}, which is added by itself")
     return Account(url, TokenInPath(api_token), JiffyBoxDialect(), http or HttpOptions())
 
 
 def _account(options: Mapping[str, Any]) -> Account:
-    return account(given(options, "api_token"), options["api_url"], http_options(options))
+    url = needed(
+        options,
+        "api_url",
+        "JIFFYBOX_API_URL",
+        "The public JiffyBox service was switched off in May 2024, so name the endpoint that you use; "
+        "a sandbox started with make sandbox listens on http://127.0.0.1:8765",
+    )
+    return account(needed(options, "api_token", "JIFFYBOX_API_TOKEN"), url, http_options(options))
 
 
 JIFFYBOX: Provider[Client] = Provider(
     name="jiffybox",
     title="JiffyBox",
     options={
-        "api_token": {
-            "type": "str",
-            "required": True,
-            "no_log": True,
-            "fallback": (env_fallback, ["JIFFYBOX_API_TOKEN"]),
-        },
-        "api_url": {"type": "str", "default": DEFAULT_URL, "fallback": (env_fallback, ["JIFFYBOX_API_URL"])},
+        "api_token": {"type": "str", "no_log": True, "fallback": (env_fallback, ["JIFFYBOX_API_TOKEN"])},
+        "api_url": {"type": "str", "fallback": (env_fallback, ["JIFFYBOX_API_URL"])},
     },
     account=_account,
     client=Client,

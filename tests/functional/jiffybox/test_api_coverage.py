@@ -123,7 +123,7 @@ class Recorder:
 
 def sent_by(method: str) -> str:
     """The call that a method of the client makes."""
-    client = Client(account("x" * 32))
+    client = Client(account("x" * 32, "http://127.0.0.1:9"))
     client.session = recorder = Recorder()  # type: ignore[assignment]
     parameters = inspect.signature(getattr(client, method)).parameters.values()
     getattr(client, method)(*("x" for parameter in parameters if parameter.default is parameter.empty))

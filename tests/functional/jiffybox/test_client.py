@@ -12,7 +12,7 @@ import pytest
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput, Refused
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.client import Client
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.provider import account
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.provider import JIFFYBOX, account
 
 MODULES = {"JiffyBoxes", "Backups", "Plans", "Distributions", "Ips", "Monitoring", "ContactGroups", "Doc"}
 
@@ -110,9 +110,24 @@ def test_doc(client: Client) -> None:
         ("short", "https://api.example.com", "api_token: must be 32 letters and digits; this one has 5 characters"),
         ("x" * 31 + " ", "https://api.example.com", "api_token: must be 32 letters and digits"),
         ("x" * 32, f"https://api.example.com/{'x' * 32}", "api_url: must not hold the token"),
+        ("x" * 32, "https://api.example.com/v1.0/", "api_url: .* must end before /v1.0, which is added by itself"),
     ],
 )
 def test_a_token_of_the_wrong_shape_is_refused_without_being_shown(token: str, url: str, rule: str) -> None:
     with pytest.raises(InvalidInput, match=rule) as caught:
         account(token, url)
     assert token not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({}, r"api_url: is not set\. .*JIFFYBOX_API_URL.*switched off in May 2024.*make sandbox.*127\.0\.0\.1:8765"),
+        ({"api_url": ""}, r"api_url: is empty: is its variable set\?"),
+        ({"api_url": "http://127.0.0.1:9"}, r"api_token: is not set\. Set it, or export JIFFYBOX_API_TOKEN"),
+        ({"api_url": "http://127.0.0.1:9", "api_token": " "}, r"api_token: is empty: is its variable set\?"),
+    ],
+)
+def test_an_account_that_is_not_said_is_asked_for(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(InvalidInput, match=message):
+        JIFFYBOX.account(options)

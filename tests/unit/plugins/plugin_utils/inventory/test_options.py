@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.provider import Provider, given
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.provider import Provider, needed
 from ansible_collections.boxfleet.cloud.plugins.plugin_utils.inventory import options
 
 DEFINITIONS = {
@@ -82,6 +82,6 @@ def test_secrets_come_from_the_options_and_the_environment(monkeypatch):
 
 @pytest.mark.parametrize("value", ["", " "])
 def test_a_credential_that_is_empty_is_told_as_empty(value):
-    assert given({"password": "x"}, "password") == "x"
+    assert needed({"password": "x"}, "password", "TINY_PASSWORD") == "x"
     with pytest.raises(InvalidInput, match=r"password: is empty: is its variable set\?"):
-        given({"password": value}, "password")
+        needed({"password": value}, "password", "TINY_PASSWORD")
