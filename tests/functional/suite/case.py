@@ -91,13 +91,13 @@ class Case:
 class Ran:
     """What became of a run.
 
-    :ivar calls: how many calls it made.
+    :ivar calls: what it asked, in order.
     :ivar waits: what was told of its waits.
     """
 
     report: Report | None
     error: BoxfleetError | None
-    calls: int
+    calls: list[str]
     waits: list[str] = field(default_factory=list)
 
     @property
@@ -105,6 +105,12 @@ class Ran:
         """The changes it tells of."""
         done = self.report or self.error
         return list(done.actions) if done else []
+
+    @property
+    def places(self) -> list[int]:
+        """The numbers of its calls, but of a look that is taken again and again only the first and the last."""
+        calls = ["", *self.calls, ""]
+        return [at for at in range(len(self.calls)) if not calls[at] == calls[at + 1] == calls[at + 2]]
 
     @property
     def told(self) -> str:
@@ -131,7 +137,7 @@ class Meddler:
     at: int = -1
     how: str = ""
     dice: random.Random = field(default_factory=random.Random)
-    calls: int = 0
+    calls: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._send = self.client.session.send
@@ -139,7 +145,8 @@ class Meddler:
 
     def send(self, request: Request) -> Answer:
         """Stands for Session.send()."""
-        number, self.calls = self.calls, self.calls + 1
+        number = len(self.calls)
+        self.calls.append(str(request))
         if number != self.at or not self.how:
             return self._send(request)
         if self.how == "refuse":

@@ -109,7 +109,7 @@ def test_a_lost_answer_at_any_call_does_no_harm(world: World, case: Case, state:
     ran, after = changes_something(world, case, state, wanted)
     begin(world, case, state)
     before, others = things(world, case)
-    for at in range(ran.calls):
+    for at in ran.places:
         kind, more = FAULTS[at % len(FAULTS)]
         begin(world, case, state)
         world.fault(kind, after=at, **more)
@@ -126,7 +126,7 @@ def test_a_run_that_is_killed_after_any_call_is_picked_up_by_the_next(
     world: World, case: Case, state: str, wanted: str
 ) -> None:
     ran, after = changes_something(world, case, state, wanted)
-    for at in range(ran.calls):
+    for at in ran.places:
         begin(world, case, state)
         run(world, case, wanted, at=at, how="kill")
         must_end_well(world, case, wanted, after)
@@ -139,7 +139,7 @@ def test_a_refusal_or_a_damaged_answer_at_any_call_is_told_and_repaired(
     ran, after = changes_something(world, case, state, wanted)
     begin(world, case, state)
     before, others = things(world, case)
-    for at in range(ran.calls):
+    for at in ran.places:
         for how in ("refuse", "damage"):
             begin(world, case, state)
             meddled = run(world, case, wanted, at=at, how=how, seed=at)
