@@ -67,6 +67,8 @@ class Case:
         once; all pairs if none is given.
     :ivar always: what asks for a change in every run.
     :ivar waits: a state and what is asked for, where something takes its time.
+    :ivar forgets: what asks for something that only the run itself can know, such as that a box was on before: the
+        run after one that was interrupted ends well, but maybe elsewhere.
     :ivar secrets: values among the options that must never be shown.
     """
 
@@ -77,6 +79,7 @@ class Case:
     mine: Callable[[str], bool]
     thorough: tuple[tuple[str, str], ...] = ()
     always: frozenset[str] = frozenset()
+    forgets: frozenset[str] = frozenset()
     secrets: tuple[str, ...] = ()
     waits: tuple[str, str] | tuple[()] = ()
 
