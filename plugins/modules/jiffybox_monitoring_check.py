@@ -143,7 +143,7 @@ options:
     type: bool
   contact_groups:
     description:
-      - Names or ids of the contact groups to tell, in any order. Needed to create a check.
+      - Names or ids of the contact groups to tell, in any order. Without one, results show only in the control panel.
         O(boxfleet.cloud.jiffybox_facts#module:gather_subset=contact_groups) lists them.
     type: list
     elements: str

@@ -21,7 +21,7 @@ Shape = Callable[[Any], T]
 def shaped(call: str, value: Any, shape: Shape[T]) -> T:
     """The value of an answer in its shape.
 
-    :param call: what was asked, such as "GET jiffyBoxes".
+    :param call: what was asked, such as "GET things".
     :raises NoUsableAnswer: it has another.
     """
     try:

@@ -226,7 +226,6 @@ UNFIT = [
         r"name: 'new' is no monitoring check .*the task needs ip or box\. .*Known are: near",
     ),
     ({"name": "new", "check_type": None}, r"the task needs check_type"),
-    ({"name": "new", "contact_groups": None}, r"the task needs contact_groups"),
     ({"name": "new", "check_type": "dns", "port": 53}, r"needs dns_type, zone and expected_answer"),
     (
         {"check_type": "dns", "port": 53},

@@ -147,7 +147,7 @@ GROUPS = [{"id": 301, "name": "ops"}]
 
 def test_a_check_from_nothing_names_what_is_missing() -> None:
     assert creation_of(None, NEW, GROUPS).missing() == []
-    assert creation_of(None, {"name": "x"}, None).missing() == ["ip or box", "check_type", "contact_groups"]
+    assert creation_of(None, {"name": "x"}, None).missing() == ["ip or box", "check_type"]
     assert creation_of(None, {**NEW, "checkType": "dns", "port": 53}, GROUPS).missing() == [
         "dns_type",
         "zone",
