@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.url import checked_url, host_of, is_loopback
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.url import checked_url, host_of, is_loopback, path_of
 
 
 @pytest.mark.parametrize(
@@ -130,3 +130,7 @@ def test_any_text_is_taken_or_refused_and_plain_http_never_leaves_the_machine(ur
         return
     assert taken.startswith("https://") or is_loopback(taken)
     assert host_of(taken)
+
+
+def test_a_segment_of_a_path_stays_one_whatever_is_in_it() -> None:
+    assert path_of("v1", "servers", "a/b?c#ü", 7) == "/v1/servers/a%2Fb%3Fc%23%C3%BC/7"
