@@ -18,8 +18,6 @@ from tiny_account import FOLDER, TOKEN
 
 from tests.integration.conftest import Ansible
 
-pytestmark = pytest.mark.once
-
 SERVER = "example.tiny.tiny_server"
 VOLUME = "example.tiny.tiny_volume"
 STARTED = {"name": "db", "size": "large", "state": "started"}
