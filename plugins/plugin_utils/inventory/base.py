@@ -100,6 +100,9 @@ class HostInventory(BaseInventoryPlugin, Constructable, Cacheable):
                     raise
                 # a list or a text has no get()
                 raise BoxfleetError(f"the source must be a map of options, with plugin: {self.NAME} in it") from None
+            plugin = self.get_option("cache_plugin")
+            if not cache_loader.has_plugin(plugin):
+                raise InvalidInput("cache_plugin", plugin, "is no cache plugin that Ansible finds") from None
             self._give_up_cache("opened", error)
 
     def set_options(self, task_keys: Any = None, var_options: Any = None, direct: Any = None) -> None:
@@ -244,9 +247,6 @@ class HostInventory(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _give_up_cache(self, done: str, error: Exception) -> None:
         self._cache = None
-        plugin = self.get_option("cache_plugin")
-        if not cache_loader.has_plugin(plugin):
-            raise InvalidInput("cache_plugin", plugin, "is no cache plugin that Ansible finds") from None
         self._warn(f"The cache cannot be {done}, so it is left aside: {error}")
 
     # the hosts
