@@ -20,6 +20,7 @@ BOX: Kind[Client] = Kind(
     "boxes",
     get=lambda client, box_id: client.get_box(box_id),
     get_all=lambda client: client.get_boxes().values(),
+    leaving=lambda thing: box.power(thing) == box.ABSENT,
     settled=box.settled,
     condition=box.condition,
 )

@@ -2,54 +2,43 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""The task "many boxes as desired", from options to report."""
+"""The task "many boxes as desired": a table."""
 
 from __future__ import annotations
 
-from ..._core.errors import BoxfleetError
-from ..._core.report import Report
-from ..._core.task import TaskSpec
-from ..client import Client
+from ..._core.fleet.kind import FleetKind, Source
+from ..._core.fleet.task import fleet_spec
+from ..._core.seen import Seen
+from .. import kinds
+from ..box.desired import SOURCES, DesiredBox
+from ..box.model import MaybeBox, distribution_of, power
+from ..box.resource import BoxResource
+from ..box.task import reported_box
+from ..client import Client, Json
+from ..offer import Offer
 from ..provider import JIFFYBOX
-from .desired import OPTIONS, DesiredFleet, desired_fleet
-from .run import BoxEnd, FleetRun
 
 
-def ensure_fleet(client: Client, fleet: DesiredFleet, check_mode: bool) -> Report:
-    """Bring many boxes to what is desired of them, or in check mode report what that would take.
-
-    :raises InvalidInput: a box cannot be as desired; nothing was changed.
-    :raises BoxfleetError: some boxes failed, all others are as desired; the details say what became of each.
-    """
-    ends = FleetRun(client, fleet, check_mode).ends()
-    actions = [f"{end.key}: {action}" for end in ends for action in end.actions]
-    warnings = [warning for end in ends if end.outcome for warning in end.outcome.warnings]
-    values = {"boxes": [end.result for end in ends]}
-    failed = [end for end in ends if end.error]
-    if failed:
-        error = _failure(failed, len(ends))
-        error.actions, error.warnings, error.details = actions, warnings, values
-        raise error
-    done = {end.key: end.outcome for end in ends if end.outcome}
-    return Report(
-        values=values,
-        title="boxes",
-        before={key: outcome.planned.before for key, outcome in done.items()},
-        after={key: outcome.after for key, outcome in done.items()},
-        actions=actions,
-        warnings=warnings,
-    )
+def _resource(client: Client, desired: DesiredBox, offer: Offer, seen: Seen) -> BoxResource:
+    return BoxResource(client, desired, offer, seen)
 
 
-def _failure(failed: list[BoxEnd], total: int) -> BoxfleetError:
-    reasons = " ".join(f"{end.key}: {end.error}" for end in failed)
-    error = BoxfleetError(f"{len(failed)} of {total} boxes failed. {reasons}")
-    if len(failed) < total:
-        others = "other box" if total - len(failed) == 1 else f"other {total - len(failed)} boxes"
-        error.now = f"Nothing went wrong with the {others}"
-    if not any(end.error and end.error.advice for end in failed):
-        error.advice = "Run the task again: it looks first, and does only what is missing"
-    return error
+def _to_come(desired: DesiredBox, source: MaybeBox) -> Json:
+    disks = {"xvda": {"distribution": distribution_of(source) if source else desired.distribution}}
+    profile = {"rootdisk": "/dev/xvda", "disks": disks}
+    return {"id": "", "name": desired.name, "status": "READY", "activeProfile": profile}
 
 
-BOXES_TASK = TaskSpec(JIFFYBOX, DesiredFleet, ensure_fleet, options=OPTIONS, read=desired_fleet)
+BOXES = FleetKind(
+    one="box",
+    several="boxes",
+    kind=lambda: kinds.BOX,
+    item=DesiredBox,
+    resource=_resource,
+    result=reported_box,
+    share=Offer,
+    alternatives=((SOURCES, "a box is made from one source"),),
+    source=Source("clone_from", _to_come, one_at_a_time=True),
+    foreseeable=lambda box: power(box) is not None,
+)
+BOXES_TASK = fleet_spec(JIFFYBOX, BOXES)

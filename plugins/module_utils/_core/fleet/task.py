@@ -1,0 +1,27 @@
+# Copyright (c) boxfleet contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""The task "many things as desired", from options to report."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ..provider import Provider
+from ..report import Report
+from ..task import TaskSpec
+from .desired import DesiredFleet, desired_fleet, fleet_options
+from .end import reported
+from .kind import C, D, FleetKind, S
+from .run import FleetRun
+
+
+def fleet_spec(provider: Provider[C], fleet: FleetKind[C, D, S]) -> TaskSpec:
+    """The task "many things of this kind as desired"."""
+
+    def ensure(client: C, desired: DesiredFleet[D], check_mode: bool) -> Report:
+        return reported(fleet, FleetRun(fleet, client, desired, check_mode).ends())
+
+    options, read = fleet_options(fleet), partial(desired_fleet, fleet)
+    return TaskSpec(provider, DesiredFleet, ensure, options=options, read=read)
