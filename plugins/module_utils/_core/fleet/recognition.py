@@ -127,11 +127,15 @@ def recognized(
         except InvalidInput as error:
             errors[entry.place] = error
             continue
-        first = places.setdefault((group, group.kind.id_of(thing)), entry.place) if thing else entry.place
-        if thing and first != entry.place:
-            option = "id" if entry.desired.name is None else "name"
-            rule = f"means {group.kind.what} {group.kind.describe(thing)}, as {first} does already"
-            errors[entry.place] = InvalidInput(option, getattr(entry.desired, option), rule)
+        name, thing_id = entry.desired.name, entry.desired.id
+        meant = (name, thing_id) if thing is None else group.kind.id_of(thing)
+        first = places.setdefault((group, meant), entry.place)
+        if first != entry.place:
+            already = f"is {first}"
+            if thing is not None:
+                already = f"means {group.kind.what} {group.kind.describe(thing)}, as {first} does"
+            option, value = ("id", thing_id) if name is None else ("name", name)
+            errors[entry.place] = InvalidInput(option, value, f"{already} already")
         else:
             found.append(Found(entry, group, thing))
     return found, errors

@@ -123,16 +123,16 @@ def test_a_fleet_is_created_started_and_the_second_run_is_idle(sandbox: Any, cli
 def test_a_hundred_boxes_that_need_nothing_cost_one_call(sandbox: Any, client: Client) -> None:
     ids = sandbox.seed(100)
     boxes = client.get_boxes()
-    wishes = [{"id": box_id} if box_id % 2 else {"name": boxes[str(box_id)]["name"]} for box_id in ids]
+    wanted = [{"id": box_id} if box_id % 2 else {"name": boxes[str(box_id)]["name"]} for box_id in ids]
     plan = boxes[str(ids[0])]["plan"]["name"]
     sandbox.forget()
-    report = ensure(client, wishes, defaults={"state": "started", "plan": plan, "metadata": {}})
+    report = ensure(client, wanted, defaults={"state": "started", "plan": plan, "metadata": {}})
     assert not report.changed
     assert sandbox.calls() == [("GET", "/jiffyBoxes")]
     assert [entry["id"] for entry in report.values["boxes"]] == ids
     assert all(entry["box"]["running"] for entry in report.values["boxes"])
     sandbox.forget()
-    ensure(client, wishes, check_mode=True, defaults={"state": "started", "plan": plan, "metadata": {}})
+    ensure(client, wanted, check_mode=True, defaults={"state": "started", "plan": plan, "metadata": {}})
     assert sandbox.calls() == [("GET", "/jiffyBoxes")]
 
 
@@ -312,6 +312,29 @@ def test_a_name_and_an_id_of_the_same_box_are_refused(sandbox: Any, client: Clie
     assert sandbox.calls() == [("GET", "/jiffyBoxes")]
 
 
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_of_many_wrong_names_ten_are_told_with_names_that_the_account_has(
+    sandbox: Any, client: Client, check_mode: bool
+) -> None:
+    sandbox.seed(30)
+    sandbox.forget()
+    wrong = [f"wbe{number}" for number in range(1, 31)]
+    with pytest.raises(InvalidInput) as caught:
+        ensure(client, names(*wrong), check_mode, defaults={"state": "started"})
+    told = str(caught.value)
+    assert told.startswith(
+        "boxes: 30 things are wrong, so nothing was changed. boxes[0].name: 'wbe1' is no box of this account, and to "
+        "create it the task needs plan and one of distribution, backup_id or clone_from. If it should exist already: "
+        "Did you mean web1 or web"
+    )
+    assert told.endswith(" And 20 more.")
+    for name in wrong:
+        assert told.count(f"{name}'") == (name in wrong[:10])
+        assert f"{name}?" not in told
+        assert f"{name} or" not in told
+    assert sandbox.calls() == [("GET", "/jiffyBoxes")]
+
+
 # Faults
 
 
@@ -343,16 +366,16 @@ def test_changes_whose_answers_are_lost_are_made_exactly_once(
 ) -> None:
     client = connect(timeout=2)
     boxes = names("a", "b", "c", "d")
-    wish = STARTED
+    desired = STARTED
     if method == "DELETE":
         ensure(client, boxes, defaults=STARTED)
-        wish = {"state": "absent"}
+        desired = {"state": "absent"}
     sandbox.fault(method, "/jiffyBoxes*", kind, times=2, **more)
-    report = ensure(client, boxes, defaults=wish)
+    report = ensure(client, boxes, defaults=desired)
     steps = ("shutdown", "delete") if method == "DELETE" else ("create", "start")
     assert report.actions == [f"{name}: {step}" for name in "abcd" for step in steps]
     assert states(client) == ({} if method == "DELETE" else dict.fromkeys("abcd", "running"))
-    assert not ensure(client, boxes, defaults=wish).changed
+    assert not ensure(client, boxes, defaults=desired).changed
 
 
 @pytest.mark.parametrize("check_mode", [True, False])
@@ -399,10 +422,10 @@ def test_a_password_is_in_no_result_and_no_error(sandbox: Any, client: Client) -
     assert "geheim-4711" not in str(caught.value) + repr(caught.value.details)
 
 
-# Whatever is wished
+# Whatever is wanted
 
 NAMES = ["a", "b", "c"]
-wish = st.fixed_dictionaries(
+desired = st.fixed_dictionaries(
     {
         "state": st.sampled_from(STATES),
         "plan": st.sampled_from([None, "CloudLevel 2"]),
@@ -411,7 +434,7 @@ wish = st.fixed_dictionaries(
         "wait": st.sampled_from([None, None, False]),
     }
 )
-fleet = st.dictionaries(st.sampled_from(NAMES), wish, min_size=1)
+fleet = st.dictionaries(st.sampled_from(NAMES), desired, min_size=1)
 
 
 @settings(max_examples=40)
@@ -420,8 +443,8 @@ def test_any_sequence_of_fleets_is_predicted_and_comes_true_or_is_refused(
     sandbox: Any, client: Client, fleets: list[dict[str, dict[str, Any]]]
 ) -> None:
     sandbox.reset()
-    for wishes in fleets:
-        boxes = [{"name": name, **wish} for name, wish in wishes.items()]
+    for wanted in fleets:
+        boxes = [{"name": name, **desired} for name, desired in wanted.items()]
         outcome = predict_then_do(sandbox, client, boxes, defaults={**LIKE, "force": True})
         if isinstance(outcome, str):
             assert sandbox.changes() == []
@@ -429,8 +452,8 @@ def test_any_sequence_of_fleets_is_predicted_and_comes_true_or_is_refused(
         power = {"started": "running", "restarted": "running", "stopped": "stopped", "frozen": "FROZEN"}
         sandbox.advance(60)
         there = states(client)
-        for name, wish in wishes.items():
-            if wish["state"] != "present":
-                assert there.get(name, "absent") == power.get(wish["state"], "absent")
-        if not any(wish["state"] == "restarted" for wish in wishes.values()):
+        for name, desired in wanted.items():
+            if desired["state"] != "present":
+                assert there.get(name, "absent") == power.get(desired["state"], "absent")
+        if not any(desired["state"] == "restarted" for desired in wanted.values()):
             assert not told(lambda boxes=boxes: ensure(client, boxes, defaults={**LIKE, "force": True}))[0]

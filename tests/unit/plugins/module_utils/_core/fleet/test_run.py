@@ -1,0 +1,333 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A run over a fleet: what it asks, what it refuses, what it does side by side, and what it says at the end."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core import client as core_client
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core import suggest
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import (
+    BoxfleetError,
+    Fault,
+    InvalidInput,
+    Refused,
+)
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.fleet.task import fleet_spec
+
+NOBODY_WAITS_LONGER = 300.0  # seconds until a test gives up on a thread that never comes
+
+
+def named(*names: str, **options: Any) -> list[dict[str, Any]]:
+    return [{"name": name, **options} for name in names]
+
+
+def test_a_fleet_is_made_as_predicted_and_the_second_run_is_one_call(kitchen: Any) -> None:
+    entries = [*named("a", "b"), {"name": "c", "size": 3}]
+    dry = kitchen.ensure(entries, check_mode=True, defaults={"size": 2})
+    assert kitchen.pantry.calls == [("GET", "/shelves/all/jars")]
+    real = kitchen.ensure(entries, defaults={"size": 2})
+    assert kitchen.pantry.sizes() == {"a": 2, "b": 2, "c": 3}
+    assert (dry.actions, dry.before, dry.after) == (real.actions, real.before, real.after)
+    assert real.actions == ["a: create", "b: create", "c: create"]
+    assert [(entry["name"], entry["changed"], entry["failed"], entry["msg"]) for entry in real.values["jars"]] == [
+        (name, True, False, None) for name in "abc"
+    ]
+    assert {entry["id"] for entry in real.values["jars"]} == {"j-1", "j-2", "j-3"}
+    assert [entry["id"] for entry in dry.values["jars"]] == [None] * 3
+    kitchen.pantry.calls.clear()
+    second = kitchen.ensure(entries, defaults={"size": 2})
+    assert not second.changed
+    assert second.before == second.after == real.after
+    assert kitchen.pantry.calls == [("GET", "/shelves/all/jars")]
+    assert second.title == "jars"
+
+
+def test_a_fleet_of_nothing_asks_nothing(kitchen: Any) -> None:
+    assert not kitchen.ensure([]).changed
+    assert kitchen.pantry.calls == []
+
+
+def test_everything_wrong_is_told_before_the_first_change(kitchen: Any) -> None:
+    kitchen.pantry.seed("big", size=5)
+    kitchen.pantry.seed("two", "two")
+    entries = [
+        {"name": "good", "size": 1},
+        {"name": "big", "size": 4},
+        *named("two", "new"),
+        {"id": "j-9"},
+        {"name": "copy", "filled_from": "bigg"},
+        *named("loop", filled_from="loop"),
+    ]
+    with pytest.raises(InvalidInput) as caught:
+        kitchen.ensure(entries)
+    assert str(caught.value) == (
+        "jars: 6 things are wrong, so nothing was changed. "
+        "jars[1].size: 4 is less than 5. "
+        "jars[2].name: 'two' is the name of several jars: j-2 (READY) and j-3 (READY). Say which by its id. "
+        "jars[3].name: 'new' needs a size. Known are: big, two. "
+        "jars[4].id: 'j-9' is no jar of this pantry. "
+        "jars[5].filled_from: 'bigg' is no jar of this pantry. Did you mean big? "
+        "jars[6].filled_from: 'loop' leads back to the jar itself: loop from loop."
+    )
+    assert kitchen.pantry.changes() == []
+
+
+def test_what_is_wrong_with_the_defaults_is_told_once_and_where_it_stands(kitchen: Any) -> None:
+    kitchen.pantry.seed("a", "b", size=5)
+    with pytest.raises(InvalidInput, match=r"^defaults.size: 4 is less than 5. Nothing was changed.$"):
+        kitchen.ensure(named("a", "b"), defaults={"size": 4})
+
+
+def test_of_two_thousand_wrong_names_ten_are_told_and_no_more_are_compared(
+    kitchen: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kitchen.pantry.seed(*(f"jar{number}" for number in range(100)))
+    compared: list[str] = []
+
+    def near(word: str, known: Any, **more: Any) -> list[str]:
+        compared.append(word)
+        assert word not in known
+        assert len(known) == 100
+        return ["jar1"]
+
+    monkeypatch.setattr(suggest.difflib, "get_close_matches", near)
+    with pytest.raises(InvalidInput) as caught:
+        kitchen.ensure(named(*(f"jra{number}" for number in range(2000))))
+    told = str(caught.value)
+    assert compared == [f"jra{number}" for number in range(10)]
+    assert told.startswith(
+        "jars: 2000 things are wrong, so nothing was changed. jars[0].name: 'jra0' needs a size. Did you mean jar1? "
+    )
+    assert told.endswith("jars[9].name: 'jra9' needs a size. Did you mean jar1? And 1990 more.")
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_a_parent_that_does_not_exist_is_told_with_all_else(shelved: Any, check_mode: bool) -> None:
+    shelved.pantry.seed("a", shelf="s-2", size=3)
+    entries = [{"name": "a", "size": 2}, {"name": "a", "shelf": "topp", "size": 1}, {"name": "b"}]
+    with pytest.raises(InvalidInput) as caught:
+        shelved.ensure(entries, check_mode, defaults={"shelf": "low"})
+    assert str(caught.value) == (
+        "jars: 3 things are wrong, so nothing was changed. jars[0].size: 2 is less than 3. "
+        "jars[1].shelf: 'topp' is no shelf of this pantry. Did you mean top? "
+        "jars[2].name: 'b' needs a size. Known are: a."
+    )
+    with pytest.raises(InvalidInput, match=r"^defaults.shelf: 'topp' is no shelf of this pantry. Nothing was"):
+        shelved.ensure(named("a", "b"), check_mode, defaults={"shelf": "topp"})
+    assert shelved.pantry.changes() == []
+
+
+def test_things_are_made_in_their_parents(shelved: Any) -> None:
+    entries = [*named("a", shelf="top"), *named("a", "b", shelf="low")]
+    report = shelved.ensure(entries, defaults={"size": 1})
+    assert report.actions == ["top/a: create", "low/a: create", "low/b: create"]
+    made = [(jar["name"], jar["shelf"]) for jar in shelved.pantry.jars.values()]
+    assert sorted(made) == [("a", "s-1"), ("a", "s-2"), ("b", "s-2")]
+    assert report.after.keys() == {"top/a", "low/a", "low/b"}
+    assert not shelved.ensure(entries, defaults={"size": 1}).changed
+
+
+def test_things_of_one_name_are_each_reported(kitchen: Any) -> None:
+    kitchen.pantry.seed("two", "two")
+    report = kitchen.ensure([{"id": "j-1", "size": 2}, {"id": "j-2", "state": "absent"}])
+    assert report.actions == ["two (j-1): grow", "two (j-2): delete"]
+    assert report.after["two (j-1)"]["size"] == 2
+    assert report.after["two (j-2)"]["state"] == "absent"
+    assert [entry["id"] for entry in report.values["jars"]] == ["j-1", "j-2"]
+    assert [entry["jar"] is None for entry in report.values["jars"]] == [False, True]
+
+
+# Side by side
+
+
+class Door:
+    """Lets nobody who is inside out before everybody else either came in too, or stands outside and cannot."""
+
+    def __init__(self, expected: int) -> None:
+        self.expected = expected
+        self.inside = self.outside = self.gone = self.most = 0
+        self._changed = threading.Condition()
+
+    def pass_through(self) -> None:
+        with self._changed:
+            self.inside += 1
+            self.most = max(self.most, self.inside)
+            self._changed.notify_all()
+            came = self._changed.wait_for(self._nobody_is_missing, NOBODY_WAITS_LONGER)
+            assert came, "somebody never came to the door"
+            self.inside -= 1
+            self.gone += 1
+            self._changed.notify_all()
+
+    def _nobody_is_missing(self) -> bool:
+        return self.inside + self.outside + self.gone == self.expected
+
+    def wait_outside(self, by: int) -> None:
+        with self._changed:
+            self.outside += by
+            self._changed.notify_all()
+
+    def semaphore(self, places: int) -> Any:
+        """A semaphore that says who has to wait for it."""
+        door, real = self, threading.BoundedSemaphore(places)
+
+        class Told:
+            def __enter__(self) -> None:
+                if not real.acquire(blocking=False):
+                    door.wait_outside(1)
+                    real.acquire()
+                    door.wait_outside(-1)
+
+            def __exit__(self, *_error: object) -> None:
+                real.release()
+
+        return Told()
+
+
+@pytest.mark.parametrize(("parallel", "most"), [(1, 1), (3, 3), (7, 7), (8, 8), (20, 8)])
+def test_so_many_changes_and_no_more_are_under_way_at_once(
+    kitchen: Any, monkeypatch: pytest.MonkeyPatch, parallel: int, most: int
+) -> None:
+    door = Door(expected=8)
+    kitchen.pantry.meet = door.pass_through
+    monkeypatch.setattr(core_client, "threading", SimpleNamespace(BoundedSemaphore=door.semaphore))
+    report = kitchen.ensure(named(*"abcdefgh"), defaults={"size": 1}, parallel=parallel)
+    assert len(report.actions) == 8
+    assert door.most == most
+
+
+def test_whoever_is_told_of_a_wait_learns_how_far_the_fleet_is(kitchen: Any) -> None:
+    told: list[tuple[str, str]] = []
+    kitchen.client.tell = lambda what, condition, seconds, tally="": told.append((what, tally))
+    kitchen.pantry.seed("golden")
+    kitchen.ensure([{"name": "a", "filled_from": "golden"}, {"name": "b", "filled_from": "a"}, *named("golden")])
+    assert set(told) == {("jar a (j-2)", "1 of 3 jars done"), ("jar b (j-3)", "2 of 3 jars done")}
+
+
+def test_what_is_in_flight_is_looked_at_until_it_shows_where_it_goes(kitchen: Any) -> None:
+    kitchen.pantry.seed("a", state="BUSY", size=2)
+    kitchen.pantry.seed("b", state="LEAVING")
+    with pytest.raises(InvalidInput, match=r"jars\[0\].size: 1 is less than 2"):
+        kitchen.ensure([{"name": "a", "size": 1}, {"name": "b", "size": 1}])
+    assert {jar["name"]: jar["state"] for jar in kitchen.pantry.jars.values()} == {"a": "READY", "b": "GONE"}
+    assert kitchen.pantry.changes() == []
+
+
+# Sources
+
+
+def test_copies_wait_for_their_sources_wherever_they_stand(kitchen: Any) -> None:
+    entries = [
+        {"name": "copy of copy", "filled_from": "copy"},
+        {"name": "copy", "filled_from": "golden"},
+        {"name": "other", "filled_from": "golden"},
+        {"name": "golden", "size": 4},
+    ]
+    dry = kitchen.ensure(entries, check_mode=True)
+    assert kitchen.pantry.changes() == []
+    real = kitchen.ensure(entries)
+    assert dry.after == real.after
+    assert kitchen.pantry.sizes() == dict.fromkeys(["copy of copy", "copy", "other", "golden"], 4)
+    made = {jar["name"]: jar for jar in kitchen.pantry.jars.values()}
+    froms = {name: jar["from"] for name, jar in made.items()}
+    golden, copy = made["golden"]["id"], made["copy"]["id"]
+    assert froms == {"golden": None, "copy": golden, "other": golden, "copy of copy": copy}
+    in_turn = list(made)
+    assert in_turn.index("copy") < in_turn.index("other")
+    assert not kitchen.ensure(entries).changed
+
+
+def test_a_source_that_is_changed_in_the_same_task_is_copied_afterwards(kitchen: Any) -> None:
+    kitchen.pantry.seed("golden", size=1)
+    report = kitchen.ensure([{"name": "copy", "filled_from": "golden"}, {"name": "golden", "size": 2}])
+    assert report.actions == ["copy: create", "golden: grow"]
+    assert [verb for verb, _path in kitchen.pantry.changes()] == ["PATCH", "POST"]
+    assert kitchen.pantry.sizes() == {"golden": 2, "copy": 2}
+
+
+def test_a_copy_whose_source_failed_is_not_tried_and_says_why(kitchen: Any) -> None:
+    kitchen.pantry.seed("golden")
+    kitchen.pantry.faults["PATCH", "/jars/j-1"] = BoxfleetError("the shelf broke")
+    with pytest.raises(BoxfleetError, match=r"^2 of 2 jars failed. copy: Could not create jar copy: ") as caught:
+        kitchen.ensure([{"name": "copy", "filled_from": "golden"}, {"name": "golden", "size": 2}])
+    copy, golden = caught.value.details["jars"]
+    assert copy["msg"] == "Could not create jar copy: its source, golden, failed. Nothing was done for it."
+    assert golden["msg"] == "Could not grow jar golden (j-1): the shelf broke."
+    assert not copy["changed"]
+    assert kitchen.pantry.changes() == [("PATCH", "/jars/j-1")]
+
+
+# Ends
+
+
+def test_one_that_fails_does_not_stop_the_others(kitchen: Any) -> None:
+    kitchen.pantry.seed("a", "b", "c")
+    kitchen.pantry.faults["PATCH", "/jars/j-2"] = Refused("it is glued", 409)
+    with pytest.raises(BoxfleetError) as caught:
+        kitchen.ensure(named("a", "b", "c"), defaults={"size": 2})
+    assert str(caught.value) == (
+        "1 of 3 jars failed. b: Could not grow jar b (j-2): it is glued. Nothing went wrong with the other 2 jars. "
+        "Run the task again: it looks first, and does only what is missing."
+    )
+    assert caught.value.actions == ["a: grow", "c: grow"]
+    assert [entry["failed"] for entry in caught.value.details["jars"]] == [False, True, False]
+    assert kitchen.ensure(named("a", "b", "c"), defaults={"size": 2}).actions == ["b: grow"]
+
+
+def test_a_change_whose_answer_was_lost_is_made_once(kitchen: Any) -> None:
+    kitchen.pantry.lost = [("POST", "/shelves/all/jars")]
+    report = kitchen.ensure(named("a", "b"), defaults={"size": 1})
+    assert report.actions == ["a: create", "b: create"]
+    assert Counter(jar["name"] for jar in kitchen.pantry.jars.values()) == {"a": 1, "b": 1}
+
+
+def test_ten_of_many_failures_are_told_and_each_has_its_entry(kitchen: Any) -> None:
+    ids = kitchen.pantry.seed(*(f"a{number}" for number in range(30)))
+    for jar_id in ids[:25]:
+        kitchen.pantry.faults["PATCH", f"/jars/{jar_id}"] = BoxfleetError("the shelf broke")
+    with pytest.raises(BoxfleetError) as caught:
+        kitchen.ensure([{"id": jar_id, "size": 2} for jar_id in ids])
+    told = str(caught.value)
+    assert told.startswith("25 of 30 jars failed. a0: Could not grow jar a0 (j-1): the shelf broke. a1: ")
+    assert "the shelf broke. And 15 more. Nothing went wrong with the other 5 jars. " in told
+    assert told.count("the shelf broke") == 10
+    assert sum(entry["failed"] for entry in caught.value.details["jars"]) == 25
+
+
+@pytest.mark.parametrize("where", ["look", "source"])
+def test_a_fault_of_the_collection_with_one_thing_loses_nothing_of_the_others(kitchen: Any, where: str) -> None:
+    kitchen.pantry.seed("a", state="BUSY" if where == "look" else "READY")
+    kitchen.pantry.faults["GET", "/jars/j-1"] = KeyError("sise")
+    a, b = {"name": "a"}, {"name": "b", "size": 1}
+    if where == "source":
+        a = {"name": "c", "filled_from": "a"}
+        b = {"name": "b", "filled_from": "a"}
+    with pytest.raises(Fault) as caught:
+        kitchen.ensure([a, b])
+    failed, well = sorted(caught.value.details["jars"], key=lambda entry: not entry["failed"])
+    assert "please report it: KeyError: 'sise'." in failed["msg"]
+    assert (well["failed"], well["actions"]) == (False, ["create"])
+    assert f"{well['name']}: create" in caught.value.actions
+    assert "KeyError" in caught.value.trace
+    assert "Nothing went wrong with the other jar" in str(caught.value)
+
+
+def test_what_was_changed_is_told_even_if_it_cannot_be_shown(kitchen: Any) -> None:
+    def broken(*_: Any) -> Any:
+        raise KeyError("sise")
+
+    kitchen.spec = fleet_spec(kitchen.spec.provider, replace(kitchen.fleet, result=broken))
+    with pytest.raises(Fault, match="2 of 2 jars failed") as caught:
+        kitchen.ensure(named("a", "b"), defaults={"size": 1})
+    assert caught.value.actions == ["a: create", "b: create"]
+    assert [entry["changed"] for entry in caught.value.details["jars"]] == [True, True]
