@@ -145,7 +145,7 @@ class Kind(Generic[C]):
 
         :raises InvalidInput: there are several with the name.
         """
-        return self._by_id_text(client, wanted) or self._pick_any(self.all(client), wanted, option)
+        return self._by_id_text(client, wanted) or self.pick_any(self.all(client), wanted, option)
 
     def _by_id_text(self, client: C, text: str) -> Thing | None:
         thing_id = self.id_from(text)
@@ -156,13 +156,17 @@ class Kind(Generic[C]):
 
         :raises InvalidInput: there is none, or there are several with the name.
         """
-        thing = self._pick_any(things, wanted, option)
+        thing = self.pick_any(things, wanted, option)
         if thing is None:
             rule = f"is no {self.what} of {self.owner}"
             raise InvalidInput(option, wanted, rule, advice=lambda: self.similar(things, wanted))
         return thing
 
-    def _pick_any(self, things: Sequence[Thing], wanted: str, option: str) -> Thing | None:
+    def pick_any(self, things: Sequence[Thing], wanted: str, option: str) -> Thing | None:
+        """The same, but None if there is none.
+
+        :raises InvalidInput: there are several with the name.
+        """
         thing = next((thing for thing in things if str(self.id_of(thing)) == wanted), None)
         return thing or self.by_name(things, wanted, option)
 

@@ -22,7 +22,7 @@ class Group(Generic[C]):
     """All things that are in the same parents.
 
     :ivar kind: their kind.
-    :ivar parents: what they are in, outermost first; nothing if they are simply the account's.
+    :ivar parents: what they are in, outermost first, empty where it is missing; nothing if that is the account.
     :ivar things: all that are there.
     """
 
@@ -79,25 +79,28 @@ class _Groups(Generic[C, D]):
         self._groups: dict[tuple[str, ...], Group[C]] = {}
 
     def of(self, desired: D) -> Group[C]:
-        """The group of a thing.
+        """The group of a thing. The parents of one that is not to exist may be missing; then they are empty.
 
-        :raises InvalidInput: there is no such parent.
+        :raises InvalidInput: there is no such parent, or there are several.
         """
         ids: tuple[str, ...] = ()
         found: tuple[Thing, ...] = ()
         for parent in self._fleet.parents:
-            kind = parent.kind(*found)
-            if ids not in self._parents:
-                self._parents[ids] = kind.all(self._client)
-            thing = kind.pick(self._parents[ids], str(getattr(desired, parent.option)), parent.option)
-            ids, found = (*ids, str(kind.id_of(thing))), (*found, thing)
+            thing: Thing = {}
+            if all(found):
+                kind = parent.kind(*found)
+                if ids not in self._parents:
+                    self._parents[ids] = kind.all(self._client)
+                pick = kind.pick_any if desired.state == ABSENT else kind.pick
+                thing = pick(self._parents[ids], str(getattr(desired, parent.option)), parent.option) or {}
+            ids, found = (*ids, str(kind.id_of(thing)) if thing else ""), (*found, thing)
         if ids not in self._groups:
             self._groups[ids] = Group(self._fleet.kind(*found), found)
         return self._groups[ids]
 
     def look(self) -> None:
         """See what is there, side by side if there are several groups."""
-        groups = list(self._groups.values())
+        groups = [group for group in self._groups.values() if all(group.parents)]
         begin = in_place if len(groups) == 1 else in_background
         for look in [begin(partial(group.look, self._client)) for group in groups]:
             look.result()

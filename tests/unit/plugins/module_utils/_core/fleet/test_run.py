@@ -137,6 +137,16 @@ def test_things_are_made_in_their_parents(shelved: Any) -> None:
     assert not shelved.ensure(entries, defaults={"size": 1}).changed
 
 
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_what_is_not_to_exist_does_not_without_its_parent(shelved: Any, check_mode: bool) -> None:
+    shelved.pantry.seed("a", shelf="s-2")
+    entries = [*named("a", "b", shelf="gone"), *named("a", shelf="low")]
+    report = shelved.ensure(entries, check_mode, defaults={"state": "absent"})
+    assert report.actions == ["low/a: delete"]
+    assert report.after["gone/b"] == {"name": "b", "state": "absent"}
+    assert shelved.pantry.calls[:2] == [("GET", "/shelves"), ("GET", "/shelves/s-2/jars")]
+
+
 def test_things_of_one_name_are_each_reported(kitchen: Any) -> None:
     kitchen.pantry.seed("two", "two")
     report = kitchen.ensure([{"id": "j-1", "size": 2}, {"id": "j-2", "state": "absent"}])
