@@ -22,7 +22,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from fnmatch import fnmatch
 from pathlib import Path, PurePath
 
 import yaml
@@ -67,17 +66,26 @@ def provide_pip() -> None:
     script.write_text(GET_PIP.format(wheel=f"pip-{version}-py3-none-any.whl"), encoding="utf-8")
 
 
-def copy_collection(root: Path, left_out: list[str]) -> Path:
+def published() -> set[str]:
+    """The files and folders that galaxy.yml packs, and itself, since it says the collection's version."""
+    galaxy = yaml.safe_load((CHECKOUT / "galaxy.yml").read_text(encoding="utf-8"))
+    directives = [directive.split() for directive in galaxy["manifest"]["directives"]]
+    files = [name for verb, *names in directives if verb == "include" for name in names]
+    folders = [names[0] for verb, *names in directives if verb == "recursive-include"]
+    return {"galaxy.yml", *files, *folders}
+
+
+def copy_collection(root: Path, wanted: set[str] | None = None) -> Path:
     """Copy the files that git tracks, or would track, into a collection tree below ``root``; return its folder.
 
-    ``left_out`` are patterns of files and folders, as in galaxy.yml.
+    ``wanted`` are names of files and folders; None for all.
     """
     folder = root / "ansible_collections" / "boxfleet" / "cloud"
     list_files = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     names = subprocess.run(list_files, cwd=CHECKOUT, check=True, capture_output=True, text=True).stdout
     for name in filter(None, names.split("\0")):
         paths = [name, *map(str, PurePath(name).parents[:-1])]
-        if any(fnmatch(path, pattern) for path in paths for pattern in left_out):
+        if wanted is not None and wanted.isdisjoint(paths):
             continue
         if (CHECKOUT / name).exists():  # not so for a file just deleted
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -89,8 +97,7 @@ def main() -> int:
     """Run ansible-test with the arguments of the command line; return its exit code."""
     command = ["ansible-test", *sys.argv[1:]]
     with tempfile.TemporaryDirectory(prefix="boxfleet-") as root:
-        published = yaml.safe_load((CHECKOUT / "galaxy.yml").read_text(encoding="utf-8"))
-        folder = copy_collection(Path(root), published["build_ignore"] if "sanity" in command else [])
+        folder = copy_collection(Path(root), published() if "sanity" in command else None)
         with alone():
             provide_pip()
             if "sanity" in command:
