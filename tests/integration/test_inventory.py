@@ -332,12 +332,16 @@ DEEP = f'{{"1": {"[" * 100_000}{"]" * 100_000}}}'
 @pytest.mark.parametrize(
     ("boxes", "ips", "words"),
     [
-        ("7", None, "answered GET jiffyBoxes with int where a map belongs"),
+        ("7", None, "GET jiffyBoxes was answered with JSON of an unexpected shape: a number where a map belongs"),
         (DEEP, None, "is not valid JSON"),
         ({"1": "web1"}, None, "1 of 1 boxes cannot be read"),
         ({"1": {"id": "x"}, "2": None}, None, "2 of 2 boxes cannot be read"),
-        ({"1": box()}, {"1": "198.51.100.1"}, "answered GET ips with str where a map belongs"),
-        ({"1": box()}, {"1": {"1": {"ip": 7}}}, "1 of 1 boxes cannot be read"),
+        (
+            {"1": box()},
+            {"1": "198.51.100.1"},
+            "GET ips was answered with JSON of an unexpected shape: ['1']: a text",
+        ),
+        ({"1": box()}, {"1": {"1": {"ip": 7}}}, "['1']: ['1']: id is missing"),
     ],
     ids=["number", "deep", "text", "no-boxes", "ips-text", "ips-number"],
 )
@@ -368,7 +372,7 @@ def test_what_is_no_box_is_left_out_and_told(inventory: Inventory, broken: Any) 
     assert done.code == 0
     assert re.findall(r"\|--(\w+)", done.output) == ["web1", "php"]
     assert "2 of 4 boxes were left out" in told
-    assert "number 2 (a text where a box belongs), number 3 (nested more than 50 levels deep)" in told
+    assert "number 2 (a text where id, name and status belong), number 3 (nested more than 50 levels deep)" in told
 
 
 ECHOES = [

@@ -129,6 +129,9 @@ def record(needed: Mapping[str, Shape[Any]], known: Mapping[str, Shape[Any]] | N
     names = {*needed, *others}
 
     def read(value: Any) -> dict[str, Any]:
+        if value == [] and not needed:
+            # an empty map of a service written in PHP
+            return {}
         if not isinstance(value, dict):
             raise ValueError(f"{_kind(value)} where {_list(needed)} belong")
         missing = [name for name in needed if name not in value]
@@ -158,4 +161,5 @@ def _kind(value: Any) -> str:
 
 
 def _list(names: Any) -> str:
-    return " and ".join(names) or "fields"
+    *first, last = list(names) or ["fields"]
+    return f"{', '.join(first)} and {last}" if first else last

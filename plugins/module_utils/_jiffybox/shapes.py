@@ -10,17 +10,15 @@ from typing import Any
 
 from .._core.shape import address, anything, flag, listing, mapping, maybe, number, record, text, whole
 
-PLAN = record(
-    {"id": whole, "name": text},
-    {
-        "cpus": whole,
-        "ramInMB": whole,
-        "diskSizeInMB": whole,
-        "pricePerHour": number,
-        "pricePerHourFrozen": number,
-        "priceCap": number,
-    },
-)
+_PLAN = {
+    "cpus": whole,
+    "ramInMB": whole,
+    "diskSizeInMB": whole,
+    "pricePerHour": number,
+    "pricePerHourFrozen": number,
+    "priceCap": number,
+}
+PLAN = record({"id": whole, "name": text}, _PLAN)
 DISTRIBUTION = record({}, {"name": text, "minDiskSizeMB": whole, "rootdiskMode": text, "defaultKernel": text})
 _DISK = record({}, {"name": text, "distribution": text, "created": whole, "sizeInMB": number})
 _PROFILE = record({}, {"rootdisk": text, "created": whole, "disks": mapping(_DISK)})
@@ -34,7 +32,7 @@ BOX = record(
         "manualBackupRunning": flag,
         "isBeingCopied": flag,
         "host": text,
-        "plan": PLAN,
+        "plan": record({}, {"id": whole, "name": text, **_PLAN}),
         "metadata": mapping(anything),
         "ips": record({}, {"public": listing(text), "private": listing(text)}),
         "activeProfile": _PROFILE,
@@ -56,6 +54,7 @@ CHECK = record(
 CONTACT_GROUP = record({"id": whole, "name": text}, {"status": text, "contacts": listing(text)})
 CHECK_STATUS = mapping(record({}, {"code": anything, "response": anything}), key=whole)
 BOXES = mapping(BOX)
+ANYTHING_BY_ID = mapping(anything)
 PLANS = mapping(PLAN)
 DISTRIBUTIONS = mapping(DISTRIBUTION)
 ADDRESSES = mapping(ADDRESS)

@@ -16,7 +16,7 @@ from ansible.parsing.dataloader import DataLoader
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.auth import Bearer
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import NoUsableAnswer, Unreachable
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.hosts import Extra, HostSource
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.provider import Account, Provider, given
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.provider import Account, Provider, needed
 from ansible_collections.boxfleet.cloud.plugins.plugin_utils.inventory.base import HostInventory
 
 try:
@@ -89,7 +89,7 @@ PROVIDER = Provider(
     "tiny",
     "Tiny",
     {"api_key": {"type": "str", "required": True, "no_log": True}},
-    account=lambda options: Account("http://127.0.0.1:9", Bearer(given(options, "api_key"))),
+    account=lambda options: Account("http://127.0.0.1:9", Bearer(needed(options, "api_key", "TINY_API_KEY"))),
     client=Client,
 )
 SOURCE = HostSource(
