@@ -13,7 +13,7 @@ from sandbox._core.answer import Answer
 
 from . import rules, schedule
 from .call import Call, Order
-from .envelope import Refused, php_map, result
+from .envelope import Refused, map_of, result
 from .schedule import Backup, Schedule
 from .state import Box, Step
 
@@ -21,13 +21,14 @@ DAYS = range(7)
 
 
 def list_backups(call: Call) -> Answer:
-    """``GET /backups``: map of box id to its backups, of every box."""
-    return result(php_map({box.id: _shown(call, box) for box in call.store.boxes(call.account)}))
+    """``GET /backups``: map of box id to its backups, of every box; when they are made is not in it."""
+    windows = call.form("windows_listed")
+    return result(map_of({box.id: _shown(call, box, windows) for box in call.store.boxes(call.account)}))
 
 
 def get_backups(call: Call) -> Answer:
-    """``GET /backups/{boxid}``: the backups of one box."""
-    return result(_shown(call, call.box(call.parts["id"])))
+    """``GET /backups/{boxid}``: the backups of one box, and when they are made."""
+    return result(_shown(call, call.box(call.parts["id"]), windows=True))
 
 
 def switch_on(call: Call) -> Answer:
@@ -102,7 +103,7 @@ def _current(call: Call, box: Box) -> dict[str, Backup]:
     return schedule.current(call.store.backups(box.id), call.store.schedule(box.id), call.now)
 
 
-def _shown(call: Call, box: Box) -> dict[str, Any] | list[Any]:
+def _shown(call: Call, box: Box, windows: bool) -> dict[str, Any]:
     current = _current(call, box)
     entry: dict[str, Any] = {
         kind: {"id": current[kind].id, "created": int(current[kind].created)}
@@ -110,9 +111,9 @@ def _shown(call: Call, box: Box) -> dict[str, Any] | list[Any]:
         if kind in current
     }
     known = call.store.schedule(box.id)
-    if known:
+    if known and windows:
         entry |= {"day": known.day, "time": known.time}
-    return php_map(entry)
+    return entry
 
 
 def _scheduled(call: Call, new: Schedule) -> Answer:

@@ -16,11 +16,16 @@ from . import addresses, backups, rules, state
 from .addresses import Ranges
 from .call import Call, Order
 from .catalogue import DISTRIBUTIONS, PLANS, SWAP_MB, check_fits, distribution_key, plan_id
-from .envelope import Refused, php_map, result
+from .envelope import NameTaken, Refused, map_of, result
+from .schedule import Schedule
 from .state import Box, Step
 
 ASKED = {step.value: step for step in (Step.START, Step.SHUTDOWN, Step.PULLPLUG, Step.FREEZE, Step.THAW, Step.PLAN)}
 NEEDS_PLAN = {Step.THAW, Step.PLAN}
+# Day and time of the backups of a box that has them from the start.
+FIRST_WINDOW = (0, 1)
+# The answers to these came without a profile.
+WITHOUT_PROFILE = (Step.START, Step.PLAN, Step.FREEZE)
 FIXED = ("name", "distribution", "backupid")
 
 
@@ -30,7 +35,7 @@ def list_boxes(call: Call) -> Answer:
     backed_up = call.store.being_backed_up(call.now)
     floating = call.store.floating(call.account)
     return result(
-        php_map(
+        map_of(
             {
                 box.id: shown(call.store.ranges, box, copied, backed_up, floating.get(box.id, ()))
                 for box in call.store.boxes(call.account)
@@ -79,7 +84,7 @@ def change_box(call: Call) -> Answer:
     if asked is not None:
         box = _begun(call, box, asked)
     call.store.save_box(box)
-    return _answer(call, box)
+    return _answer(call, box, profile=box.step not in WITHOUT_PROFILE)
 
 
 def delete_box(call: Call) -> Answer:
@@ -91,8 +96,8 @@ def delete_box(call: Call) -> Answer:
 
 def _free_name(call: Call) -> str:
     name = rules.name(rules.required(call.fields, "name"))
-    if call.store.box_named(call.account, name):
-        raise Refused(f"Es existiert bereits eine JiffyBox mit dem Namen {name}.")
+    if call.store.box_named(call.account, name) and not call.form("same_names"):
+        raise NameTaken
     return name
 
 
@@ -120,8 +125,11 @@ def _create(call: Call, name: str, plan: int, distribution: str, order: Order, c
         distribution=distribution,
         metadata=None if metadata is None else rules.merged_metadata(None, metadata),
     )
-    box = call.under_way(replace(new, copy_of=copy_of), Step.CREATE)
+    new = replace(new, copy_of=copy_of, starts=call.form("born_running"))
+    box = call.under_way(new, Step.CREATE)
     call.store.add_boxes([box])
+    if call.form("born_backed_up"):
+        call.store.set_schedule(Schedule(box.id, *FIRST_WINDOW, call.now))
     call.order(box.id, order)
     return _answer(call, box)
 
@@ -153,10 +161,11 @@ def _begun(call: Call, box: Box, asked: Any) -> Box:
     return call.begin(box, step, plan)
 
 
-def _answer(call: Call, box: Box) -> Answer:
+def _answer(call: Call, box: Box, profile: bool = True) -> Answer:
     copied = call.store.being_copied()
     backed_up = call.store.being_backed_up(call.now)
-    return result(shown(call.store.ranges, box, copied, backed_up, call.store.floating_of(box.id)))
+    entry = shown(call.store.ranges, box, copied, backed_up, call.store.floating_of(box.id))
+    return result(entry if profile else {key: value for key, value in entry.items() if key != "activeProfile"})
 
 
 def shown(
@@ -177,7 +186,7 @@ def shown(
         "plan": PLANS[box.plan],
     }
     if box.metadata is not None:
-        entry["metadata"] = php_map(box.metadata)
+        entry["metadata"] = map_of(box.metadata)
     if box.running_since is not None:
         entry["runningSince"] = box.running_since
     if box.step is not Step.CREATE:

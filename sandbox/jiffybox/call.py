@@ -40,8 +40,8 @@ class Call:
 
     ``account`` is the customer number, ``parts`` are the variable parts of the path, ``fields`` the
     parameters of any encoding, ``now`` the sandbox's time. ``outcome`` says what becomes of a step that
-    begins and can fail in the given ways. ``order`` passes on how a box is to be made, for whoever makes
-    it a machine.
+    begins and can fail in the given ways, ``form`` whether answers have one of the ``forms``. ``order``
+    passes on how a box is to be made, for whoever makes it a machine.
     """
 
     store: Store
@@ -50,6 +50,7 @@ class Call:
     fields: Mapping[str, Any]
     now: float
     outcome: Callable[..., Outcome]
+    form: Callable[[str], bool]
     order: Callable[[int, Order], None]
 
     def box(self, value: Any) -> Box:

@@ -11,7 +11,7 @@ from typing import Any
 from sandbox._core.answer import Answer
 
 from .call import Call
-from .envelope import Refused, php_map, result
+from .envelope import Refused, map_of, result
 from .rules import as_integer
 
 SWAP_MB = 512
@@ -55,7 +55,8 @@ PLANS: dict[int, dict[str, Any]] = {
         _plan(52, "CloudLevel 3 SSD", 4, 8192, 153600, 0.08, 0.02, 39.99),
         _plan(53, "CloudLevel 4 SSD", 6, 12288, 256000, 0.11, 0.03, 69.99),
         _plan(54, "CloudLevel 5 SSD", 8, 16384, 358400, 0.15, 0.04, 99.99),
-        _plan(55, "CloudLevel 6 SSD", 12, 32768, 512000, 0.23, 0.06, 149.99),
+        # with the space that a name was recorded with
+        _plan(55, " CloudLevel 6 SSD", 12, 32768, 512000, 0.23, 0.06, 149.99),
     )
 }
 
@@ -75,15 +76,16 @@ DISTRIBUTIONS: dict[str, dict[str, Any]] = {
     "ubuntu_24_4_lts_64bit": _distribution("Ubuntu 24.04 LTS 64-Bit"),
 }
 
-PLAN_IDS_BY_NAME = {plan["name"]: number for number, plan in PLANS.items()}
+PLAN_IDS_BY_NAME = {plan["name"].strip(): number for number, plan in PLANS.items()}
 
 
 def plan_id(value: Any) -> int:
     """The id of the plan that an id, an id as a string, or a name stands for. Raises Refused."""
-    number = PLAN_IDS_BY_NAME.get(value) if isinstance(value, str) else None
+    number = PLAN_IDS_BY_NAME.get(value.strip()) if isinstance(value, str) else None
     number = number or as_integer(value)
     if number not in PLANS:
-        raise Refused(f"Der Plan {value} existiert nicht.")
+        by_id = as_integer(value) is not None
+        raise Refused(f"Die Paket Nr. {value} existiert nicht." if by_id else f'Der Tarif "{value}" existiert nicht.')
     return number
 
 
@@ -102,7 +104,7 @@ def check_fits(plan: dict[str, Any], distribution: dict[str, Any]) -> None:
 
 def list_plans(call: Call) -> Answer:
     """``GET /plans``: map of id to plan."""
-    return result(php_map(PLANS))
+    return result(map_of(PLANS))
 
 
 def get_plan(call: Call) -> Answer:
@@ -112,7 +114,7 @@ def get_plan(call: Call) -> Answer:
 
 def list_distributions(call: Call) -> Answer:
     """``GET /distributions``: map of key to distribution."""
-    return result(php_map(DISTRIBUTIONS))
+    return result(map_of(DISTRIBUTIONS))
 
 
 def get_distribution(call: Call) -> Answer:

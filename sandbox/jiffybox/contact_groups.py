@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -13,13 +14,13 @@ from sandbox._core.answer import Answer
 
 from . import rules
 from .call import Call
-from .envelope import Refused, php_map, result
+from .envelope import NameTaken, Refused, map_of, result
 from .store import BUILT_IN_GROUP, Group
 
 
 def list_groups(call: Call) -> Answer:
     """``GET /contactGroups``: map of id to group."""
-    return result(php_map({group.id: _shown(group) for group in call.store.groups(call.account)}))
+    return result(map_of({group.id: _shown(group) for group in call.store.groups(call.account)}))
 
 
 def get_group(call: Call) -> Answer:
@@ -30,7 +31,11 @@ def get_group(call: Call) -> Answer:
 def create_group(call: Call) -> Answer:
     """``POST /contactGroups``: a new group of ``name`` and ``contacts``."""
     name = _name(rules.required(call.fields, "name"))
-    return _create(call, {"name": name, "contacts": rules.contacts(rules.required(call.fields, "contacts"))})
+    facts = {"name": name, "contacts": rules.contacts(rules.required(call.fields, "contacts"))}
+    ends = call.ends()
+    # one that a fault lets never be ready is told so, and that of the form for a while
+    under_way = math.isinf(ends) or call.form("slow_groups")
+    return _create(call, facts, *(("CREATING", ends) if under_way else (None, None)))
 
 
 def copy_group(call: Call) -> Answer:
@@ -39,7 +44,7 @@ def copy_group(call: Call) -> Answer:
     facts = {**source.facts, **_changes(call)}
     if facts == source.facts:
         raise Refused("Es muss mindestens einer der Parameter name und contacts geaendert werden.")
-    return _create(call, facts)
+    return _create(call, facts, "UPDATING", call.ends())
 
 
 def change_group(call: Call) -> Answer:
@@ -87,7 +92,7 @@ def _changeable_group(call: Call) -> Group:
 def _name(value: Any) -> str:
     name = rules.name(value)
     if name == BUILT_IN_GROUP:
-        raise Refused(f"Der Name {BUILT_IN_GROUP} ist bereits vergeben.")
+        raise NameTaken
     return name
 
 
@@ -100,9 +105,9 @@ def _changes(call: Call) -> dict[str, Any]:
     return changes
 
 
-def _create(call: Call, facts: dict[str, Any]) -> Answer:
+def _create(call: Call, facts: dict[str, Any], step: str | None, ends: float | None) -> Answer:
     number = call.store.new_ids("contact_groups")
-    group = Group(number, call.account, facts, "CREATING", call.ends())
+    group = Group(number, call.account, facts, step, ends)
     call.store.add_group(group)
     return result(_shown(group))
 

@@ -2,145 +2,170 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The calls of the doc module: the service describing itself, in its own language. API reference: doc."""
+"""The calls of the doc module: the service describing itself, in its own language. API reference: doc.
+
+The names and lines of the modules, and the texts of the module Doc, are recorded; the other texts are not.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox._core.answer import Answer
 
 from .call import Call
-from .envelope import Refused, php_map, result
+from .envelope import Refused, result
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What a call does, and what its parameters mean: those that must and those that may be sent."""
+
+    line: str
+    must: Mapping[str, str] = field(default_factory=dict)
+    may: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A line about a module, and its calls: verb and path, a line, and parameter to meaning."""
+    """A line about a module, and its calls by verb and path below the module."""
 
     line: str
-    calls: tuple[tuple[str, str, dict[str, str]], ...]
+    calls: Mapping[str, Explained]
 
 
-NAME = "Name, 1 bis 30 Zeichen"
-PLAN = "ID oder Name des Plans"
-METADATA = "optional: JSON-Objekt, hoechstens 4096 Byte"
+NAME = {"name": "1 bis 30 Zeichen"}
+PLAN = {"planid": "ID oder Name des Tarifs"}
+METADATA = {"metadata": "JSON-Objekt, höchstens 4096 Byte"}
 SCHEDULE = {"dayid": "0 (Sonntag) bis 6 (Samstag)", "timeid": "1 (00-04 Uhr), 2 (04-06 Uhr) oder 6 (22-24 Uhr)"}
-GROUP = {"name": NAME, "contacts": "1 bis 10 E-Mail-Adressen"}
-CHECK = {
+CONTACTS = {"contacts": "1 bis 10 E-Mail-Adressen"}
+CHECK_MUST = {
     "name": "Name des Checks",
     "ip": "IP-Adresse einer eigenen JiffyBox",
     "checkType": "ping, portTcp, portUdp, http, https, smtp, mysql, pop3, imap, ftp, dns oder ssh",
+}
+CHECK_MAY = {
+    "port": "Port, bei allen ausser ping nötig",
     "contactgroups": "IDs der Kontaktgruppen",
-    "port": "alle ausser ping: Port",
-    "checkInterval": "optional: Sekunden, 300",
-    "reminderInterval": "optional: Sekunden, 3600",
-    "retryTolerance": "optional: Anzahl, 3",
-    "timeout": "optional: Sekunden, 30",
-    "active": "optional: true oder false, true",
-    "sendMsg, expectMsg": "portUdp",
-    "domainname, path": "http, https",
-    "username, password": "smtp, mysql, pop3, imap; optional bei http, https, ftp",
-    "ssl": "pop3, imap: true oder false",
-    "dnsType, zone, expectedAnswer": "dns",
+    "checkInterval": "Sekunden, 300",
+    "reminderInterval": "Sekunden, 3600",
+    "retryTolerance": "Anzahl, 3",
+    "timeout": "Sekunden, 30",
+    "active": "true oder false, true",
+    "sendMsg": "nur portUdp",
+    "expectMsg": "nur portUdp",
+    "domainname": "nur http, https",
+    "path": "nur http, https",
+    "username": "nur smtp, mysql, pop3, imap, http, https, ftp",
+    "password": "nur smtp, mysql, pop3, imap, http, https, ftp",
+    "ssl": "nur pop3, imap: true oder false",
+    "dnsType": "nur dns",
+    "zone": "nur dns",
+    "expectedAnswer": "nur dns",
 }
 
 MODULES = {
-    "JiffyBoxes": Module(
-        "Anlegen, Auflisten, Aendern und Loeschen von JiffyBoxen",
-        (
-            ("GET /jiffyBoxes", "Alle JiffyBoxen", {}),
-            ("GET /jiffyBoxes/{id}", "Eine JiffyBox", {}),
-            (
-                "POST /jiffyBoxes",
-                "Eine JiffyBox anlegen",
-                {
-                    "name": NAME,
-                    "planid": PLAN,
-                    "distribution": "Schluessel der Distribution, oder aber backupid",
-                    "backupid": "ID eines Backups, oder aber distribution",
-                    "password": "optional: Passwort fuer root",
-                    "use_sshkey": "optional: true oder false",
-                    "metadata": METADATA,
-                },
-            ),
-            ("POST /jiffyBoxes/{id}", "Eine JiffyBox kopieren", {"name": NAME, "planid": PLAN, "metadata": METADATA}),
-            (
-                "PUT /jiffyBoxes/{id}",
-                "Status, Plan oder Metadaten aendern",
-                {
-                    "status": "START, SHUTDOWN, PULLPLUG, FREEZE, THAW oder PLAN",
-                    "planid": f"nur bei THAW und PLAN: {PLAN}",
-                    "metadata": METADATA,
-                },
-            ),
-            ("DELETE /jiffyBoxes/{id}", "Eine JiffyBox loeschen", {}),
-        ),
-    ),
-    "Backups": Module(
-        "Automatische und manuelle Backups",
-        (
-            ("GET /backups", "Die Backups aller JiffyBoxen", {}),
-            ("GET /backups/{boxid}", "Die Backups einer JiffyBox", {}),
-            ("POST /backups/{boxid}", "Automatische Backups aktivieren", SCHEDULE),
-            ("PUT /backups/{boxid}", "Automatische Backups aendern", SCHEDULE),
-            ("DELETE /backups/{boxid}", "Automatische Backups deaktivieren", {}),
-            ("POST /backups/{boxid}/manual", "Ein manuelles Backup erstellen", {}),
-            ("POST /backups/{boxid}/{type}/{backupid}", "Ein Backup einspielen", {}),
-            ("DELETE /backups/{boxid}/{type}/{backupid}", "Ein Backup loeschen", {}),
-        ),
-    ),
-    "Plans": Module(
-        "Verfuegbare Plaene",
-        (("GET /plans", "Alle Plaene", {}), ("GET /plans/{id}", "Ein Plan, nach ID oder Name", {})),
-    ),
-    "Distributions": Module(
-        "Verfuegbare Distributionen",
-        (
-            ("GET /distributions", "Alle Distributionen", {}),
-            ("GET /distributions/{key}", "Eine Distribution", {}),
-        ),
-    ),
-    "Ips": Module(
-        "IP-Adressen der JiffyBoxen",
-        (
-            ("GET /ips", "Die IP-Adressen aller JiffyBoxen", {}),
-            ("GET /ips/{boxid}", "Die IP-Adressen einer JiffyBox", {}),
-            (
-                "PUT /ips/{boxid}/{ipid}/move",
-                "Eine zusaetzliche IP-Adresse verschieben",
-                {"targetid": "ID der Ziel-JiffyBox"},
-            ),
-        ),
-    ),
     "Monitoring": Module(
-        "Monitoring-Checks",
-        (
-            ("GET /monitoring", "Alle Checks", {}),
-            ("GET /monitoring/{id}", "Ein Check", {}),
-            ("POST /monitoring", "Einen Check anlegen", CHECK),
-            ("POST /monitoring/{id}", "Einen Check mit mindestens einer Aenderung kopieren", CHECK),
-            ("DELETE /monitoring/{id}", "Einen Check loeschen", {}),
-            ("GET /monitoring/{id}/status", "Das Ergebnis, nach ID des Checks oder nach IP-Adresse", {}),
-        ),
+        "Modul zur Monitoring-Verwaltung",
+        {
+            "GET /": Explained("Alle Checks"),
+            "POST /": Explained("Einen Check anlegen", CHECK_MUST, CHECK_MAY),
+            "GET /<id>": Explained("Ein Check"),
+            "POST /<id>": Explained("Einen Check mit mindestens einer Änderung kopieren", may=CHECK_MUST | CHECK_MAY),
+            "DELETE /<id>": Explained("Einen Check löschen"),
+            "GET /<id>/status": Explained("Das Ergebnis, nach ID des Checks oder nach IP-Adresse"),
+        },
     ),
-    "ContactGroups": Module(
-        "Kontaktgruppen fuer das Monitoring",
-        (
-            ("GET /contactGroups", "Alle Kontaktgruppen", {}),
-            ("GET /contactGroups/{id}", "Eine Kontaktgruppe", {}),
-            ("POST /contactGroups", "Eine Kontaktgruppe anlegen", GROUP),
-            ("POST /contactGroups/{id}", "Eine Kontaktgruppe mit mindestens einer Aenderung kopieren", GROUP),
-            ("PUT /contactGroups/{id}", "Eine Kontaktgruppe aendern", GROUP),
-            ("DELETE /contactGroups/{id}", "Eine Kontaktgruppe loeschen", {}),
-        ),
+    "JiffyBoxes": Module(
+        "Modul zum Auflisten und Manipulieren von JiffyBoxen",
+        {
+            "GET /": Explained("Alle JiffyBoxen"),
+            "POST /": Explained(
+                "Eine JiffyBox anlegen",
+                NAME | PLAN,
+                {
+                    "distribution": "Schlüssel der Distribution, oder aber backupid",
+                    "backupid": "ID eines Backups, oder aber distribution",
+                    "password": "Passwort für root",
+                    "use_sshkey": "true oder false",
+                    **METADATA,
+                },
+            ),
+            "GET /<id>": Explained("Eine JiffyBox"),
+            "POST /<id>": Explained("Eine JiffyBox kopieren", NAME | PLAN, METADATA),
+            "PUT /<id>": Explained(
+                "Status, Tarif oder Metadaten ändern",
+                may={
+                    "status": "START, SHUTDOWN, PULLPLUG, FREEZE, THAW oder PLAN",
+                    "planid": "bei THAW und PLAN: ID oder Name des Tarifs",
+                    **METADATA,
+                },
+            ),
+            "DELETE /<id>": Explained("Eine JiffyBox löschen"),
+        },
     ),
     "Doc": Module(
-        "Diese Dokumentation",
-        (("GET /doc", "Alle Module", {}), ("GET /doc/{module}", "Die Aufrufe eines Moduls", {})),
+        "Dokumentationsmodul",
+        {
+            "GET /": Explained(
+                "Hiermit bekommen Sie eine Übersicht aller verfügbaren Module mit einer Kurzbeschreibung,"
+                " was diese machen."
+            ),
+            "GET /<module>": Explained(
+                "Hiermit lesen Sie die Kurzdokumentation eines Moduls aus. Eine Liste aller Module gibt es unter /."
+            ),
+        },
+    ),
+    "Distributions": Module(
+        "Modul zum Auflisten von installierbaren Linux-Distributionen",
+        {"GET /": Explained("Alle Distributionen"), "GET /<key>": Explained("Eine Distribution")},
+    ),
+    "Ips": Module(
+        "Modul zum Auflisten und ändern von IP-Adressen",
+        {
+            "GET /": Explained("Die IP-Adressen aller JiffyBoxen"),
+            "GET /<boxid>": Explained("Die IP-Adressen einer JiffyBox"),
+            "PUT /<boxid>/<ipid>/move": Explained(
+                "Eine zusätzliche IP-Adresse verschieben", {"targetid": "ID der Ziel-JiffyBox"}
+            ),
+        },
+    ),
+    "Plans": Module(
+        "Modul zum Auflisten von JiffyBox-Tarifen",
+        {"GET /": Explained("Alle Tarife"), "GET /<id>": Explained("Ein Tarif, nach ID oder Name")},
+    ),
+    "Backups": Module(
+        "Modul zum Auflisten und Beantragen von Backups",
+        {
+            "GET /": Explained("Die Backups aller JiffyBoxen"),
+            "GET /<boxid>": Explained("Die Backups einer JiffyBox"),
+            "POST /<boxid>": Explained("Automatische Backups aktivieren", SCHEDULE),
+            "PUT /<boxid>": Explained("Automatische Backups ändern", may=SCHEDULE),
+            "DELETE /<boxid>": Explained("Automatische Backups deaktivieren"),
+            "POST /<boxid>/manual": Explained("Ein manuelles Backup erstellen"),
+            "POST /<boxid>/<type>/<backupid>": Explained("Ein Backup einspielen"),
+            "DELETE /<boxid>/<type>/<backupid>": Explained("Ein Backup löschen"),
+        },
+    ),
+    "ContactGroups": Module(
+        "Modul zur Verwaltung von Kontaktgruppen",
+        {
+            "GET /": Explained("Alle Kontaktgruppen"),
+            "POST /": Explained("Eine Kontaktgruppe anlegen", NAME | CONTACTS),
+            "GET /<id>": Explained("Eine Kontaktgruppe"),
+            "POST /<id>": Explained("Eine Kontaktgruppe mit mindestens einer Änderung kopieren", may=NAME | CONTACTS),
+            "PUT /<id>": Explained("Eine Kontaktgruppe ändern", may=NAME | CONTACTS),
+            "DELETE /<id>": Explained("Eine Kontaktgruppe löschen"),
+        },
     ),
 }
+
+
+def unknown_module(name: str) -> str:
+    """What the service says of a module that there is not."""
+    return f"Das Modul {name} existiert nicht"
 
 
 def list_modules(call: Call) -> Answer:
@@ -149,13 +174,18 @@ def list_modules(call: Call) -> Answer:
 
 
 def get_module(call: Call) -> Answer:
-    """``GET /doc/{module}``: map of call to what it does and takes."""
+    """``GET /doc/{module}``: its line, and map of path to map of verb to what the call does and takes."""
     asked = call.parts["module"]
     for name, module in MODULES.items():
         if name.lower() == asked.lower():
-            return result({path: _call(line, takes) for path, line, takes in module.calls})
-    raise Refused(f"Das Modul {asked} existiert nicht.")
+            return result(_explained(module))
+    raise Refused(unknown_module(asked))
 
 
-def _call(line: str, takes: dict[str, str]) -> dict[str, Any]:
-    return {"description": line, "parameters": php_map(takes)}
+def _explained(module: Module) -> dict[str, Any]:
+    paths: dict[str, dict[str, Any]] = {}
+    for call, explained in module.calls.items():
+        verb, path = call.split()
+        parameters = {"must": dict(explained.must), "may": dict(explained.may)}
+        paths.setdefault(path, {})[verb] = {"description": explained.line, "parameters": parameters}
+    return {"description": module.line, **paths}

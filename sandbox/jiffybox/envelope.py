@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The envelope around every answer, and what PHP makes of maps. API reference: Transport."""
+"""The envelope around every answer. API reference: Transport."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def result(value: Any, messages: tuple[tuple[str, str], ...] = ()) -> Answer:
     return Answer({"messages": [{"type": kind, "message": text} for kind, text in messages], "result": value})
 
 
-def refusal(text: str) -> Answer:
-    return result(False, (("error", text),))
+def refusal(text: str, value: bool | None = False) -> Answer:
+    return result(value, (("error", text),))
 
 
 class Refused(sandbox._core.answer.Refused):
@@ -29,15 +29,13 @@ class Refused(sandbox._core.answer.Refused):
         super().__init__(refusal(text), text)
 
 
-def php_map(entries: Mapping[Any, Any]) -> dict[str, Any] | list[Any]:
-    """A map as PHP sends it: its keys are strings, and an empty one is an empty list."""
-    return {str(key): value for key, value in entries.items()} or []
+class NameTaken(sandbox._core.answer.Refused):
+    """The name is in use. The one refusal that was recorded with the result null."""
+
+    def __init__(self) -> None:
+        super().__init__(refusal("Der Name existiert bereits.", None), "Der Name existiert bereits.")
 
 
-def php_value(value: Any) -> Any:
-    """The value with every empty map in it, at any depth, turned into an empty list."""
-    if isinstance(value, dict):
-        return php_map({key: php_value(inner) for key, inner in value.items()})
-    if isinstance(value, list):
-        return [php_value(inner) for inner in value]
-    return value
+def map_of(entries: Mapping[Any, Any]) -> dict[str, Any]:
+    """A map as it is sent: its keys are strings."""
+    return {str(key): value for key, value in entries.items()}

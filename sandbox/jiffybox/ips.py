@@ -14,7 +14,7 @@ from sandbox._core.answer import Answer
 from . import rules, state
 from .addresses import Address, Ranges
 from .call import Call
-from .envelope import Refused, php_map, result
+from .envelope import Refused, map_of, result
 from .state import Box
 
 
@@ -23,7 +23,7 @@ def list_ips(call: Call) -> Answer:
     floating = call.store.floating(call.account)
     boxes = call.store.boxes(call.account)
     ranges = call.store.ranges
-    return result(php_map({box.id: _shown(of_box(ranges, box, floating.get(box.id, ()))) for box in boxes}))
+    return result(map_of({box.id: _shown(of_box(ranges, box, floating.get(box.id, ()))) for box in boxes}))
 
 
 def get_ips(call: Call) -> Answer:
@@ -65,8 +65,8 @@ def _own_address(call: Call, box: Box) -> Address:
     raise Refused(f"Die JiffyBox Nr. {box.id} hat keine IP-Adresse Nr. {call.parts['ip']}.")
 
 
-def _shown(entries: Iterable[Address]) -> dict[str, Any] | list[Any]:
-    return php_map({address.id: _entry(address) for address in entries})
+def _shown(entries: Iterable[Address]) -> dict[str, Any]:
+    return map_of({address.id: _entry(address) for address in entries})
 
 
 def _entry(address: Address) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from html import escape
 from typing import Any
 
 from sandbox._core.answer import Answer
@@ -15,7 +16,7 @@ from sandbox._core.answer import Answer
 from . import ips, rules, state
 from .call import Call
 from .contact_groups import own_group
-from .envelope import Refused, php_map, result
+from .envelope import Refused, map_of, result
 from .state import Box
 from .store import Check
 
@@ -51,8 +52,16 @@ OF_ONE_TYPE = sorted({key for kind in TYPES.values() for key in (*kind.required,
 DEFAULTS = {"checkInterval": 300, "reminderInterval": 3600, "retryTolerance": 3, "timeout": 30, "active": True}
 COMMON = ("name", "ip", "checkType", "contactgroups", *DEFAULTS)
 
-# These are in every recorded check, whatever its type.
-ALWAYS_SHOWN = ("port", "path", "domainname", *LOGIN)
+# These are in every recorded check, those of the login only once it was created, and then empty if there is none.
+ALWAYS_SHOWN = ("port", "path", "domainname")
+# And these in none.
+NEVER_SHOWN = ("timeout", "active")
+
+# The recorded ones; what is sent is escaped for HTML.
+RESPONSES = {
+    ("ping", True): "OK - {ip}: rta 0.313ms, lost 0%",
+    ("http", True): 'HTTP OK: Status line output matched "200" -3827 bytes in 0.003 second response time',
+}
 
 VALUE_RULES: dict[str, Callable[[Any, str], Any]] = {
     "port": lambda value, key: rules.integer(value, key, PORTS),
@@ -67,12 +76,13 @@ VALUE_RULES: dict[str, Callable[[Any, str], Any]] = {
 
 def list_checks(call: Call) -> Answer:
     """``GET /monitoring``: map of id to check."""
-    return result(php_map({check.id: _shown(call, check) for check in call.store.checks(call.account)}))
+    full = call.form("full_checks")
+    return result(map_of({check.id: _shown(call, check, full) for check in call.store.checks(call.account)}))
 
 
 def get_check(call: Call) -> Answer:
     """``GET /monitoring/{id}``: one check."""
-    return result(_shown(call, _own_check(call)))
+    return result(_shown(call, _own_check(call), call.form("full_checks")))
 
 
 def create_check(call: Call) -> Answer:
@@ -110,7 +120,7 @@ def get_status(call: Call) -> Answer:
     else:
         _box_at(call, target)
         checks = [check for check in call.store.checks(call.account) if check.ip == target]
-    return result(php_map({check.id: _outcome(call, check) for check in checks}))
+    return result(map_of({check.id: _outcome(call, check) for check in checks}))
 
 
 def _own_check(call: Call) -> Check:
@@ -127,7 +137,10 @@ def _create(call: Call, fields: Mapping[str, Any]) -> Answer:
     number = call.store.new_ids("checks")
     check = Check(number, call.account, box.id, facts["ip"], facts, "CREATING", call.ends())
     call.store.add_check(check)
-    return result(_shown(call, check))
+    if call.form("full_checks"):
+        return result(_shown(call, check, full=True))
+    entry = _shown(call, check, full=False)
+    return result({key: value for key, value in entry.items() if key not in LOGIN or value != ""})
 
 
 def _facts(call: Call, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -135,9 +148,7 @@ def _facts(call: Call, fields: Mapping[str, Any]) -> dict[str, Any]:
     name = rules.text(rules.required(fields, "name"), "name")
     ip = rules.text(rules.required(fields, "ip"), "ip")
     type_name = _type_name(rules.required(fields, "checkType"))
-    groups = rules.entries(rules.required(fields, "contactgroups"))
-    if not groups:
-        raise Refused("Der Parameter contactgroups ist ungueltig.")
+    groups = [] if fields.get("contactgroups") is None else rules.entries(fields["contactgroups"])
     own = _of_type(TYPES[type_name], type_name, fields)
     common = {key: DEFAULTS[key] if fields.get(key) is None else _value(key, fields[key]) for key in DEFAULTS}
     return {
@@ -163,7 +174,9 @@ def _group_to_tell(call: Call, value: Any) -> int:
     return group.id
 
 
-def _of_type(kind: CheckType, type_name: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+def _of_type(kind: CheckType, type_name: str, sent_fields: Mapping[str, Any]) -> dict[str, Any]:
+    # an empty login is how a check shows that it has none
+    fields = {key: None if key in LOGIN and value == "" else value for key, value in sent_fields.items()}
     for key in OF_ONE_TYPE:
         if fields.get(key) is not None and key not in (*kind.required, *kind.optional):
             raise Refused(f"Der Parameter {key} ist beim Check-Typ {type_name} nicht erlaubt.")
@@ -190,20 +203,22 @@ def _box_at(call: Call, ip: str) -> Box:
 
 def _outcome(call: Call, check: Check) -> dict[str, Any]:
     box = call.box(check.box)
-    label = check.facts["checkType"].upper()
-    if state.is_running(box):
-        return {"code": 0, "response": f"{label} OK - {check.ip}"}
-    return {"code": 2, "response": f"{label} CRITICAL - {check.ip}"}
+    kind, running = check.facts["checkType"], state.is_running(box)
+    response = RESPONSES.get((kind, running), f"{kind.upper()} {'OK' if running else 'CRITICAL'} - {{ip}}")
+    return {"code": 0 if running else 2, "response": escape(response.format(ip=check.ip))}
 
 
-def _shown(call: Call, check: Check) -> dict[str, Any]:
+def _shown(call: Call, check: Check, full: bool) -> dict[str, Any]:
+    """The check in the recorded shape, or with all that is known of it."""
     names = {group.id: group.facts["name"] for group in call.store.groups(call.account)}
     settled = "READY" if check.facts["active"] else "DEACTIVATED"
-    return {
+    shown = {
         "id": check.id,
         "jiffyBox": check.box,
         "status": f"STATUS_{check.step or settled}",
         **dict.fromkeys(ALWAYS_SHOWN),
+        **dict.fromkeys(LOGIN, None if full else ""),
         **check.facts,
         "contactgroups": [{"id": group, "name": names[group]} for group in check.facts["contactgroups"]],
     }
+    return shown if full else {key: value for key, value in shown.items() if key not in NEVER_SHOWN}

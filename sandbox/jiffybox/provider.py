@@ -7,10 +7,12 @@
 from __future__ import annotations
 
 import re
+from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sandbox._core.answer import Answer
+from sandbox._core.answer import Answer, Refused
 from sandbox._core.call import Call as CoreCall
 from sandbox._core.provider import AccountOption, Provider
 from sandbox._core.request import Request
@@ -21,7 +23,9 @@ from sandbox.machines.host import Host
 from . import bodies, seeding
 from .api import ROUTES
 from .call import Call, Order
+from .doc import unknown_module
 from .envelope import refusal
+from .forms import FORMS, RECORDED, USUAL, reshaped
 from .machines import Machines
 from .store import Store
 
@@ -31,9 +35,13 @@ VERSION = "v1.0"
 WITH_BODY = ("POST", "PUT")
 
 WRONG_TOKEN = "Der von Ihnen uebergebene API-Token ist ungueltig."
-TOO_MANY = "Die maximale Anzahl an Anfragen wurde ueberschritten."
+TOO_MANY = "Zu viele Aufrufe. Bitte warten Sie einen moment und versuchen Sie es dann wieder."
 BROKEN = "Es ist ein interner Fehler aufgetreten."
 UNKNOWN_CALL = "Der aufgerufene Pfad oder die verwendete Methode existiert nicht."
+
+
+API_MODULES = {route.path.split("/")[1] for route in ROUTES}
+HEADERS = {"Cache-Control": "no-cache, must-revalidate", "Expires": "Sat, 26 Jul 1997 05:00:00 GMT"}
 
 
 def check_token(text: str) -> str:
@@ -55,7 +63,7 @@ class JiffyBox(Provider[Store]):
     )
     routes = ROUTES
     controls = seeding.CONTROLS
-    fault_kinds = ("vanish", "stuck", "delete_fails", "shutdown_fails")
+    fault_kinds = ("vanish", "stuck", "delete_fails", "shutdown_fails", *FORMS)
     step_flags = ("--step-seconds", "--boot-seconds")
     can_be_machines = True
     chunked = True
@@ -64,7 +72,25 @@ class JiffyBox(Provider[Store]):
         super().__init__(settings)
         with self.store.transaction():
             self.customers = tuple(self.store.account(token) for token in settings.accounts)
+        self.forms = frozenset(settings.own["forms"] or USUAL) - {RECORDED}
         self._machines = self._make_machines()
+
+    @classmethod
+    def add_options(cls, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--rate-answer",
+            choices=("200", "429"),
+            default="200",
+            help="how a request over --rate is refused: 200 with result false, as recorded, or 429 with Retry-After",
+        )
+        parser.add_argument(
+            "--form",
+            dest="forms",
+            choices=(RECORDED, *FORMS),
+            action="append",
+            metavar="FORM",
+            help=f"a form of answers, {RECORDED} or another; repeat for more: {', '.join(FORMS)} ({', '.join(USUAL)})",
+        )
 
     def _make_machines(self) -> Machines | None:
         settings, machines = self.settings, self.settings.machines
@@ -96,17 +122,29 @@ class JiffyBox(Provider[Store]):
         return super().find(request) if request.prefix[1:] == (VERSION,) else None
 
     def too_many(self, call: CoreCall[Store]) -> Answer:
-        wait = call.standing.wait if call.standing else None
-        return Answer(refusal(TOO_MANY).data, 429, {"Retry-After": str(wait)})
+        return refusal(TOO_MANY) if self.settings.own["rate_answer"] == "200" else super().too_many(call)
 
     def failure(self, status: int) -> Answer:
-        return refusal(BROKEN)
+        text = TOO_MANY if status == 429 else BROKEN
+        return Answer(refusal(text).data, status)
 
     def unknown_account(self, call: CoreCall[Store]) -> Answer:
         return refusal(WRONG_TOKEN)
 
     def unknown_call(self, call: CoreCall[Store]) -> Answer:
-        return refusal(UNKNOWN_CALL)
+        module = call.request.segments[0] if call.request.segments else ""
+        return refusal(UNKNOWN_CALL if module in API_MODULES else unknown_module(module))
+
+    def respond(self, call: CoreCall[Store]) -> Answer:
+        """In the recorded form, or in those that were asked for."""
+        try:
+            return reshaped(super().respond(call), self._form(call))
+        except Refused as error:
+            raise Refused(reshaped(error.answer, self._form(call))) from None
+
+    def _form(self, call: CoreCall[Store]) -> Callable[[str], bool]:
+        """Whether the answer to a call is to have a form: a fault says so, or the option."""
+        return lambda name: name in self.forms or call.take_fault({name}) is not None
 
     def prepared(self, call: CoreCall[Store]) -> Any:
         request = call.request
@@ -118,11 +156,17 @@ class JiffyBox(Provider[Store]):
             fields=bodies.fields(request.content_type, request.body, request.raw_query) if with_body else {},
             now=call.now,
             outcome=call.outcome,
+            form=self._form(call),
             order=self._machines.order if self._machines else _no_order,
         )
 
     def finished(self, call: CoreCall[Store], answer: Answer) -> Answer:
-        return Answer(answer.data, answer.status, {**answer.headers, "Cache-Control": "no-cache, must-revalidate"})
+        return Answer(answer.data, answer.status, {**answer.headers, **HEADERS})
+
+    def encoded(self, call: CoreCall[Store], answer: Answer) -> bytes:
+        """As PHP writes JSON: with every slash escaped."""
+        body = super().encoded(call, answer)
+        return body.replace(b"/", rb"\/") if answer.is_json else body
 
 
 def _no_order(box: int, order: Order) -> None:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from .envelope import Refused, php_value
+from .envelope import Refused
 
 NAME = re.compile(r"[a-zA-Z0-9üöäÜÖÄß_()=!*@.\-\\ ]{1,30}")
 NAME_RULE = "1 bis 30 Zeichen aus a-z A-Z 0-9 üöäÜÖÄß _()=!*@.-\\ und Leerzeichen"
@@ -96,7 +96,7 @@ def merged_metadata(old: Mapping[str, Any] | None, value: Any) -> dict[str, Any]
         sent = {}
     if not isinstance(sent, dict):
         raise Refused("Der Parameter metadata muss ein JSON-Objekt sein.")
-    merged = {key: php_value(entry) for key, entry in {**(old or {}), **sent}.items() if entry is not None}
+    merged = {key: entry for key, entry in {**(old or {}), **sent}.items() if entry is not None}
     for metadata in (sent, merged):
         if len(json.dumps(metadata, separators=(",", ":"))) > METADATA_BYTES:
             raise Refused(f"Die Metadaten duerfen als JSON hoechstens {METADATA_BYTES} Byte lang sein.")

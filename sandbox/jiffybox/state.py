@@ -62,7 +62,8 @@ class Box:
     ``step_ends`` may be infinite: that step never settles. It is None while the step is a matter of a
     machine, and is then set when the machine is done. ``step_fails`` says that the step will end
     without its effect. ``next_plan`` is the plan that THAW and PLAN lead to. ``slot`` stands for the
-    addresses of the box, see ``addresses``. ``content_since`` is when its disks got their content.
+    addresses of the box, see ``addresses``. ``content_since`` is when its disks got their content. ``starts``
+    says that it runs as soon as it is created.
     """
 
     id: int
@@ -78,6 +79,7 @@ class Box:
     frozen: bool = False
     running_since: int | None = None
     copy_of: int | None = None
+    starts: bool = False
     step: Step | None = None
     step_ends: float | None = None
     step_fails: bool = False
@@ -133,7 +135,7 @@ def _ended(box: Box, step: Step, when: int) -> Box | None:
         case Step.DELETE:
             return None
         case Step.CREATE:
-            return settled
+            return replace(settled, starts=False, running_since=when if box.starts else None)
 
 
 def why_busy(box: Box, being_copied: bool, being_backed_up: bool) -> str | None:

@@ -39,12 +39,13 @@ CREATE TABLE boxes (
     frozen INTEGER NOT NULL,
     running_since INTEGER,
     copy_of INTEGER,
+    starts INTEGER NOT NULL,
     step TEXT,
     step_ends REAL,
     step_fails INTEGER NOT NULL,
-    next_plan INTEGER,
-    UNIQUE (account, name)
+    next_plan INTEGER
 );
+CREATE INDEX boxes_by_name ON boxes (account, name);
 CREATE INDEX boxes_under_way ON boxes (step_ends) WHERE step IS NOT NULL;
 CREATE TABLE floating (
     slot INTEGER PRIMARY KEY,
@@ -118,7 +119,7 @@ class Store(sandbox._core.store.Store):
     ``machines`` says whether the boxes in it are machines, and ``ranges`` which addresses they therefore have.
     """
 
-    VERSION = 2
+    VERSION = 3
     TABLES = TABLES
     FIRST_ACCOUNT = 40001
 
@@ -295,6 +296,7 @@ def _box(row: sqlite3.Row) -> Box:
     values["metadata"] = None if row["metadata"] is None else json.loads(row["metadata"])
     values["frozen"] = bool(row["frozen"])
     values["step_fails"] = bool(row["step_fails"])
+    values["starts"] = bool(row["starts"])
     values["step"] = row["step"] and Step(row["step"])
     return Box(**values)
 

@@ -50,6 +50,12 @@ class Sandbox(Server):
         assert [message["type"] for message in envelope["messages"]] == ["error"]
         return str(envelope["messages"][0]["message"])
 
+    def name_taken(self, verb: str, path: str, /, **fields: Any) -> bool:
+        """Whether a call is refused as one whose name is in use was recorded: with null instead of false."""
+        text = "Der Name existiert bereits."
+        envelope = self.send(verb, path, json=fields or None).json()
+        return bool(envelope == {"messages": [{"type": "error", "message": text}], "result": None})
+
     def settle(self) -> None:
         """Let every step that is under way come to its end."""
         self.advance(BOOT_SECONDS)
@@ -92,6 +98,6 @@ class Sandbox(Server):
 
 @contextmanager
 def running(*options: str) -> Iterator[Sandbox]:
-    """A sandbox with these options, until the block ends."""
-    with serving(*options) as server:
+    """A sandbox that speaks as recorded, with these options, until the block ends."""
+    with serving("--form", "recorded", *options) as server:
         yield Sandbox(server.process, server.said, server.session)

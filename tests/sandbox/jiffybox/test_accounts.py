@@ -14,7 +14,7 @@ from jiffybox_account import OTHER_TOKEN, TOKEN, Sandbox
 def test_nobody_sees_the_things_of_another_account(sandbox: Sandbox, other: Sandbox) -> None:
     sandbox.ready()
     for path in ("/jiffyBoxes", "/backups", "/ips", "/monitoring"):
-        assert other.get(path) == []
+        assert other.get(path) == {}
     assert len(other.get("/contactGroups")) == 1
 
 

@@ -80,8 +80,8 @@ def test_the_list_holds_every_box_under_its_id_as_a_string(sandbox: Sandbox) -> 
     assert listed[str(ids[0])] == sandbox.box(ids[0])
 
 
-def test_no_boxes_arrive_as_an_empty_list_as_php_sends_them(sandbox: Sandbox) -> None:
-    assert sandbox.get("/jiffyBoxes") == []
+def test_no_boxes_arrive_as_an_empty_map(sandbox: Sandbox) -> None:
+    assert sandbox.get("/jiffyBoxes") == {}
 
 
 def test_a_plan_can_be_named_by_id_by_digits_or_by_name(sandbox: Sandbox) -> None:
@@ -98,15 +98,15 @@ def test_a_name_may_hold_every_allowed_character(sandbox: Sandbox) -> None:
 def test_a_name_that_breaks_the_rules_is_refused(sandbox: Sandbox, name: Any) -> None:
     fields = {"planid": 44, "distribution": "debian_trixie_64bit"}
     assert "ungueltig" in sandbox.refusal("POST", "/jiffyBoxes", name=name, **fields)
-    assert sandbox.get("/jiffyBoxes") == []
+    assert sandbox.get("/jiffyBoxes") == {}
 
 
 def test_a_second_box_of_the_same_name_is_refused_until_the_first_is_gone(sandbox: Sandbox) -> None:
     number = sandbox.ready()
     fields = {"name": "web", "planid": 44, "distribution": "debian_trixie_64bit"}
-    assert "mit dem Namen web" in sandbox.refusal("POST", "/jiffyBoxes", **fields)
+    assert sandbox.name_taken("POST", "/jiffyBoxes", **fields)
     sandbox.call("DELETE", f"/jiffyBoxes/{number}")
-    assert "mit dem Namen web" in sandbox.refusal("POST", "/jiffyBoxes", **fields)
+    assert sandbox.name_taken("POST", "/jiffyBoxes", **fields)
     sandbox.settle()
     assert sandbox.create()["id"] != number
 
@@ -114,10 +114,10 @@ def test_a_second_box_of_the_same_name_is_refused_until_the_first_is_gone(sandbo
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        ({"planid": 99}, "Plan 99 existiert nicht"),
-        ({"planid": "CloudLevel 9"}, "Plan CloudLevel 9 existiert nicht"),
+        ({"planid": 99}, "Die Paket Nr. 99 existiert nicht."),
+        ({"planid": "CloudLevel 9"}, 'Der Tarif "CloudLevel 9" existiert nicht.'),
         ({"planid": None}, "Parameter planid"),
-        ({"planid": True}, "Plan True existiert nicht"),
+        ({"planid": True}, 'Der Tarif "True" existiert nicht.'),
         ({"name": None}, "Parameter name"),
         ({"distribution": "windows"}, "Distribution windows existiert nicht"),
         ({"distribution": None}, "genau einer der Parameter distribution und backupid"),
@@ -134,24 +134,24 @@ def test_a_create_with_a_bad_parameter_is_refused_and_creates_nothing(
 ) -> None:
     fields = {"name": "web", "planid": 44, "distribution": "debian_trixie_64bit", **change}
     assert complaint in sandbox.refusal("POST", "/jiffyBoxes", **fields)
-    assert sandbox.get("/jiffyBoxes") == []
+    assert sandbox.get("/jiffyBoxes") == {}
 
 
 def test_password_and_ssh_key_are_accepted_and_never_shown(sandbox: Sandbox) -> None:
     assert "Passwort123" not in json.dumps(sandbox.create(password="Passwort123", use_sshkey=True))
 
 
-def test_metadata_is_missing_until_it_was_set_and_empty_as_a_list(sandbox: Sandbox) -> None:
+def test_metadata_is_missing_until_it_was_set_and_can_be_empty(sandbox: Sandbox) -> None:
     assert "metadata" not in sandbox.create("one")
-    assert sandbox.create("two", metadata={})["metadata"] == []
+    assert sandbox.create("two", metadata={})["metadata"] == {}
     number = sandbox.ready("three", metadata={"a": 1})
-    assert sandbox.change(number, metadata={"a": None})["metadata"] == []
+    assert sandbox.change(number, metadata={"a": None})["metadata"] == {}
 
 
 def test_metadata_merges_key_by_key_and_null_removes_a_key(sandbox: Sandbox) -> None:
     number = sandbox.ready(metadata={"keep": {"deep": [1, None, "ü"]}, "drop": 1, "change": 1, "none": None})
     changed = sandbox.change(number, metadata={"drop": None, "change": 2, "new": {}})["metadata"]
-    assert changed == {"keep": {"deep": [1, None, "ü"]}, "change": 2, "new": []}
+    assert changed == {"keep": {"deep": [1, None, "ü"]}, "change": 2, "new": {}}
     assert sandbox.box(number)["metadata"] == changed
     assert sandbox.box(number)["status"] == "READY"
 
@@ -359,10 +359,25 @@ def test_a_running_box_can_be_copied_and_the_copy_is_off(sandbox: Sandbox) -> No
 
 @pytest.mark.parametrize(
     ("fields", "complaint"),
-    [({"planid": 44}, "name"), ({"name": "copy"}, "planid"), ({"name": "web", "planid": 44}, "mit dem Namen web")],
+    [({"planid": 44}, "name"), ({"name": "copy"}, "planid")],
 )
-def test_a_copy_needs_a_plan_and_a_name_of_its_own(sandbox: Sandbox, fields: dict[str, Any], complaint: str) -> None:
+def test_a_copy_needs_a_plan_and_a_name(sandbox: Sandbox, fields: dict[str, Any], complaint: str) -> None:
     assert complaint in sandbox.refusal("POST", f"/jiffyBoxes/{sandbox.ready()}", **fields)
+
+
+def test_a_copy_needs_a_name_of_its_own(sandbox: Sandbox) -> None:
+    assert sandbox.name_taken("POST", f"/jiffyBoxes/{sandbox.ready()}", name="web", planid=44)
+
+
+def test_the_answers_to_start_plan_and_freeze_come_without_a_profile_as_recorded(sandbox: Sandbox) -> None:
+    number = sandbox.ready()
+    asked = ({"status": "START"}, {"status": "SHUTDOWN"}, {"status": "PLAN", "planid": 45}, {"status": "FREEZE"})
+    with_profile = []
+    for fields in asked:
+        with_profile.append("activeProfile" in sandbox.change(number, **fields))
+        assert "activeProfile" in sandbox.box(number)
+        sandbox.settle()
+    assert with_profile == [False, True, False, False]
 
 
 def test_no_two_boxes_ever_share_an_address_or_an_id(sandbox: Sandbox) -> None:

@@ -41,6 +41,12 @@ def test_every_recorded_plan_is_on_offer_under_its_id(sandbox: Sandbox) -> None:
     }
 
 
+def test_a_plan_is_listed_with_the_space_that_a_name_was_recorded_with_and_found_without(sandbox: Sandbox) -> None:
+    assert sandbox.get("/plans")["55"]["name"] == " CloudLevel 6 SSD"
+    for name in ("CloudLevel 6 SSD", "%20CloudLevel%206%20SSD"):
+        assert sandbox.get(f"/plans/{name}")["id"] == 55
+
+
 @pytest.mark.parametrize("asked", ["51", "CloudLevel 2 SSD", "CloudLevel%202%20SSD"])
 def test_a_plan_is_found_by_id_and_by_name(sandbox: Sandbox, asked: str) -> None:
     assert sandbox.get(f"/plans/{asked}")["id"] == 51
@@ -57,7 +63,8 @@ def test_every_recorded_distribution_is_on_offer_and_newer_ones_too(sandbox: San
 
 
 def test_a_misspelt_plan_or_distribution_is_told_by_its_name(sandbox: Sandbox) -> None:
-    assert sandbox.refusal("GET", "/plans/CloudLevel") == "Der Plan CloudLevel existiert nicht."
+    assert sandbox.refusal("GET", "/plans/CloudLevel") == 'Der Tarif "CloudLevel" existiert nicht.'
+    assert sandbox.refusal("GET", "/plans/99") == "Die Paket Nr. 99 existiert nicht."
     assert sandbox.refusal("GET", "/distributions/debian") == "Die Distribution debian existiert nicht."
 
 

@@ -35,20 +35,19 @@ def test_the_group_of_the_customer_always_exists_and_stays_as_it_is(sandbox: San
 
 
 def test_its_name_is_not_for_other_groups(sandbox: Sandbox) -> None:
-    assert "bereits vergeben" in sandbox.refusal("POST", "/contactGroups", name=BUILT_IN, contacts=CONTACTS)
-    assert "bereits vergeben" in sandbox.refusal("PUT", f"/contactGroups/{created(sandbox)}", name=BUILT_IN)
+    assert sandbox.name_taken("POST", "/contactGroups", name=BUILT_IN, contacts=CONTACTS)
+    assert sandbox.name_taken("PUT", f"/contactGroups/{created(sandbox)}", name=BUILT_IN)
 
 
 def test_a_group_is_created_changed_and_deleted_and_says_so_meanwhile(sandbox: Sandbox) -> None:
     group = sandbox.call("POST", "/contactGroups", name="admins", contacts=CONTACTS)
     number = group["id"]
-    assert group == {"id": number, "name": "admins", "contacts": CONTACTS, "status": "STATUS_CREATING"}
-    assert "STATUS_CREATING" in sandbox.refusal("PUT", f"/contactGroups/{number}", name="ops")
-    sandbox.settle()
-    assert sandbox.get(f"/contactGroups/{number}")["status"] == "STATUS_READY"
+    assert group == {"id": number, "name": "admins", "contacts": CONTACTS, "status": "STATUS_READY"}
     changed = sandbox.call("PUT", f"/contactGroups/{number}", name="ops")
     assert changed == {"id": number, "name": "ops", "contacts": CONTACTS, "status": "STATUS_UPDATING"}
+    assert "STATUS_UPDATING" in sandbox.refusal("PUT", f"/contactGroups/{number}", name="other")
     sandbox.settle()
+    assert sandbox.get(f"/contactGroups/{number}")["status"] == "STATUS_READY"
     changed = sandbox.call("PUT", f"/contactGroups/{number}", contacts=["c@example.com"])
     assert (changed["name"], changed["contacts"]) == ("ops", ["c@example.com"])
     sandbox.settle()
@@ -91,7 +90,7 @@ def test_a_duplicate_needs_a_difference(sandbox: Sandbox) -> None:
     assert "mindestens" in sandbox.refusal("POST", path)
     assert "mindestens" in sandbox.refusal("POST", path, name="admins", contacts=CONTACTS)
     renamed = sandbox.call("POST", path, name="ops")
-    assert (renamed["name"], renamed["contacts"]) == ("ops", CONTACTS)
+    assert (renamed["name"], renamed["contacts"], renamed["status"]) == ("ops", CONTACTS, "STATUS_UPDATING")
     other_contacts = sandbox.call("POST", path, contacts=["c@example.com"])
     assert (other_contacts["name"], other_contacts["contacts"]) == ("admins", ["c@example.com"])
     assert len({number, renamed["id"], other_contacts["id"]}) == 3
@@ -109,6 +108,13 @@ def test_a_group_that_a_check_uses_is_not_deleted(sandbox: Sandbox) -> None:
     assert "geloescht" in sandbox.refusal(
         "POST", "/monitoring", name="up", ip=ip, checkType="ping", contactgroups=[number]
     )
+
+
+def test_a_creation_that_is_stuck_is_told_as_one(sandbox: Sandbox) -> None:
+    sandbox.fault("POST", "/contactGroups", "stuck")
+    number = created(sandbox)
+    sandbox.advance(10**8)
+    assert sandbox.get(f"/contactGroups/{number}")["status"] == "STATUS_CREATING"
 
 
 def test_contacts_sent_as_form_fields_are_understood(sandbox: Sandbox) -> None:

@@ -28,7 +28,7 @@ def test_a_reset_leaves_nothing_of_what_was_there(sandbox: Sandbox) -> None:
     assert sandbox.control("GET", "/requests") == {"requests": []}
     assert sandbox.control("GET", "/faults") == {"faults": []}
     assert sandbox.control("GET", "/clock")["offset"] == 0
-    assert sandbox.get("/jiffyBoxes") == []
+    assert sandbox.get("/jiffyBoxes") == {}
     assert len(sandbox.get("/contactGroups")) == 1
     assert sandbox.ready() == number
 
@@ -89,7 +89,7 @@ def test_seeding_goes_on_where_it_stopped_and_around_names_in_use(sandbox: Sandb
 def test_seeded_boxes_can_be_off_have_metadata_and_belong_to_another_account(sandbox: Sandbox, other: Sandbox) -> None:
     sent = {"count": 1, "prefix": "db", "token": OTHER_TOKEN, "running": False, "metadata": {"role": "db"}}
     number = sandbox.control("POST", "/boxes", **sent)["ids"][0]
-    assert sandbox.get("/jiffyBoxes") == []
+    assert sandbox.get("/jiffyBoxes") == {}
     box = other.box(number)
     assert (box["running"], box["metadata"]) == (False, {"role": "db"})
     other.change(number, status="START")
@@ -118,7 +118,7 @@ def test_seeding_that_makes_no_sense_is_refused_with_the_reason(
     sandbox: Sandbox, sent: dict[str, Any], complaint: str
 ) -> None:
     assert complaint in bad(sandbox, "/boxes", sent)
-    assert sandbox.get("/jiffyBoxes") == []
+    assert sandbox.get("/jiffyBoxes") == {}
 
 
 def test_ordering_addresses_for_a_box_that_does_not_exist_is_refused(sandbox: Sandbox) -> None:

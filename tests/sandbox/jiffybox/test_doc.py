@@ -6,27 +6,69 @@
 
 from __future__ import annotations
 
+import re
+
 from jiffybox_account import Sandbox
 
 from sandbox.jiffybox.api import ROUTES
 
-MODULES = ["JiffyBoxes", "Backups", "Plans", "Distributions", "Ips", "Monitoring", "ContactGroups", "Doc"]
+# As recorded.
+LINES = {
+    "Monitoring": "Modul zur Monitoring-Verwaltung",
+    "JiffyBoxes": "Modul zum Auflisten und Manipulieren von JiffyBoxen",
+    "Doc": "Dokumentationsmodul",
+    "Distributions": "Modul zum Auflisten von installierbaren Linux-Distributionen",
+    "Ips": "Modul zum Auflisten und ändern von IP-Adressen",
+    "Plans": "Modul zum Auflisten von JiffyBox-Tarifen",
+    "Backups": "Modul zum Auflisten und Beantragen von Backups",
+    "ContactGroups": "Modul zur Verwaltung von Kontaktgruppen",
+}
 
 
-def test_every_module_is_listed_with_one_line(sandbox: Sandbox) -> None:
+def test_every_module_is_listed_with_its_recorded_line(sandbox: Sandbox) -> None:
     modules = sandbox.get("/doc")
-    assert list(modules) == MODULES
-    assert all(line and "\n" not in line for line in modules.values())
+    assert list(modules.items()) == list(LINES.items())
 
 
-def test_every_call_there_is_is_explained(sandbox: Sandbox) -> None:
-    explained = [call for module in MODULES for call in sandbox.get(f"/doc/{module}")]
-    assert len(explained) == len(ROUTES)
-    for verb, path, _handler in ROUTES:
-        assert any(call.startswith(f"{verb} {path.split('{')[0]}") for call in explained)
-    create = sandbox.get("/doc/jiffyBoxes")["POST /jiffyBoxes"]
-    assert {"name", "planid", "distribution", "backupid"} <= set(create["parameters"])
+def test_a_module_is_explained_in_the_recorded_form(sandbox: Sandbox) -> None:
+    nothing = {"must": {}, "may": {}}
+    assert sandbox.get("/doc/doc") == {
+        "description": "Dokumentationsmodul",
+        "/": {
+            "GET": {
+                "description": "Hiermit bekommen Sie eine Übersicht aller verfügbaren Module mit einer"
+                " Kurzbeschreibung, was diese machen.",
+                "parameters": nothing,
+            }
+        },
+        "/<module>": {
+            "GET": {
+                "description": "Hiermit lesen Sie die Kurzdokumentation eines Moduls aus. Eine Liste aller Module"
+                " gibt es unter /.",
+                "parameters": nothing,
+            }
+        },
+    }
+
+
+def test_every_call_there_is_is_explained_once_and_no_other(sandbox: Sandbox) -> None:
+    explained = []
+    for module in LINES:
+        text = sandbox.get(f"/doc/{module}")
+        assert text.pop("description") == LINES[module]
+        for path, verbs in text.items():
+            below = path.rstrip("/").replace("<", "{").replace(">", "}")
+            explained += [f"{verb} /{module}{below}".lower() for verb in verbs]
+    calls = [f"{verb} {path}".lower() for verb, path, _handler in ROUTES]
+    assert sorted(map(shape, explained)) == sorted(map(shape, calls))
+    create = sandbox.get("/doc/jiffyBoxes")["/"]["POST"]["parameters"]
+    assert set(create["must"]) == {"name", "planid"}
+    assert {"distribution", "backupid", "metadata"} <= set(create["may"])
+
+
+def shape(call: str) -> str:
+    return re.sub(r"\{[^}]*\}", "{}", call)
 
 
 def test_an_unknown_module_is_told(sandbox: Sandbox) -> None:
-    assert sandbox.refusal("GET", "/doc/Nothing") == "Das Modul Nothing existiert nicht."
+    assert sandbox.refusal("GET", "/doc/Nothing") == "Das Modul Nothing existiert nicht"

@@ -41,8 +41,8 @@ def test_a_box_has_a_public_a_private_and_an_ipv6_network_in_the_recorded_shape(
 
 def test_a_frozen_box_has_no_address_in_use(sandbox: Sandbox) -> None:
     number = sandbox.frozen()
-    assert sandbox.get(f"/ips/{number}") == []
-    assert sandbox.get("/ips") == {str(number): []}
+    assert sandbox.get(f"/ips/{number}") == {}
+    assert sandbox.get("/ips") == {str(number): {}}
 
 
 def test_a_floating_address_moves_to_another_box(sandbox: Sandbox) -> None:
@@ -95,7 +95,7 @@ def test_floating_addresses_go_with_their_box(sandbox: Sandbox) -> None:
     first = sandbox.control("POST", "/ips", box=number)["ips"]
     sandbox.call("DELETE", f"/jiffyBoxes/{number}")
     sandbox.settle()
-    assert sandbox.get("/ips") == []
+    assert sandbox.get("/ips") == {}
     assert sandbox.control("POST", "/ips", box=sandbox.ready())["ips"] == first
 
 

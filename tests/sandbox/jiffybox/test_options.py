@@ -30,7 +30,7 @@ def failed(*options: str) -> tuple[int, str, str]:
 def test_it_says_once_where_it_listens_and_stops_cleanly_when_told(number: signal.Signals) -> None:
     with running() as sandbox:
         assert re.fullmatch(r"http://127\.0\.0\.1:[0-9]+", sandbox.url)
-        assert sandbox.get("/jiffyBoxes") == []
+        assert sandbox.get("/jiffyBoxes") == {}
         sandbox.process.send_signal(number)
         output, errors = sandbox.process.communicate()
     assert (sandbox.process.returncode, output, errors) == (0, "", "")
@@ -155,16 +155,30 @@ def test_latency_delays_answers_and_not_the_work() -> None:
         says_nothing(connection)
 
 
+TOO_MANY = "Zu viele Aufrufe. Bitte warten Sie einen moment und versuchen Sie es dann wieder."
+
+
 def limited(sandbox: Sandbox) -> requests.Response:
     return sandbox.send("GET", "/plans/44")
 
 
+def test_too_many_requests_are_refused_as_recorded_with_http_200() -> None:
+    with running("--rate", "1/60") as sandbox:
+        assert limited(sandbox).json()["result"]["id"] == 44
+        refused = limited(sandbox)
+        assert (refused.status_code, "Retry-After" in refused.headers) == (200, False)
+        assert refused.json() == {"messages": [{"type": "error", "message": TOO_MANY}], "result": False}
+        sandbox.advance(60)
+        assert limited(sandbox).json()["result"]["id"] == 44
+
+
 def test_the_rate_limits_each_account_and_says_when_to_come_back() -> None:
-    with running("--rate", "2/60", "--token", TOKEN, "--token", OTHER_TOKEN) as sandbox:
+    options = ("--rate", "2/60", "--rate-answer", "429", "--token", TOKEN, "--token", OTHER_TOKEN)
+    with running(*options) as sandbox:
         assert [limited(sandbox).status_code for attempt in range(3)] == [200, 200, 429]
         refused = limited(sandbox)
         assert 1 <= int(refused.headers["Retry-After"]) <= 60
-        assert refused.json()["result"] is False
+        assert refused.json() == {"messages": [{"type": "error", "message": TOO_MANY}], "result": False}
         assert sandbox.log()[-1]["status"] == 429
         assert limited(sandbox.as_other(OTHER_TOKEN)).status_code == 200
         sandbox.advance(int(refused.headers["Retry-After"]))
@@ -172,7 +186,7 @@ def test_the_rate_limits_each_account_and_says_when_to_come_back() -> None:
 
 
 def test_attempts_beyond_the_rate_do_not_extend_the_wait() -> None:
-    with running("--rate", "1/86400") as sandbox:
+    with running("--rate", "1/86400", "--rate-answer", "429") as sandbox:
         limited(sandbox)
         for _attempt in range(5):
             sandbox.advance(16_000)
@@ -182,7 +196,7 @@ def test_attempts_beyond_the_rate_do_not_extend_the_wait() -> None:
 
 
 def test_wrong_tokens_are_limited_by_where_they_come_from() -> None:
-    with running("--rate", "2/60") as sandbox:
+    with running("--rate", "2/60", "--rate-answer", "429") as sandbox:
         codes = [limited(sandbox.as_other(f"{number:032d}")).status_code for number in range(3)]
         assert codes == [200, 200, 429]
         assert limited(sandbox).status_code == 200
@@ -191,7 +205,17 @@ def test_wrong_tokens_are_limited_by_where_they_come_from() -> None:
 def test_help_names_every_option() -> None:
     code, output, _errors = failed("--help")
     assert code == 0
-    for option in ("--host", "--port", "--db", "--token", "--boot-seconds", "--latency-ms", "--rate"):
+    for option in (
+        "--host",
+        "--port",
+        "--db",
+        "--token",
+        "--boot-seconds",
+        "--latency-ms",
+        "--rate",
+        "--rate-answer",
+        "--form",
+    ):
         assert option in output
 
 

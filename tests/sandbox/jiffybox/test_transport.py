@@ -36,6 +36,7 @@ def test_answers_carry_the_recorded_headers_and_keep_the_connection(sandbox: San
     response = sandbox.send("GET", "/plans")
     assert response.headers["Content-Type"] == "application/json; charset=utf-8"
     assert response.headers["Cache-Control"] == "no-cache, must-revalidate"
+    assert response.headers["Expires"] == "Sat, 26 Jul 1997 05:00:00 GMT"
     assert response.headers["Transfer-Encoding"] == "chunked"
     assert "Content-Length" not in response.headers
     assert response.headers.get("Connection") != "close"
@@ -66,9 +67,16 @@ def test_an_answer_without_a_body_leaves_the_connection_usable(sandbox: Sandbox)
 def test_success_has_no_messages_and_failure_has_one_error(sandbox: Sandbox) -> None:
     assert sandbox.send("GET", "/plans/44").json()["messages"] == []
     assert sandbox.send("GET", "/plans/1").json() == {
-        "messages": [{"type": "error", "message": "Der Plan 1 existiert nicht."}],
+        "messages": [{"type": "error", "message": "Die Paket Nr. 1 existiert nicht."}],
         "result": False,
     }
+
+
+def test_slashes_are_written_as_php_writes_them(sandbox: Sandbox) -> None:
+    body = sandbox.send("GET", f"/jiffyBoxes/{sandbox.ready()}").content
+    assert rb'"rootdisk": "\/dev\/xvda"' in body
+    sandbox.fault("GET", "/plans", "html")
+    assert b"</html>" in sandbox.send("GET", "/plans").content
 
 
 def test_a_json_body_is_understood(sandbox: Sandbox) -> None:
@@ -128,9 +136,15 @@ def test_a_wrong_token_is_refused_in_the_known_words(sandbox: Sandbox, token: st
     assert message == "Der von Ihnen uebergebene API-Token ist ungueltig."
 
 
-@pytest.mark.parametrize(("verb", "path"), [("GET", "/contactGroup"), ("PUT", "/jiffyBoxes"), ("DELETE", "/plans/44")])
+@pytest.mark.parametrize(("verb", "path"), [("PUT", "/jiffyBoxes"), ("DELETE", "/plans/44"), ("GET", "/ips/1/2")])
 def test_a_call_that_does_not_exist_is_refused_in_the_envelope(sandbox: Sandbox, verb: str, path: str) -> None:
     assert "existiert nicht" in sandbox.refusal(verb, path)
+
+
+@pytest.mark.parametrize(("verb", "module"), [("GET", "test"), ("GET", "contactGroup"), ("POST", "jiffyboxes")])
+def test_a_module_that_does_not_exist_is_told_in_the_recorded_words(sandbox: Sandbox, verb: str, module: str) -> None:
+    for path in (f"/{module}", f"/{module}/1"):
+        assert sandbox.refusal(verb, path) == f"Das Modul {module} existiert nicht"
 
 
 @pytest.mark.parametrize("path", ["", "/", f"/{TOKEN}", f"/{TOKEN}/v2.0/plans", "/favicon.ico"])
