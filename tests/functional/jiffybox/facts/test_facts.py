@@ -128,7 +128,7 @@ def test_everything_that_an_account_has_is_told_in_plain_types(sandbox: Any, cli
     assert [backup["type"] for backup in backups[world.db1]["backups"]] == ["manual"]
     assert ids(told["monitoring"]) == world.checks
     assert [check["code"] for check in told["monitoring"]] == [0, 0, 2, 2, 2]
-    assert told["monitoring"][0]["response"].startswith("PING OK")
+    assert told["monitoring"][0]["response"].startswith("OK - ")
     assert told["monitoring"][0]["contactgroups"] == [{"id": world.group, "name": "ops"}]
     assert "geheim" not in repr(told)
     assert [group["name"] for group in told["contact_groups"]] == ["Stammdaten-E-Mail-Adresse", "ops"]
