@@ -44,4 +44,4 @@ def test_the_quickstart_runs_and_leaves_nothing(sandbox: Any, ansible: Any) -> N
     done = ansible.run("ansible-playbook", str(CHECKOUT / "examples" / "quickstart.yml"))
     assert done.code == 0, done.output
     assert "WARNING" not in done.output
-    assert sandbox.api("GET", "jiffyBoxes") == []
+    assert sandbox.api("GET", "jiffyBoxes") == {}

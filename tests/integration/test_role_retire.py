@@ -272,5 +272,5 @@ def test_the_example_runs_on_an_empty_account_and_leaves_nothing(sandbox: Any, a
     done = ansible.run("ansible-playbook", example)
     assert done.code == 0, done.output
     assert "WARNING" not in done.output
-    assert sandbox.api("GET", "jiffyBoxes") == []
-    assert sandbox.api("GET", "monitoring") == []
+    assert sandbox.api("GET", "jiffyBoxes") == {}
+    assert sandbox.api("GET", "monitoring") == {}

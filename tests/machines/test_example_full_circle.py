@@ -24,4 +24,4 @@ def test_the_whole_way_works_and_leaves_the_account_as_it_was(sandbox: Any, ansi
     assert done.code == 0, done.output
     assert "WARNING" not in done.output
     assert "A thousand orders, as they were." in done.output
-    assert sandbox.api("GET", "jiffyBoxes") == []
+    assert sandbox.api("GET", "jiffyBoxes") == {}

@@ -176,7 +176,7 @@ def test_a_deleted_box_leaves_no_file(sandbox: Any, box: Box) -> None:
     box.change(status="SHUTDOWN")
     sandbox.api("DELETE", f"jiffyBoxes/{box.id}")
     sandbox.advance(0)
-    assert sandbox.api("GET", "jiffyBoxes") == []
+    assert sandbox.api("GET", "jiffyBoxes") == {}
     left = Path("/var/tmp/boxfleet-machines").rglob(f"{box.id}/*")
     assert list(left) == []
 

@@ -206,7 +206,7 @@ def test_without_a_stored_key_none_can_be_asked_for() -> None:
     with start_sandbox("--machines") as sandbox:
         with pytest.raises(AssertionError, match="kein SSH-Key"):
             sandbox.api("POST", "jiffyBoxes", wanted)
-        assert sandbox.api("GET", "jiffyBoxes") == []
+        assert sandbox.api("GET", "jiffyBoxes") == {}
 
 
 def test_a_reset_takes_every_machine_with_it(begin: Callable[..., Started], key: Path) -> None:
