@@ -239,12 +239,16 @@ class Session:
 
     def _read(self, request: Request, response: requests.Response) -> Answer | Failure:
         status = response.status_code
+        if status < 200:
+            raise NoUsableAnswer(f"{self.url} answered with HTTP {status}, which is no answer")
         if 300 <= status < 400:
             reason = f"{self.url} answered with a redirect (HTTP {status}), which is never followed"
             problem = Refused(reason, status, advice="Set api_url to the address of the API itself")
-            return Failure(problem, unchanged=True, again=False)
+            # 303 says where the result is of what was done
+            return Failure(problem, unchanged=status != 303, again=False)
         most = self.options.max_answer * _MEGABYTE
         body = read_body(response, most)
+        begin = bytes(body[:1000])
         headers = {name.lower(): value for name, value in response.headers.items()}
         kind = headers.get("content-type", "no content type").partition(";")[0].strip()[:60]
         if not body.strip():
@@ -256,11 +260,11 @@ class Session:
         except ValueError:
             pass
         if status == 429 or status >= 500 or status in self.options.retry_codes:
-            words = " ".join(self.redact(body[:1000].decode("utf-8", "replace")).split())
+            words = " ".join(self.redact(begin.decode("utf-8", "replace")).split())
             return self._judged(request, Answer(status, headers, {"message": words[:200]}))
         if "json" in kind:
             return Failure(NoUsableAnswer("the answer was cut short or is not valid JSON"), unchanged=status >= 400)
-        words = " ".join(self.redact(body[:1000].decode("utf-8", "replace")).split())
+        words = " ".join(self.redact(begin.decode("utf-8", "replace")).split())
         quoted = f": {words[:120]}" if words else ""
         reason = f"{self.url} answered with {kind} instead of JSON (HTTP {status}){quoted}"
         advice = "Check that api_url is the address of the API, and that no proxy or maintenance page stands before it"

@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import json
+import math
+import re
 import socket
 import threading
 import zlib
@@ -14,6 +16,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, Callable, Iterator
 
 from .errors import NoUsableAnswer
+from .json_values import too_deep
 
 try:
     import requests
@@ -35,7 +38,10 @@ else:
         def request(self, *args: Any, **kwargs: Any) -> Any:
             """Send a request."""
             _current.connection = self
-            return super().request(*args, **kwargs)
+            done = super().request(*args, **kwargs)
+            # the connection lets go of it where the answer ends with the stream
+            _current.sock = self.sock
+            return done
 
     class _Tls(HTTPSConnection):
         """The same over TLS."""
@@ -47,7 +53,10 @@ else:
         def request(self, *args: Any, **kwargs: Any) -> Any:
             """Send a request."""
             _current.connection = self
-            return super().request(*args, **kwargs)
+            done = super().request(*args, **kwargs)
+            # the connection lets go of it where the answer ends with the stream
+            _current.sock = self.sock
+            return done
 
     class _PlainPool(urllib3.HTTPConnectionPool):
         ConnectionCls = _Plain
@@ -68,6 +77,11 @@ else:
             manager = super().proxy_manager_for(*args, **kwargs)
             manager.pool_classes_by_scheme = {"http": _PlainPool, "https": _TlsPool}
             return manager
+
+
+# Bytes of memory that a value takes, roughly: a text as a key of a map.
+_VALUE = 150
+_BEYOND_16_BITS = re.compile(rb"[\xf0-\xff]")
 
 
 class Hopeless(NoUsableAnswer):
@@ -92,6 +106,7 @@ def cut_after(seconds: float, first_word: float, still: Callable[[], None]) -> I
     cut, over = Cut(), threading.Event()
     place = _current.__dict__
     place.pop("connection", None)
+    place.pop("sock", None)
 
     def guard() -> None:
         left = seconds
@@ -103,7 +118,7 @@ def cut_after(seconds: float, first_word: float, still: Callable[[], None]) -> I
             if left > 0:
                 still()
         cut.done = True
-        sock = getattr(place.get("connection"), "sock", None)
+        sock = place.get("sock") or getattr(place.get("connection"), "sock", None)
         if sock is not None:
             # not the method of an SSL socket, which must not be called while another thread reads
             with suppress(OSError):
@@ -116,7 +131,7 @@ def cut_after(seconds: float, first_word: float, still: Callable[[], None]) -> I
         over.set()
 
 
-def read_body(response: requests.Response, most: int) -> bytes:
+def read_body(response: requests.Response, most: int) -> bytearray:
     """The body of an answer, decoded.
 
     :param most: bytes it may have; nothing beyond them is read or unpacked.
@@ -147,7 +162,7 @@ def read_body(response: requests.Response, most: int) -> bytes:
         raise NoUsableAnswer("the answer was cut short")
     if unpacker is not None and received and not unpacker.eof:
         raise NoUsableAnswer("the answer was cut short")
-    return bytes(body)
+    return body
 
 
 def too_large(most: int) -> Hopeless:
@@ -158,19 +173,50 @@ def too_large(most: int) -> Hopeless:
     )
 
 
-def parsed_json(body: bytes, most: int) -> Any:
-    """The value that the bytes are as JSON.
+def parsed_json(body: bytearray, most: int) -> Any:
+    """The value that the bytes are as JSON; they are emptied, since both together can be much.
 
-    :param most: as for read_body(). A value takes more memory than its text, so for every 16 bytes there may be one.
-    :raises Hopeless: it holds more values than that.
+    :param most: as for read_body(). A value takes more memory than its text: all together up to five times as much.
+    :raises Hopeless: it would take more than that.
     :raises ValueError: it is no JSON, or no sane one: not a number, a number of thousands of digits, nested too deep.
     """
-    if body.count(b",") + body.count(b"[") + body.count(b"{") > most // 16:
+    values = body.count(b",") + body.count(b"[") + body.count(b"{")
+    if len(body) * _width(body) + values * _VALUE > 5 * most:
         raise too_large(most)
+    surrogates = b"\\ud" in body or b"\\uD" in body
+    text = body.decode("utf-8-sig")
+    body.clear()
     try:
-        return json.loads(body.decode("utf-8-sig"), parse_constant=_no_number)
+        value = json.loads(text, parse_constant=_no_number, parse_float=_finite)
     except RecursionError:
         raise ValueError("it is nested too deep") from None
+    if too_deep(value):
+        raise ValueError("it is nested too deep")
+    return _whole(value) if surrogates else value
+
+
+def _width(body: bytearray) -> int:
+    """Bytes that each character takes once they are text."""
+    if body.isascii():
+        return 1
+    return 4 if _BEYOND_16_BITS.search(body) else 2
+
+
+def _whole(value: Any) -> Any:
+    """The value without halves of characters, which nothing can print or send: a ? is in their place."""
+    text = json.dumps(value, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.loads(text.encode("utf-8", "replace"))
+    return value
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("it has a number that is too large")
+    return number
 
 
 def _no_number(name: str) -> Any:
