@@ -220,7 +220,8 @@ class Session:
             except _BROKEN as error:
                 # Only words leave this block: the exception holds the URL, and the URL can hold a secret.
                 result = self._no_answer(error)
-        if cut.done and isinstance(result, Failure):
+        if cut.done:
+            # what looks complete may be the end that the cut made
             reason = f"the answer was not complete after {whole:g} s, however slowly it came (4 times api_timeout)"
             result = Failure(NoUsableAnswer(reason), again=False)
         self.calls.append(Call(request.verb, self.redact(path), status, round((self.clock.now() - sent) * 1000)))

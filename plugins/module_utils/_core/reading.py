@@ -158,7 +158,7 @@ def read_body(response: requests.Response, most: int) -> bytearray:
         if len(body) > most:
             raise too_large(most)
     announced = response.headers.get("Content-Length", "")
-    if announced.isascii() and announced.isdigit() and len(announced) < 19 and received < int(announced):
+    if announced.isascii() and announced.isdigit() and (len(announced) > 18 or received < int(announced)):
         raise NoUsableAnswer("the answer was cut short")
     if unpacker is not None and received and not unpacker.eof:
         raise NoUsableAnswer("the answer was cut short")
