@@ -54,6 +54,7 @@ class Host:
         self.base = base
         self._lasting = folder is not None
         self._folder = (folder or SCRATCH).resolve()
+        self._lock: int | None = None
         self._network = Network()
         self._running: dict[int, Machine] = {}
 
@@ -72,7 +73,9 @@ class Host:
         await self._network.open()
 
     async def close(self) -> None:
-        """Shut all machines down; disks that are not to last go too."""
+        """Shut all machines down; disks that are not to last go too. A folder that is another host's stays as it is."""
+        if self._lock is None:
+            return
         await asyncio.gather(*(machine.shut_down() for machine in self._running.values()))
         for number in self._running:
             await disk.released(self._image(number))

@@ -182,13 +182,16 @@ def test_steps_take_as_long_as_the_sandbox_says_and_what_they_ended_stays_ended(
         assert len(processes()) > 0 if running else len(processes()) == 0
 
 
-def test_there_is_room_for_one_sandbox_with_machines_and_the_second_says_so(
-    begin: Callable[..., Started], options: list[str]
+def test_there_is_room_for_one_sandbox_with_machines_and_the_second_says_so_and_harms_nothing(
+    begin: Callable[..., Started], options: list[str], key: Path
 ) -> None:
-    begin()
+    first = begin().sandbox
+    box = create(first, key, "web", start=False)
     second = start(*options)
     assert "room for one sandbox with machines on this computer, and another one is running" in second.communicate()[1]
     assert second.returncode == 1
+    box.change(status="START")
+    assert box.run("hostname") == "web"
 
 
 def test_a_database_stays_with_or_without_machines(
