@@ -18,7 +18,7 @@ from .programs import Failed, run
 # No journal: a machine whose plug is pulled takes no kernel down with it, so its file system is always whole.
 EXT4 = ("-q", "-F", "-b", "4096", "-m", "0", "-O", "^has_journal,^resize_inode", "-E", "lazy_itable_init=1,nodiscard")
 LOOPS = Path("/sys/block")
-RELEASE_SECONDS = 10.0
+RELEASE_SECONDS = 60.0
 LOOK_SECONDS = 0.01
 
 # The descriptor keeps the file system at hand, so that it is thawed even if the machine ends meanwhile.

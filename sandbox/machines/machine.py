@@ -14,8 +14,8 @@ from .network import Link, Network
 from .programs import HOME, Failed, python
 
 SSH_PORT = 22
-BOOT_LIMIT = 15.0
-SSH_LIMIT = 10.0
+BOOT_LIMIT = 60.0
+SSH_LIMIT = 20.0
 LOOK_SECONDS = 0.02
 GRACE = 5.0
 

@@ -31,7 +31,7 @@ LINK = "boxfleet0"
 
 ALONE = "there is room for one sandbox with machines on this computer, and another one is running"
 # A former sandbox's link may still be on its way out.
-ATTEMPTS = 20
+ATTEMPTS = 100
 PAUSE = 0.1
 
 HOST = f"""\

@@ -37,7 +37,7 @@ def stop_web(box: Box) -> None:
 
 
 def ask(address: str) -> str:
-    with urllib.request.urlopen(f"http://{address}/", timeout=2) as answer:
+    with urllib.request.urlopen(f"http://{address}/", timeout=10) as answer:
         return str(answer.read().decode().strip())
 
 

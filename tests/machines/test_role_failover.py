@@ -44,9 +44,9 @@ class Pair:
         options = {
             "address": self.floating,
             "boxes": ["web1", "web2"],
-            "check": {"path": "/name", "timeout": 2, "retries": 0},
+            "check": {"path": "/name", "timeout": 10, "retries": 0},
             "known_hosts": str(self.ansible.folder / "known_hosts"),
-            "ssh_timeout": 6,
+            "ssh_timeout": 10,
             **variables,
         }
         play = {
