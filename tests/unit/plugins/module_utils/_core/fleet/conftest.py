@@ -263,7 +263,7 @@ class JarResource:
         return Steps(before, (self._step("grow", actual, {**actual, "size": desired.size}, self._grow),))
 
     def view(self, jar: Any) -> Any:
-        if jar is None or self.kind.leaving(jar):
+        if jar is None:
             return {"name": self.desired.name, "state": "absent"}
         return {"name": jar["name"], "state": "present", "size": jar["size"]}
 
@@ -324,6 +324,7 @@ JARS: FleetKind[Any, Any, Any] = FleetKind(
     result=jar_result,
     alternatives=((("lid", "cork"), "a jar is closed once"),),
     source=Source("filled_from", _to_come, one_at_a_time=True),
+    foreseeable=lambda jar: jar["state"] != "BUSY",
 )
 JARS_ON_SHELVES: FleetKind[Any, Any, Any] = FleetKind(
     one="jar",

@@ -16,12 +16,14 @@ import pytest
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core import client as core_client
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core import suggest
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.background import in_background
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import (
     BoxfleetError,
     Fault,
     InvalidInput,
     Refused,
 )
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.fleet import run
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.fleet.task import fleet_spec
 
 NOBODY_WAITS_LONGER = 300.0  # seconds until a test gives up on a thread that never comes
@@ -88,19 +90,22 @@ def test_what_is_wrong_with_the_defaults_is_told_once_and_where_it_stands(kitche
         kitchen.ensure(named("a", "b"), defaults={"size": 4})
 
 
-def test_of_two_thousand_wrong_names_ten_are_told_and_no_more_are_compared(
-    kitchen: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kitchen.pantry.seed(*(f"jar{number}" for number in range(100)))
-    compared: list[str] = []
+@pytest.fixture
+def compared(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The words for which somebody looks for names like it; jar1 is like all of them."""
+    words: list[str] = []
 
     def near(word: str, known: Any, **more: Any) -> list[str]:
-        compared.append(word)
+        words.append(word)
         assert word not in known
-        assert len(known) == 100
         return ["jar1"]
 
     monkeypatch.setattr(suggest.difflib, "get_close_matches", near)
+    return words
+
+
+def test_of_two_thousand_wrong_names_ten_are_told_and_no_more_are_compared(kitchen: Any, compared: list[str]) -> None:
+    kitchen.pantry.seed(*(f"jar{number}" for number in range(100)))
     with pytest.raises(InvalidInput) as caught:
         kitchen.ensure(named(*(f"jra{number}" for number in range(2000))))
     told = str(caught.value)
@@ -109,6 +114,13 @@ def test_of_two_thousand_wrong_names_ten_are_told_and_no_more_are_compared(
         "jars: 2000 things are wrong, so nothing was changed. jars[0].name: 'jra0' needs a size. Did you mean jar1? "
     )
     assert told.endswith("jars[9].name: 'jra9' needs a size. Did you mean jar1? And 1990 more.")
+
+
+def test_of_many_wrong_sources_no_more_are_compared_than_told(kitchen: Any, compared: list[str]) -> None:
+    kitchen.pantry.seed("jar1")
+    with pytest.raises(InvalidInput, match=r"Did you mean jar1\? And 40 more.$"):
+        kitchen.ensure([{"name": f"a{number}", "filled_from": f"jra{number}"} for number in range(50)])
+    assert compared == [f"jra{number}" for number in range(10)]
 
 
 @pytest.mark.parametrize("check_mode", [True, False])
@@ -229,8 +241,17 @@ def test_what_is_in_flight_is_looked_at_until_it_shows_where_it_goes(kitchen: An
     kitchen.pantry.seed("b", state="LEAVING")
     with pytest.raises(InvalidInput, match=r"jars\[0\].size: 1 is less than 2"):
         kitchen.ensure([{"name": "a", "size": 1}, {"name": "b", "size": 1}])
-    assert {jar["name"]: jar["state"] for jar in kitchen.pantry.jars.values()} == {"a": "READY", "b": "GONE"}
+    # where b goes shows without a look
+    assert {jar["name"]: jar["state"] for jar in kitchen.pantry.jars.values()} == {"a": "READY", "b": "LEAVING"}
     assert kitchen.pantry.changes() == []
+
+
+def test_what_is_being_deleted_is_made_anew(kitchen: Any) -> None:
+    kitchen.pantry.seed("a", state="LEAVING", size=5)
+    report = kitchen.ensure(named("a"), defaults={"size": 1})
+    assert report.actions == ["a: create"]
+    assert report.values["jars"][0]["id"] == "j-2"
+    assert [jar["state"] for jar in kitchen.pantry.jars.values()] == ["GONE", "READY"]
 
 
 # Sources
@@ -255,6 +276,51 @@ def test_copies_wait_for_their_sources_wherever_they_stand(kitchen: Any) -> None
     in_turn = list(made)
     assert in_turn.index("copy") < in_turn.index("other")
     assert not kitchen.ensure(entries).changed
+
+
+def test_copies_of_one_source_take_turns(kitchen: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    under_way, at_once = threading.Semaphore(1), []
+    waited_for = threading.Event()
+
+    class Awaited:
+        """What becomes of a job; says so when another job waits for it."""
+
+        def __init__(self, job: Any) -> None:
+            self.future = in_background(job)
+
+        def result(self) -> Any:
+            if threading.current_thread() is not threading.main_thread():
+                waited_for.set()
+            return self.future.result()
+
+    def meet() -> None:
+        alone = under_way.acquire(blocking=False)
+        at_once.append(not alone)
+        if alone:
+            assert waited_for.wait(NOBODY_WAITS_LONGER), "nobody else came"
+            under_way.release()
+        waited_for.set()
+
+    monkeypatch.setattr(run, "in_background", Awaited)
+    kitchen.pantry.seed("golden")
+    kitchen.pantry.meet = meet
+    kitchen.ensure(named("a", "b", filled_from="golden"))
+    assert at_once == [False, False]
+
+
+def test_a_source_that_somebody_deletes_meanwhile_is_told_with_its_place(kitchen: Any) -> None:
+    kitchen.pantry.seed("golden")
+    kitchen.pantry.meet = lambda: kitchen.pantry.jars["j-1"].update(state="GONE")
+    with pytest.raises(BoxfleetError) as caught:
+        kitchen.ensure(named("a", "b", filled_from="golden"))
+    assert str(caught.value).startswith("1 of 2 jars failed. b: jars[1].filled_from: 'golden' is no jar of this pantry")
+    assert caught.value.actions == ["a: create"]
+
+
+def test_what_is_neither_there_nor_to_be_made_is_no_source(kitchen: Any) -> None:
+    entries = [{"name": "copy", "filled_from": "a"}, {"name": "a", "state": "absent"}]
+    with pytest.raises(InvalidInput, match=r"^jars\[0\].filled_from: 'a' is no jar of this pantry. Nothing was"):
+        kitchen.ensure(entries)
 
 
 def test_a_source_that_is_changed_in_the_same_task_is_copied_afterwards(kitchen: Any) -> None:
