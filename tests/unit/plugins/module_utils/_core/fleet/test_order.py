@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,8 +16,6 @@ from hypothesis import strategies as st
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.fleet.end import keys
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.fleet.order import Order, in_order
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.fleet.recognition import Found, recognized
-
-Entries = Sequence["dict[str, Any]"]
 
 
 def found(kitchen: Any, *entries: dict[str, Any]) -> tuple[list[Found[Any, Any]], dict[str, str]]:
@@ -149,7 +146,9 @@ def test_a_long_loop_is_not_told_to_its_end_and_a_long_line_takes_no_time(kitche
         ([{"id": "j-2"}, {"id": "j-3"}, {"id": "j-4"}, {"name": "new"}], {}),
     ],
 )
-def test_the_same_thing_twice_is_noticed_by_name_and_id(kitchen: Any, entries: Entries, wrong: dict[str, str]) -> None:
+def test_the_same_thing_twice_is_noticed_by_name_and_id(
+    kitchen: Any, entries: list[dict[str, Any]], wrong: dict[str, str]
+) -> None:
     kitchen.pantry.seed("a", "two", "two")
     there, errors = found(kitchen, *entries)
     assert errors == wrong
