@@ -93,3 +93,23 @@ def test_it_really_runs_in_process_unless_told_otherwise(own_ansible: Ansible) -
     ]
     assert "runs in Ansible's own process" in lines[0]
     assert "runs as a module: boxfleet_in_process is off" in lines[1]
+
+
+def test_servers_of_several_pages_are_hosts_and_names_that_several_have_get_their_ids(
+    tiny: Server, own_ansible: Ansible
+) -> None:
+    tiny.control("POST", "/servers", names=["web", "db", "web"], size="large")
+    tiny.control("POST", "/servers", names=["off1", "off2"], state="OFF")
+    source = own_ansible.folder / "mine.tiny.yml"
+    options = {"states": ["ON"], "common_variables": True, "keyed_groups": [{"key": "tiny_size"}]}
+    source.write_text(json.dumps({"plugin": "example.tiny.tiny", **options}), encoding="utf-8")
+    file = own_ansible.folder / "list.json"
+    done = own_ansible.run("ansible-inventory", "-i", str(source), "--list", "--output", str(file))
+    assert done.code == 0, done.output
+    listed = json.loads(file.read_text(), object_hook=lambda item: item.get("__ansible_unsafe", item))
+    assert listed["_large"]["hosts"] == listed["tiny"]["hosts"] == ["web", "db", "web_ser-3"]
+    assert "The host names of 1 servers were taken" in " ".join(done.output.split())
+    variables = listed["_meta"]["hostvars"]["web_ser-3"]
+    assert (variables["tiny_id"], variables["ansible_host"]) == ("ser-3", "192.0.2.3")
+    assert (variables["boxfleet_provider"], variables["boxfleet_public_ipv4"]) == ("tiny", ["192.0.2.3"])
+    assert [entry["query"] for entry in tiny.log()] == ["", "page=2"]
