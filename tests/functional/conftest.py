@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from running import Server, serving
+from tiny_account import FOLDER
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.http import HttpOptions
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock
@@ -46,3 +48,17 @@ def connect(sandbox: Any) -> Callable[..., Client]:
 @pytest.fixture
 def client(connect: Callable[..., Client]) -> Client:
     return connect()
+
+
+@pytest.fixture(scope="session")
+def tiny_sandbox() -> Iterator[Server]:
+    """A sandbox of the small provider for all tests. Steps take 20 s of its clock, which tests move."""
+    with serving("--step-seconds", "20", program="tiny", folder=FOLDER) as server:
+        yield server
+
+
+@pytest.fixture
+def tiny(tiny_sandbox: Server) -> Server:
+    """The sandbox of the small provider, empty and without faults."""
+    tiny_sandbox.control("POST", "/reset")
+    return tiny_sandbox

@@ -174,6 +174,28 @@ class Kind(Generic[C]):
         """A sentence naming those with a name like it."""
         return did_you_mean(wanted, {self.name_of(thing) for thing in things})
 
+    def only(
+        self, client: C, made: Thing, same: Callable[[Thing], bool], delete: Callable[[], None], warnings: list[str]
+    ) -> Thing:
+        """The one that is left where two came to be at once, by two tasks or by a call that arrived late: the older.
+
+        :param made: one that was just made, where the service lets several have a name.
+        :param same: whether another one would have done.
+        :param delete: deletes the one that was made.
+        :param warnings: told if that was done.
+        """
+        others = [thing for thing in self.all(client) if self.age(thing) < self.age(made)]
+        older = [thing for thing in others if same(thing) and not self.leaving(thing)]
+        if not older:
+            return made
+        kept = min(older, key=self.age)
+        warnings.append(
+            f"{self.what.capitalize()} {self.describe(kept)} came to be at the same time, so {self.describe(made)} "
+            "was deleted again."
+        )
+        delete()
+        return kept
+
     def watch(self, client: C, thing: Thing) -> Watch[Thing]:
         """How to look at this one, by its id: listing is too expensive for that."""
         thing_id = self.id_of(thing)

@@ -413,19 +413,10 @@ class RecordResource(Generic[C]):
         return self._watch(answer).until_changed(answer, reached, self.deadline) if run.wait else answer
 
     def _only(self, made: Thing, run: Run) -> Thing:
-        """The one that is left where two came to be at once, by two tasks or by a call that arrived late: the older."""
-        kind = self.kind
-        same = [thing for thing in kind.all(self.client) if self._is_meant(thing) and not kind.leaving(thing)]
-        older = [thing for thing in same if kind.age(thing) < kind.age(made) and not self._differing(thing)]
-        if not older:
-            return made
-        kept = min(older, key=kind.age)
-        run.warnings.append(
-            f"{kind.what.capitalize()} {kind.describe(kept)} came to be at the same time, so {kind.describe(made)} "
-            "was deleted again."
-        )
-        self._delete(made, run)
-        return kept
+        def same(thing: Thing) -> bool:
+            return self._is_meant(thing) and not self._differing(thing)
+
+        return self.kind.only(self.client, made, same, lambda: self._delete(made, run), run.warnings)
 
 
 def record_spec(

@@ -6,15 +6,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from tests.functional.jiffybox.world import JiffyBoxWorld
-from tests.functional.suite.case import World
+from tests.functional.suite.case import Case, World
+from tests.functional.tiny.world import TinyWorld
+
+# A world for each provider, and the sandbox that it is made of.
+WORLDS: dict[str, tuple[Callable[[Any], World], str]] = {
+    "jiffybox": (JiffyBoxWorld, "sandbox"),
+    "tiny": (TinyWorld, "tiny"),
+}
 
 
 @pytest.fixture
-def world(case: Any, sandbox: Any) -> World:
+def world(case: Case, request: pytest.FixtureRequest) -> World:
     """An account at the provider of the case."""
-    return JiffyBoxWorld(sandbox)
+    make, sandbox = WORLDS[case.spec.provider.name]
+    return make(request.getfixturevalue(sandbox))

@@ -16,8 +16,9 @@ import pytest
 
 from tests.functional.jiffybox.cases import CASES as JIFFYBOX
 from tests.functional.suite.case import Case, Ran, World, run
+from tests.functional.tiny.cases import CASES as TINY
 
-CASES = [*JIFFYBOX]
+CASES = [*JIFFYBOX, *TINY]
 PAIRS = [pytest.param(case, *pair, id=f"{case.name}-{pair[0]}-{pair[1]}") for case in CASES for pair in case.pairs()]
 # After these a client cannot know whether its call was carried out, or they pass.
 FAULTS: list[tuple[str, dict[str, Any]]] = [

@@ -25,7 +25,7 @@ from ansible_collections.example.tiny.plugins.module_utils._tiny.client import C
 from ansible_collections.example.tiny.plugins.module_utils._tiny.kinds import SERVER
 from ansible_collections.example.tiny.plugins.module_utils._tiny.server import SERVER_TASK
 from ansible_collections.example.tiny.plugins.module_utils._tiny.volume import VOLUME_TASK
-from tests.functional.tiny.conftest import client_of
+from tests.functional.tiny.world import client_of
 
 
 def names(client: Client) -> str:

@@ -134,19 +134,30 @@ class ServerResource:
     def _make(self, move: Move[str], server: MaybeServer, run: Run) -> MaybeServer:
         """One move, to its end if that is to be waited for."""
         if server is None:
-            values = {"name": self.desired.name, "size": self.desired.size}
-            server = self.client.create("servers", values=values)
-        elif move.to == ABSENT:
+            made = self.client.create("servers", values={"name": self.desired.name, "size": self.desired.size})
+            return self._only(self._arrived(made, move), run) if run.wait else made
+        if move.to == ABSENT:
             self.client.delete("servers", server["id"])
-        else:
-            server = self.client.act("servers", server["id"], move.action)
-        if not run.wait:
-            return None if move.to == ABSENT else server
+            return self._arrived(server, move) if run.wait else None
+        moving = self.client.act("servers", server["id"], move.action)
+        return self._arrived(moving, move) if run.wait else moving
 
+    def _arrived(self, server: Thing, move: Move[str]) -> MaybeServer:
         def reached(seen: MaybeServer) -> bool:
             return place(seen) == move.to and (seen is None or SERVER.settled(seen))
 
         return SERVER.watch(self.client, server).until_changed(server, reached, self.deadline)
+
+    def _only(self, made: MaybeServer, run: Run) -> MaybeServer:
+        """Names are not unique: of two that were made at once, the older one stays."""
+
+        def same(server: Thing) -> bool:
+            return (server["name"], server["size"]) == (self.desired.name, self.desired.size)
+
+        def delete() -> None:
+            self._make(Move("delete", ABSENT), made, run)
+
+        return made and SERVER.only(self.client, made, same, delete, run.warnings)
 
 
 def server_result(_resource: Any, outcome: Outcome[MaybeServer], check_mode: bool) -> dict[str, Any] | None:
