@@ -20,6 +20,7 @@ from tests.integration.conftest import Ansible
 
 SERVER = "example.tiny.tiny_server"
 VOLUME = "example.tiny.tiny_volume"
+SERVERS = "example.tiny.tiny_servers"
 STARTED = {"name": "db", "size": "large", "state": "started"}
 DATA = {"server": "db", "name": "data", "gigabytes": 5, "passphrase": "very secret indeed"}
 
@@ -37,6 +38,9 @@ TASKS = [
     task(VOLUME, {**DATA, "labels": ["a"]}, diff=True),
     task(SERVER, {"name": "db", "size": "huge"}),
     task(SERVER, {"name": "db", "api_token": "wrong-token-0123456789"}),
+    # ids of those that are made side by side come as they come
+    task(SERVERS, {"servers": [{"name": "db"}, {"name": "web", "size": "small"}]}, check_mode=True),
+    task(SERVERS, {"defaults": {"state": "stopped"}, "servers": [{"name": "db"}]}),
     task(SERVER, {"name": "db", "state": "absent"}),
 ]
 
@@ -77,10 +81,12 @@ def test_a_task_gives_the_same_in_process_and_as_a_module(tiny: Server, own_ansi
     assert inside == printed(own_ansible, tiny, False)
     assert TOKEN not in inside
     assert DATA["passphrase"] not in inside
-    assert re.findall(r'"actions": (\[.*?\])', inside) == [
-        *('["create", "start"]', '["create", "start"]', "[]"),
-        *('["create"]', "[]", '["update"]'),
-        *("[]", '["stop", "delete"]'),
+    actions = [re.search(r'"actions": (\[.*?\])', line) for line in inside.splitlines()]
+    assert [told and json.loads(told[1]) for told in actions] == [
+        *(["create", "start"], ["create", "start"], []),
+        *(["create"], [], ["update"]),
+        *(None, []),
+        *(["web: create"], ["db: stop"], ["delete"]),
     ]
     assert "gigabytes: 4 cannot become less: volume data (vol-1) has 5" in inside
     assert "value of size must be one of: small, large, got: huge" in inside
