@@ -13,7 +13,7 @@ from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 from ansible import constants
-from ansible.errors import AnsibleError, AnsibleParserError, AnsibleRequiredOptionError
+from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 from ansible.plugins.loader import cache_loader
@@ -38,7 +38,7 @@ from .names import (
     reached_at,
     some_of,
 )
-from .options import PER_HOST, check_choices, check_flags, check_names, missing, secrets
+from .options import PER_HOST, check_choices, check_flags, check_names, secrets
 from .texts import Gate, UntrustedText, untrusted
 
 # What an entry of a listing that is not as it should be makes a provider's code raise, at worst.
@@ -107,15 +107,13 @@ class HostInventory(BaseInventoryPlugin, Constructable, Cacheable):
 
     def set_options(self, task_keys: Any = None, var_options: Any = None, direct: Any = None) -> None:
         """Take the options of the inventory source, with what their templates result in."""
-        given = direct or {}
-        check_names(given, self.option_definitions)
-        values = {name: value if name in PER_HOST else self._filled_in(name, value) for name, value in given.items()}
+        config = direct or {}
+        check_names(config, self.option_definitions)
+        values = {name: value if name in PER_HOST else self._filled_in(name, value) for name, value in config.items()}
         self._redact = Redactor(*secrets(self.source.provider, values))
         check_flags(values, self.option_definitions)
         try:
             super().set_options(task_keys=task_keys, var_options=var_options, direct=values)
-        except AnsibleRequiredOptionError as error:
-            raise missing(self.source.provider, values) or BoxfleetError(str(error)) from None
         except AnsibleError as error:
             advice = f"What each option takes is told by: ansible-doc -t inventory {self.NAME}"
             try:

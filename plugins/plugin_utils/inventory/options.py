@@ -12,7 +12,7 @@ from typing import Any
 
 from ansible.module_utils.parsing.convert_bool import boolean
 
-from ...module_utils._core.errors import BoxfleetError, InvalidInput
+from ...module_utils._core.errors import InvalidInput
 from ...module_utils._core.options import check_choice
 from ...module_utils._core.provider import Provider
 from ...module_utils._core.suggest import did_you_mean
@@ -66,32 +66,10 @@ def _entries(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def missing(provider: Provider[Any], values: Values) -> BoxfleetError | None:
-    """The error for options of the account that are required and not set, in the words that modules have for it."""
-    required = [name for name, spec in provider.options.items() if spec.get("required") and not is_set(provider, name)]
-    names = sorted(name for name in required if values.get(name) is None)
-    if not names:
-        return None
-    variables = " and ".join(variable for name in names for variable in variables_of(provider, name))
-    exported = f"Export it as {variables}, or set it" if variables else "Set it"
-    advice = f"{exported} by a template, such as a lookup or a vaulted variable"
-    return BoxfleetError(f"missing required arguments: {', '.join(names)}", advice=advice)
-
-
-def is_set(provider: Provider[Any], name: str) -> bool:
-    """Whether the environment has a value for an option of the account."""
-    return any(variable in os.environ for variable in variables_of(provider, name))
-
-
 def secrets(provider: Provider[Any], values: Values) -> Iterator[str]:
-    """What options of the account must not be shown."""
+    """What options of the account must not be shown, be they set by a value or by the environment."""
     for name, spec in provider.options.items():
         if spec.get("no_log"):
-            environment = [os.environ.get(variable, "") for variable in variables_of(provider, name)]
-            yield from (str(value) for value in (values.get(name), *environment) if value)
-
-
-def variables_of(provider: Provider[Any], name: str) -> list[str]:
-    """The environment variables that can set an option of the account."""
-    fallback = provider.options[name].get("fallback")
-    return list(fallback[1]) if fallback else []
+            _how, variables = spec.get("fallback", (None, ()))
+            known = (values.get(name), *map(os.environ.get, variables))
+            yield from (str(value) for value in known if value)

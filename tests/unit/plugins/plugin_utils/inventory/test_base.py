@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 import pytest
@@ -88,8 +89,8 @@ def read(server, extras):
 PROVIDER = Provider(
     "tiny",
     "Tiny",
-    {"api_key": {"type": "str", "required": True, "no_log": True}},
-    account=lambda options: Account("http://127.0.0.1:9", Bearer(needed(options, "api_key", "TINY_API_KEY"))),
+    {"api_key": {"type": "str", "no_log": True}},
+    account=lambda options: Account("http://127.0.0.1:9", Bearer(needed(options, "api_key", "TINY_KEY"))),
     client=Client,
 )
 SOURCE = HostSource(
@@ -244,6 +245,13 @@ def test_hosts_that_cannot_be_reached_are_named_with_the_providers_advice(parse)
     (warning,) = parse().warnings
     assert warning.startswith("1 servers have none of address (connect_with)")
     assert warning.endswith("one. Give them one.")
+
+
+@pytest.mark.parametrize(("key", "words"), [(None, "api_key: is not set"), (" ", "is empty: is its variable set?")])
+def test_an_account_that_lacks_something_is_told_as_modules_do(parse, key, words):
+    with pytest.raises(AnsibleParserError, match=re.escape(words)):
+        parse(api_key=key)
+    assert Client.asked == []
 
 
 # Answers that are not as they should be

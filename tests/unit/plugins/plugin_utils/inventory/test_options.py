@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.provider import Provider, needed
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.provider import Provider
 from ansible_collections.boxfleet.cloud.plugins.plugin_utils.inventory import options
 
 DEFINITIONS = {
@@ -21,19 +21,13 @@ PROVIDER = Provider(
     "tiny",
     "Tiny",
     {
-        "user": {"type": "str", "required": True, "fallback": (None, ["TINY_USER"])},
-        "password": {"type": "str", "required": True, "no_log": True, "fallback": (None, ["TINY_PASSWORD"])},
-        "zone": {"type": "str"},
+        "user": {"type": "str"},
+        "password": {"type": "str", "no_log": True, "fallback": (None, ["TINY_PASSWORD"])},
+        "key": {"type": "str", "no_log": True},
     },
     account=lambda values: None,
     client=lambda account: None,
 )
-
-
-@pytest.fixture(autouse=True)
-def no_environment(monkeypatch):
-    for name in ("TINY_USER", "TINY_PASSWORD"):
-        monkeypatch.delenv(name, raising=False)
 
 
 def test_a_typo_in_the_name_of_an_option_is_told_with_the_nearest():
@@ -63,25 +57,7 @@ def test_what_ansible_takes_for_true_or_false_is_taken(value):
     options.check_flags({"strict": value, "group": "sometimes"}, DEFINITIONS)
 
 
-def test_what_is_missing_is_told_with_the_variables_to_set():
-    error = str(options.missing(PROVIDER, {"zone": "a"}))
-    assert error.startswith("missing required arguments: password, user. ")
-    assert "TINY_PASSWORD and TINY_USER" in error
-
-
-def test_what_the_environment_has_is_not_missing(monkeypatch):
-    monkeypatch.setenv("TINY_PASSWORD", "secret")
-    assert "password" not in str(options.missing(PROVIDER, {}))
-    assert options.missing(PROVIDER, {"user": "me"}) is None
-
-
 def test_secrets_come_from_the_options_and_the_environment(monkeypatch):
     monkeypatch.setenv("TINY_PASSWORD", "geheim")
     assert set(options.secrets(PROVIDER, {"password": "secret", "user": "me"})) == {"secret", "geheim"}
-
-
-@pytest.mark.parametrize("value", ["", " "])
-def test_a_credential_that_is_empty_is_told_as_empty(value):
-    assert needed({"password": "x"}, "password", "TINY_PASSWORD") == "x"
-    with pytest.raises(InvalidInput, match=r"password: is empty: is its variable set\?"):
-        needed({"password": value}, "password", "TINY_PASSWORD")
+    assert set(options.secrets(PROVIDER, {"key": "k"})) == {"k", "geheim"}
