@@ -34,7 +34,8 @@ def checked_url(option: str, url: str, path: str | None = None) -> str:
         raise InvalidInput(option, None, "must not hold a user name or password")
     if "?" in url or "#" in url:
         raise InvalidInput(option, None, "must end before any ? or #")
-    if not _is_host(host):
+    # brackets are for IPv6 alone, which older Pythons do not see to
+    if not _is_host(host) or ("[" in parts.netloc and ":" not in host):
         raise InvalidInput(option, url, f"must be a URL such as https://api.example.com; {host!r} is no host name")
     if path is not None and parts.path.rstrip("/") not in ("", path):
         rule = f"must end with the host or with {path}" if path else "must end with the host"
