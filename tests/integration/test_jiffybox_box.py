@@ -50,7 +50,7 @@ def test_the_account_is_set_once_for_all_modules_of_the_group(sandbox: Any, ansi
     done = ansible.play([task], module_defaults={"group/boxfleet.cloud.jiffybox": account})
     assert done.code == 0, done.output
     without = ansible.play([task])
-    assert "api_token: is not set. Set it, or export JIFFYBOX_API_TOKEN" in without.output
+    assert "api_url: is not set. Set it, or export JIFFYBOX_API_URL. The public JiffyBox service" in without.output
 
 
 @pytest.mark.each_ansible
