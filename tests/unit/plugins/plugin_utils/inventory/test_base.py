@@ -340,7 +340,7 @@ class FailingCache(Cache):
     """A cache whose place cannot be read or written."""
 
     def get(self, key, default=None):
-        raise AnsibleError("no permission")
+        raise AnsibleError(f"no permission for {TOKEN}")
 
     def update_cache_if_changed(self):
         raise OSError(28, "No space left on device")
@@ -372,5 +372,5 @@ def test_a_cache_that_fails_is_told_and_the_service_asked(inventory, parse):
     warnings = parse(cache=FailingCache()).warnings
     assert list(inventory.hosts) == ["web"]
     assert len(warnings) == 2
-    assert "no permission" in warnings[0]
+    assert "no permission for ********" in warnings[0]
     assert "No space left on device" in warnings[1]
