@@ -188,6 +188,23 @@ def test_two_volumes_that_come_to_be_at_once_end_as_the_older_one(tiny: Server, 
     assert [volume["id"] for volume in other.get_all("servers", "ser-1", "volumes")] == ["vol-1"]
 
 
+def test_two_servers_that_come_to_be_at_once_end_as_the_older_one(tiny: Server, connect: Callable[..., Client]) -> None:
+    other, client = connect(), connect()
+    create = client.create
+
+    def create_when_the_other_run_has(*where: str, values: Any) -> Any:
+        other.create(*where, values=values)
+        tiny.advance(1)
+        return create(*where, values=values)
+
+    client.create = create_when_the_other_run_has  # type: ignore[method-assign]
+    wanted = SERVER_TASK.wanted({"name": "web", "size": "small", "state": "started"})
+    report = SERVER_TASK.task(client, wanted, False)
+    assert (report.values["server"]["id"], report.values["server"]["state"]) == ("ser-1", "ON")
+    assert "Server web (ser-1) came to be at the same time, so web (ser-2) was deleted again." in report.warnings
+    assert [server["id"] for server in other.get_all("servers")] == ["ser-1"]
+
+
 def test_every_wait_tells_what_it_waits_for(tiny: Server, connect: Callable[..., Client]) -> None:
     client, told = connect(), []
     client.tell = lambda what, condition, seconds, tally="": told.append((what, condition))
