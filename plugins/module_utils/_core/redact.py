@@ -18,6 +18,7 @@ SHORTEST_SECRET = 4
 
 # What a terminal might obey, and halves of characters that nothing can print; tab and newline stay.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2028\u2029\u2066-\u2069\ud800-\udfff]")
+_FOR_ADDRESSES = str.maketrans("+/", "-_")
 _BREAK = r"(?:\s*(?:[\r\n]|\\[rn])\s*)?"
 
 
@@ -35,7 +36,8 @@ class Redactor(logging.Filter):
         self._plain = [secret.casefold() for secret in known]
         self._base64 = [core for secret in known for core in _base64_cores(secret)]
         patterns = [_BREAK.join(map(_spellings, secret)) for secret in sorted(known, key=len, reverse=True)]
-        self._pattern = re.compile("|".join([*patterns, *map(re.escape, self._base64)]) or "(?!)", re.IGNORECASE)
+        patterns += [_BREAK.join(map(re.escape, core)) for core in self._base64]
+        self._pattern = re.compile("|".join(patterns) or "(?!)", re.IGNORECASE)
 
     def __call__(self, text: str) -> str:
         r"""The text with every secret replaced, and with control characters shown as \x1b."""
@@ -89,7 +91,8 @@ def _base64_cores(secret: str) -> list[str]:
         if (before + len(secret.encode())) % 3:
             core = core[:-1]
         if len(core) >= 2 * SHORTEST_SECRET:
-            cores.append(core)
+            # as it is, and as it is in addresses
+            cores += {core, core.translate(_FOR_ADDRESSES)}
     return cores
 
 
