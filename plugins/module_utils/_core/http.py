@@ -302,8 +302,9 @@ class Session:
 
     def _take_turn(self, request: Request, began: float) -> None:
         bucket = self.dialect.bucket(request)
-        if self.options.rate:
-            self._pace(bucket).take(lambda reason: self._say(f"{request} waits: {reason}", began))
+        pace = self._pace(bucket)
+        if pace:
+            pace.take(lambda reason: self._say(f"{request} waits: {reason}", began))
         wait = self._held.get(bucket, 0.0) - self.clock.now()
         if wait > 0:
             self._sleep(wait, f"{request} waits: the service asked for a pause of all calls", began)
@@ -320,13 +321,15 @@ class Session:
     def _hold(self, request: Request, seconds: float) -> None:
         """Put off the calls that the service counts with this one."""
         bucket = self.dialect.bucket(request)
-        if self.options.rate:
-            self._pace(bucket).hold(seconds)
+        pace = self._pace(bucket)
+        if pace:
+            pace.hold(seconds)
         self._held[bucket] = max(self._held.get(bucket, 0.0), self.clock.now() + seconds)
 
-    def _pace(self, bucket: str) -> Pace:
-        assert self.options.rate
-        return Pace(self.options.rate, f"{self.account} {bucket}", self.clock, self._warn)
+    def _pace(self, bucket: str) -> Pace | None:
+        """The limit that the user set; None for no limit."""
+        rate = self.options.rate
+        return Pace(rate, f"{self.account} {bucket}", self.clock, self._warn) if rate else None
 
     def _warn(self, text: str) -> None:
         if text not in self.warnings:
