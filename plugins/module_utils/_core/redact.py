@@ -83,7 +83,7 @@ def _utf16(char: str) -> list[int]:
 
 def _base64_cores(secret: str) -> list[str]:
     """What any base64 of a text with the secret in it contains, for each of the three ways it can be aligned."""
-    cores = []
+    cores: list[str] = []
     for before in range(3):
         encoded = base64.b64encode(b"\0" * before + secret.encode()).decode().rstrip("=")
         # The first and last characters hold bits of what stands beside the secret.
