@@ -76,7 +76,7 @@ def test_at_vvv_the_calls_are_listed_without_the_token(sandbox: Any, ansible: An
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"gather_subset": "boxs"}, "gather_subset: 'boxs' is no subset, nor ! and a subset. Did you mean boxes?"),
+        ({"gather_subset": "boxs"}, "gather_subset: 'boxs' is not a subset. Did you mean boxes?"),
         ({"status": "RUNING"}, "value of status must be one or more of: READY"),
         ({"id": 0}, "id: 0 must be a positive number"),
     ],

@@ -172,7 +172,7 @@ class Kind(Generic[C]):
 
     def similar(self, things: Iterable[Thing], wanted: str) -> str:
         """A sentence naming those with a name like it."""
-        return did_you_mean(wanted, {self.name_of(thing) for thing in things})
+        return did_you_mean(wanted, {self.name_of(thing) for thing in things}, has="The account has")
 
     def only(
         self, client: C, made: Thing, same: Callable[[Thing], bool], delete: Callable[[], None], warnings: list[str]

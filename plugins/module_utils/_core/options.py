@@ -16,7 +16,7 @@ import re
 from typing import Any, Mapping, TypeVar
 
 from .errors import InvalidInput
-from .suggest import did_you_mean
+from .suggest import nearest
 
 D = TypeVar("D")
 
@@ -113,9 +113,7 @@ def check_choice(name: str, value: Any, choices: tuple[Any, ...]) -> None:
     if value in choices:
         return
     known = [str(choice) for choice in choices]
-    near = did_you_mean(str(value), known)
-    advice = near if near.startswith("Did") else ""
-    raise InvalidInput(name, value, f"must be one of {', '.join(known)}", advice=advice)
+    raise InvalidInput(name, value, f"must be one of {', '.join(known)}", advice=nearest(str(value), known))
 
 
 def _told(field: dataclasses.Field[Any]) -> _Option:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ..._core.errors import InvalidInput
 from ..._core.options import check_options, option
-from ..._core.suggest import did_you_mean
+from ..._core.suggest import nearest
 from ..box.model import ABSENT
 from .model import DAYS, TYPES, WINDOWS
 
@@ -57,7 +57,7 @@ class DesiredBackups:
             value = getattr(self, name)
             if value is not None and value.lower() not in (*known, *map(str, numbers)):
                 rule = f"must be one of {', '.join(known)} or the API's number {', '.join(map(str, numbers))}"
-                raise InvalidInput(name, value, rule, advice=did_you_mean(value, known))
+                raise InvalidInput(name, value, rule, advice=nearest(value, known))
         if self.backup_id is not None and not _BACKUP_ID.fullmatch(self.backup_id):
             raise InvalidInput("backup_id", self.backup_id, "must be 32 hexadecimal digits in lower case")
         if self.state in (RESTORED, ABSENT) and not (self.type or self.backup_id):

@@ -93,7 +93,7 @@ def subsets_of(gather_subset: Iterable[str]) -> frozenset[str]:
         name = word[1:] if word.startswith("!") else word
         if name not in SUBSETS and name not in _GROUPS:
             advice = did_you_mean(name, [*SUBSETS, *_GROUPS])
-            raise InvalidInput("gather_subset", word, "is no subset, nor ! and a subset", advice=advice)
+            raise InvalidInput("gather_subset", word, "is not a subset", advice=advice)
         if word == "!all":
             excluded |= _GROUPS["all"] - _GROUPS["min"]
         elif word.startswith("!"):

@@ -83,7 +83,11 @@ class AddressResource:
             if is_floating(address)
         ]
         rule = "is no address of this account, or is on a box that is frozen"
-        advice = did_you_mean(str(wanted), floating) if floating else "The account has no floating address"
+        advice = (
+            did_you_mean(str(wanted), floating, has="Its floating addresses are")
+            if floating
+            else "The account has no floating address"
+        )
         raise InvalidInput(option, wanted, rule, advice=advice)
 
     def _find(self, addresses: Iterable[Json]) -> Json | None:

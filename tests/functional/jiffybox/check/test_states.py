@@ -223,7 +223,7 @@ def test_a_noop_asks_for_no_more_than_it_needs(sandbox: Any, client: Client, box
 UNFIT = [
     (
         {"name": "new", "box": None},
-        r"name: 'new' is no monitoring check .*the task needs ip or box\. .*Known are: near",
+        r"name: 'new' is no monitoring check .*the task needs ip or box\. .*The account has: near",
     ),
     ({"name": "new", "check_type": None}, r"the task needs check_type"),
     ({"name": "new", "check_type": "dns", "port": 53}, r"needs dns_type, zone and expected_answer"),

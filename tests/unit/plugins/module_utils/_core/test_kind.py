@@ -83,7 +83,7 @@ def test_ids_can_be_texts() -> None:
 @pytest.mark.parametrize("wanted", ["9" * 19, "\u0661\u0662", "-1", "1.0", " 1", ""])
 def test_what_can_be_no_id_is_not_asked_for_as_one(wanted: str) -> None:
     client = Account(disk(1, "data"))
-    with pytest.raises(InvalidInput, match=r"is no disk of this account. Known are: data"):
+    with pytest.raises(InvalidInput, match=r"is no disk of this account. The account has: data"):
         kind().find(client, wanted, "disk")
     assert client.asked == ["get all"]
 

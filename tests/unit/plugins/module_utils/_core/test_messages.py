@@ -54,7 +54,7 @@ def test_bad_input_names_option_value_and_rule() -> None:
         ("DEBIAN", ["debian", "debian2", "fedora"], "Did you mean debian?"),
         ("WEB", ["web", "Web", "web1"], "Did you mean Web or web?"),
         ("web1", ["web1", "web2"], "Did you mean web2?"),
-        ("xyz", ["b", "a"], "Known are: a, b"),
+        ("xyz", ["b", "a"], "There are: a, b"),
         ("xyz", [], "There is none"),
         ("xyz", [f"box{number}" for number in range(30)], "There are 30, none with a name like it"),
     ],

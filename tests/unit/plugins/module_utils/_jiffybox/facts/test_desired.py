@@ -84,10 +84,10 @@ def test_leaving_out_one_more_never_adds_anything(spec: list[str], name: str) ->
 @pytest.mark.parametrize(
     ("word", "message"),
     [
-        ("ipss", r"gather_subset: 'ipss' is no subset.*Did you mean ips\?"),
-        ("!contactgroups", r"gather_subset: '!contactgroups' is no subset.*Did you mean contact_groups\?"),
-        ("!!doc", "gather_subset: '!!doc' is no subset"),
-        ("", "gather_subset: '' is no subset"),
+        ("ipss", r"gather_subset: 'ipss' is not a subset.*Did you mean ips\?"),
+        ("!contactgroups", r"gather_subset: '!contactgroups' is not a subset.*Did you mean contact_groups\?"),
+        ("!!doc", "gather_subset: '!!doc' is not a subset"),
+        ("", "gather_subset: '' is not a subset"),
     ],
 )
 def test_a_subset_that_does_not_exist_is_refused_with_the_nearest(word: str, message: str) -> None:
