@@ -39,6 +39,7 @@ class FakeClock(Clock):
 
     def sleep(self, seconds: float) -> None:
         self.time += seconds
+        assert self.time < 100_000, "it waits for ever"
 
 
 def pace(folder: Path, clock: Clock, rate: Rate, account: str = TOKEN, **more: Any) -> Pace:
