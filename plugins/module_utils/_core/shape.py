@@ -67,6 +67,8 @@ def number(value: Any) -> Any:
 
 def flag(value: Any) -> bool:
     """True or false, which may arrive as texts or as 1 and 0."""
+    if value is True or value is False:
+        return bool(value)
     told = str(value).lower() if isinstance(value, (bool, int, str)) else ""
     if told not in ("true", "1", "false", "0", ""):
         raise ValueError(f"{_kind(value)} where true or false belongs")
@@ -96,7 +98,13 @@ def listing(shape: Shape[T]) -> Shape[list[T]]:
         entries = list(value.values()) if isinstance(value, dict) else value
         if not isinstance(entries, list):
             raise ValueError(f"{_kind(value)} where a list belongs")
-        return [_at(f"[{at}]", shape, entry) for at, entry in enumerate(entries)]
+        read_so_far: list[T] = []
+        try:
+            for entry in entries:
+                read_so_far.append(shape(entry))
+        except ValueError as error:
+            raise ValueError(f"[{len(read_so_far)}]: {error}") from None
+        return read_so_far
 
     return read
 
@@ -112,9 +120,19 @@ def mapping(shape: Shape[T], key: Shape[Any] = anything) -> Shape[dict[str, T]]:
             value = {str(at): entry for at, entry in enumerate(value)}
         if not isinstance(value, dict):
             raise ValueError(f"{_kind(value)} where a map belongs")
-        for name in value:
-            _at(f"key {name[:40]!r}", key, name)
-        return {name: _at(f"[{name[:40]!r}]", shape, entry) for name, entry in value.items()}
+        if shape is anything and key is anything:
+            return value
+        entries: dict[str, T] = {}
+        for name, entry in value.items():
+            try:
+                key(name)
+            except ValueError as error:
+                raise ValueError(f"key {name[:40]!r}: {error}") from None
+            try:
+                entries[name] = shape(entry)
+            except ValueError as error:
+                raise ValueError(f"[{name[:40]!r}]: {error}") from None
+        return entries
 
     return read
 
@@ -125,8 +143,8 @@ def record(needed: Mapping[str, Shape[Any]], known: Mapping[str, Shape[Any]] | N
     :param needed: those that have to be there.
     :param known: those that can be missing, or nothing.
     """
-    others = {name: maybe(shape) for name, shape in (known or {}).items()}
-    names = {*needed, *others}
+    fields = [*needed.items(), *(known or {}).items()]
+    names = frozenset(needed)
 
     def read(value: Any) -> dict[str, Any]:
         if value == [] and not needed:
@@ -134,25 +152,20 @@ def record(needed: Mapping[str, Shape[Any]], known: Mapping[str, Shape[Any]] | N
             return {}
         if not isinstance(value, dict):
             raise ValueError(f"{_kind(value)} where {_list(needed)} belong")
-        missing = [name for name in needed if name not in value]
-        if missing:
-            raise ValueError(f"{_list(missing)} is missing")
-        fields = {name: value[name] for name in value if name not in names}
-        for name, shape in needed.items():
-            fields[name] = _at(name, shape, value[name])
-        for name, shape in others.items():
-            if name in value:
-                fields[name] = _at(name, shape, value[name])
-        return fields
+        if not names <= value.keys():
+            raise ValueError(f"{_list(name for name in needed if name not in value)} is missing")
+        shaped_fields = dict(value)
+        name = ""
+        try:
+            for name, shape in fields:
+                entry = value.get(name)
+                if entry is not None or name in names:
+                    shaped_fields[name] = shape(entry)
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from None
+        return shaped_fields
 
     return read
-
-
-def _at(place: str, shape: Shape[T], value: Any) -> T:
-    try:
-        return shape(value)
-    except ValueError as error:
-        raise ValueError(f"{place}: {error}") from None
 
 
 def _kind(value: Any) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.listings import Listings
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.options import option
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.report import Report
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec
@@ -89,3 +90,18 @@ def test_an_option_that_does_not_exist_is_refused_in_ansibles_words() -> None:
     refused = result(naem="web")
     assert refused["failed"]
     assert refused["msg"].startswith("Unsupported parameters for (boxfleet.cloud.box) module: naem. Supported")
+
+
+def test_tasks_of_one_process_share_their_listings() -> None:
+    seen: list[object] = []
+
+    def task(client: Any, desired: Desired, check_mode: bool) -> Report:
+        seen.append(client.listed("things", lambda: object()))
+        return Report({})
+
+    spec, args = TaskSpec(JIFFYBOX, Desired, task), {"api_token": TOKEN, "api_url": "http://127.0.0.1:9"}
+    shared = Listings(young=60.0)
+    for listings in (shared, shared, None):
+        as_module.result_of(spec, "boxfleet.cloud.box", args, check_mode=False, verbosity=0, listings=listings)
+    assert seen[0] is seen[1]
+    assert seen[2] is not seen[1]
