@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 from collections.abc import Callable, Iterator
@@ -22,12 +23,20 @@ DISK_MB = 300
 SSH_OPTIONS = ("UserKnownHostsFile=/dev/null", "StrictHostKeyChecking=no", "LogLevel=ERROR", "ConnectTimeout=60")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without machines there is nothing to test, which CI must not take for a success."""
+# Whose turn it is, when several checkouts are tested on a computer that has room for one sandbox with machines.
+TURN = Path("/var/tmp/boxfleet-machines-tests.lock")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without machines there is nothing to test, which CI must not take for a success. With them it takes a turn."""
+    ours = [item for item in items if item.path.is_relative_to(Path(__file__).parent)]
     if MISSING and not os.environ.get("CI"):
-        for item in items:
-            if item.path.is_relative_to(Path(__file__).parent):
-                item.add_marker(pytest.mark.skip(reason="; ".join(MISSING)))
+        for item in ours:
+            item.add_marker(pytest.mark.skip(reason="; ".join(MISSING)))
+    elif ours and not config.option.collectonly:
+        turn = TURN.open("w")
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        config.add_cleanup(turn.close)
 
 
 @dataclass
