@@ -7,8 +7,8 @@ BIN := $(VENV)/bin
 # so that all that runs below finds the tools of the environment
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-# how many parts of make test run at a time
-AT_A_TIME := 4
+# how many parts of make test run at a time: one more than processors, since some of them wait
+AT_A_TIME = $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)')
 SESSIONS := lint types units sanity functional integration machines build
 # every provider there is: make jiffybox
 PROVIDERS := $(patsubst plugins/module_utils/_%/,%,$(filter-out %/_core/,$(wildcard plugins/module_utils/_*/)))

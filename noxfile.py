@@ -34,8 +34,8 @@ TARGETS = {
 # Sanity tests that look at the text alone, so the newest ansible-core has their latest word.
 OF_TEXT = ["changelog", "pep8", "pylint", "yamllint"]
 
-# These tests wait for processes more than they compute; each worker has a sandbox of its own.
-IN_PARALLEL = ["--numprocesses", "4"]
+# So that no processor is idle while a test waits; each worker has a sandbox of its own.
+IN_PARALLEL = ["--numprocesses", str((os.cpu_count() or 1) + 1)]
 # What one provider's tests are picked from. Boxes that can be logged in to are left out: they want root, and minutes.
 SUITES = ["tests/unit", "tests/functional", "tests/sandbox", "tests/integration"]
 
@@ -102,7 +102,7 @@ def install(session: nox.Session, ansible: str, *more: str) -> None:
     session.run("python", "tools/link_collection.py")
 
 
-# Those that take longest come first, so that side by side all end at about the same time.
+# In this order they begin: first what takes longest and one processor, last what keeps all processors busy to the end.
 
 
 @in_this_environment
@@ -114,14 +114,6 @@ def machines(session: nox.Session) -> None:
             session.error(reasons.strip())
         session.skip(reasons.strip())
     session.run("pytest", "tests/machines", *session.posargs)
-
-
-@on_each_ansible
-def integration(session: nox.Session, ansible: str) -> None:
-    """Playbooks against the sandbox, as users run them."""
-    install(session, ansible, "-r", "requirements/test.txt")
-    chosen = ["-m", "each_ansible"] if ansible == "oldest" else []
-    session.run("pytest", *IN_PARALLEL, *chosen, "tests/integration", *session.posargs)
 
 
 @on_each_ansible
@@ -153,12 +145,6 @@ def targets(session: nox.Session, ansible: str, kind: str = "") -> list[str]:
 
 
 @in_this_environment
-def functional(session: nox.Session) -> None:
-    """Unit tests with all their examples; client, plans and sandbox, in one process with the tests."""
-    session.run("pytest", *IN_PARALLEL, "tests/unit", "tests/functional", "tests/sandbox", *session.posargs)
-
-
-@in_this_environment
 def lint(session: nox.Session) -> None:
     """Style of Python, YAML and Ansible content; documentation; changelog fragments."""
     session.run("ruff", "check")
@@ -180,6 +166,20 @@ def types(session: nox.Session) -> None:
 def build(session: nox.Session) -> None:
     """The tarball installs without a network, documents its plugins, and holds what users need and nothing else."""
     session.run("pytest", "tests/build", *session.posargs)
+
+
+@in_this_environment
+def functional(session: nox.Session) -> None:
+    """Unit tests with all their examples; client, plans and sandbox, in one process with the tests."""
+    session.run("pytest", *IN_PARALLEL, "tests/unit", "tests/functional", "tests/sandbox", *session.posargs)
+
+
+@on_each_ansible
+def integration(session: nox.Session, ansible: str) -> None:
+    """Playbooks against the sandbox, as users run them."""
+    install(session, ansible, "-r", "requirements/test.txt")
+    chosen = ["-m", "each_ansible"] if ansible == "oldest" else []
+    session.run("pytest", *IN_PARALLEL, *chosen, "tests/integration", *session.posargs)
 
 
 @nox.session(venv_backend="none", default=False)
