@@ -38,7 +38,7 @@ def side_by_side(jobs: Sequence[Callable[[], T]], most: int) -> list[T]:
 
     :raises Exception: as the first of them that failed.
     """
-    futures: list[Future[T]] = [Future() for _ in jobs]
+    futures: list[Future[T]] = [Future() for _job in jobs]
     waiting = iter(list(zip(futures, jobs)))
     lock = threading.Lock()
 
@@ -50,7 +50,7 @@ def side_by_side(jobs: Sequence[Callable[[], T]], most: int) -> list[T]:
                 return
             _settle(*taken)
 
-    for _ in range(min(most, len(jobs))):
+    for _worker in range(min(most, len(jobs))):
         threading.Thread(target=work, daemon=True).start()
     return [future.result() for future in futures]
 

@@ -147,16 +147,15 @@ def converge(resource: Resource[S], service: Service, *, check_mode: bool, wait:
         run.actions.append(step.action)
         try:
             actual = step.make(actual, run)
-            steps = steps[1:]
-            if not steps and wait and retries_left:
-                # what the service did by itself besides, or two tasks at once
-                steps = resource.plan(actual).steps
-                retries_left -= bool(steps)
-            continue
-        except BoxfleetError as error:
-            problem = error
+            last = len(steps) == 1
+            # what the service did by itself besides, or two tasks at once
+            besides = resource.plan(actual).steps if last and wait and retries_left else ()
         except Exception as error:
-            problem = Fault.from_exception(error)
+            problem = error if isinstance(error, BoxfleetError) else Fault.from_exception(error)
+        else:
+            steps = steps[1:] or besides
+            retries_left -= bool(besides)
+            continue
         lost = isinstance(problem, OutcomeUnknown)
         accepted = service.accepted > accepted_before
         if not (accepted or lost):

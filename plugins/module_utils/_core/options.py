@@ -60,10 +60,11 @@ def option(
     :param spec: further keys of Ansible's argument spec, such as aliases.
     """
     told = _Option(choices, no_log, least, most, unit, of, spec)
+    kept: dict[str, Any] = {"default": default}
     if isinstance(default, (list, dict)):
-        kept = default
-        return dataclasses.field(default_factory=lambda: kept.copy(), repr=not no_log, metadata={_KEY: told})
-    return dataclasses.field(default=default, repr=not no_log, metadata={_KEY: told})
+        kept = {"default_factory": default.copy}
+    # the dataclass that the field belongs to is the caller's
+    return dataclasses.field(**kept, repr=not no_log, metadata={_KEY: told})  # pylint: disable=invalid-field-call
 
 
 def argument_spec(desired: type) -> dict[str, dict[str, Any]]:

@@ -56,7 +56,7 @@ class Gate:
             value = value.values()
         for item in value:
             # written out for texts, since there are so many
-            if type(item) is str:
+            if isinstance(item, str):
                 if item not in self._harmless and not self._is_harmless(item):
                     passing = False
             elif not self._may_pass(item, levels - 1):
