@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import pytest
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.client import ApiClient
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.dialect import Answer, Request
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.dialect import Answer, Failure, Request
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import BoxfleetError, Fault, Refused
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.report import Report
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec
@@ -133,7 +133,7 @@ class Meddler:
     """Sits between a client and its session, and meddles with the call of one number.
 
     :ivar at: number of the call, from 0 on.
-    :ivar how: "kill" after it, "refuse" it unsent, "damage" its answer; "" for nothing.
+    :ivar how: "kill" after it, "refuse" it unsent, "damage" its answer before it is judged; "" for nothing.
     """
 
     client: ApiClient
@@ -144,7 +144,9 @@ class Meddler:
 
     def __post_init__(self) -> None:
         self._send = self.client.session.send
+        self._judged = self.client.session._judged
         self.client.session.send = self.send  # type: ignore[method-assign]
+        self.client.session._judged = self.judged  # type: ignore[method-assign]
 
     def send(self, request: Request) -> Answer:
         """Stands for Session.send()."""
@@ -157,7 +159,13 @@ class Meddler:
         answer = self._send(request)
         if self.how == "kill":
             raise Killed
-        return Answer(answer.status, answer.headers, damaged(answer.data, self.dice))
+        return answer
+
+    def judged(self, request: Request, answer: Answer) -> Answer | Failure:
+        """Stands for what Session asks of each answer that has come in."""
+        if self.how == "damage" and len(self.calls) == self.at + 1:
+            answer = Answer(answer.status, answer.headers, damaged(answer.data, self.dice))
+        return self._judged(request, answer)
 
 
 def damaged(data: Any, dice: random.Random) -> Any:
