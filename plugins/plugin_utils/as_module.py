@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ModuleArgumentSpecValidator, ValidationResult
@@ -16,10 +17,10 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.filter.core import to_json
 
 from ..module_utils._core.listings import Listings
-from ..module_utils._core.progress import Progress
+from ..module_utils._core.progress import Progress, beating
 from ..module_utils._core.task import Ending, TaskSpec, run_task
 from ..module_utils._core.wait import Clock
-from ..module_utils._core.watch import silent
+from ..module_utils._core.watch import Tell, silent
 
 
 def result_of(
@@ -49,8 +50,9 @@ def result_of(
     if validation.error_messages:
         ending = Ending(failed=True, values={"msg": _complaint(name, validation)})
     else:
-        tell = Progress(lambda line: say(remove_values(line, secrets)), Clock()) if say else silent
-        ending = run_task(spec, params, check_mode, verbosity, tell, listings)
+        say_masked = None if say is None else lambda line: say(remove_values(line, secrets))
+        with telling(name, "at work", say_masked) as tell:
+            ending = run_task(spec, params, check_mode, verbosity, tell, listings)
     result = dict(ending.values)
     if invocation:
         result["invocation"] = {"module_args": params}
@@ -59,6 +61,22 @@ def result_of(
     if ending.warnings:
         result["warnings"] = ending.warnings
     return masked(as_json(result), secrets)
+
+
+@contextmanager
+def telling(name: str, condition: str, say: Callable[[str], None] | None) -> Iterator[Tell]:
+    """While the block runs, lines about what is waited for, and never silence for long.
+
+    :param name: the module's, for as long as it tells nothing.
+    :param condition: what it does meanwhile.
+    :param say: takes the lines; None to say nothing.
+    """
+    if say is None:
+        yield silent
+        return
+    progress = Progress(say, Clock())
+    with beating(progress, name, condition):
+        yield progress
 
 
 def as_json(value: Any) -> Any:

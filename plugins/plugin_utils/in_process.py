@@ -21,7 +21,7 @@ from ansible.plugins.action.normal import ActionModule as NormalAction
 from ..module_utils._core.http import REQUESTS_MISSING
 from ..module_utils._core.listings import Listings
 from ..module_utils._core.task import TaskSpec
-from .as_module import result_of
+from .as_module import result_of, telling
 
 # The items of a loop run in one process, one after the other.
 _LISTINGS = Listings(young=1.0)
@@ -47,7 +47,10 @@ class InProcessAction(NormalAction):
         host = variables.get("inventory_hostname")
         if obstacle:
             self._display.vvv(f"{self._task.action} runs as a module: {obstacle}", host=host)
-            result: dict[str, Any] = super().run(tmp, task_vars)
+            # A module says nothing before its end, and one that is asynchronous is looked after by Ansible.
+            say = None if self._task.async_val else self._progress(variables)
+            with telling(self._task.action, "at work, as a module", say):
+                result: dict[str, Any] = super().run(tmp, task_vars)
             return result
         self._display.vvv(f"{self._task.action} runs in Ansible's own process", host=host)
         with surroundings(environment, self._loader.get_basedir()):
@@ -104,7 +107,7 @@ class InProcessAction(NormalAction):
     def _progress(self, variables: Mapping[str, Any]) -> Callable[[str], None] | None:
         """What takes lines about what is waited for; None where nobody wants to read them."""
         wanted = self._switch("boxfleet_progress", variables, default=_people_are_reading())
-        if not wanted or self._task.check_mode or self._task.no_log:
+        if not wanted or self._task.no_log:
             return None
         host = variables.get("inventory_hostname")
         return lambda line: self._display.display(f"waiting: [{host}] => {line}", color=C.COLOR_VERBOSE)

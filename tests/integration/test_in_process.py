@@ -100,6 +100,8 @@ def both_ways(sandbox: Any, ansible: Any) -> Callable[..., tuple[str, str]]:
 
     def run(tasks: list[dict[str, Any]], *arguments: str, **play: Any) -> tuple[str, str]:
         outputs = []
+        # how long a task takes, and with it what is said of it meanwhile, is chance
+        ansible.environment["BOXFLEET_PROGRESS"] = "0"
         for in_process in ("0", "1"):
             sandbox.reset()
             ansible.environment["BOXFLEET_IN_PROCESS"] = in_process
@@ -249,9 +251,28 @@ def test_who_waits_for_long_reads_what_for_unless_nobody_wants_to(sandbox: Any, 
     }
     outputs = {name: run.communicate()[0] for name, run in runs.items()}
     assert re.search(r"waiting: \[localhost\] => box told \(\d+\): still CREATING \(\d+ s\)", outputs.pop("told"))
+    module = outputs.pop("module")
+    assert re.search(rf"waiting: \[localhost\] => {BOX}: still at work, as a module \(\d+ s\)", module)
     for output in outputs.values():
         assert "waiting:" not in output
         assert "fatal: [localhost]: FAILED!" in output
+
+
+@pytest.mark.parametrize("in_process", ["0", "1"])
+def test_a_service_that_never_answers_is_told_of_in_dry_runs_too(sandbox: Any, ansible: Any, in_process: str) -> None:
+    sandbox.fault("GET", "/jiffyBoxes", "slow", seconds=3600, times=9)
+    task = {BOX: {**NEW, "api_timeout": 4, "api_retries": 1, "api_backoff_factor": 2}}
+    ansible.environment["BOXFLEET_IN_PROCESS"] = in_process
+    output = ansible.play([task], "--check").output
+    host = sandbox.url.partition("//")[2]
+    assert re.search(rf"no answer within 4 s \(api_timeout\) \({host}, 2 tries in \d+ s\). Run the task again", output)
+    waiting = re.findall(r"waiting: \[localhost\] => (.*) \(\d+ s\)", output)
+    if in_process == "1":
+        assert any(
+            re.search(rf"{host}: .*no answer yet \(try 2 of 2\)|{host}: .*next try \(2 of 2\)", one) for one in waiting
+        )
+    else:
+        assert f"{BOX}: still at work, as a module" in waiting
 
 
 def test_after_a_change_the_items_of_a_loop_look_anew(sandbox: Any, ansible: Any) -> None:

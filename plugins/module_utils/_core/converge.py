@@ -13,6 +13,7 @@ from .errors import BoxfleetError, Fault, NoUsableAnswer, OutcomeUnknown, Refuse
 from .http import HttpOptions
 from .json_values import seen_as
 from .wait import Clock, Deadline, backoff
+from .watch import Tell
 
 S = TypeVar("S")
 View = Any  # a dict of plain values, as diff mode shows it
@@ -96,6 +97,7 @@ class Service(Protocol):
 
     options: HttpOptions
     clock: Clock
+    tell: Tell
 
     @property
     def accepted(self) -> int:
@@ -163,6 +165,7 @@ def converge(resource: Resource[S], service: Service, *, check_mode: bool, wait:
         if not _worth_a_look(problem, accepted):
             raise _failed(problem, planned, step, run)
         if lost:
+            service.tell(step.what, "unknown whether it was done, so it is looked for", 0.0)
             service.clock.sleep(next(pauses))
         patience = PATIENCE * service.options.timeout if lost and step.again_late else 0.0
         try:

@@ -99,7 +99,7 @@ def test_a_setting_that_is_neither_true_nor_false_is_told_by_its_name() -> None:
 def test_progress_is_for_people_who_want_it() -> None:
     assert action()._progress({**HERE, "boxfleet_progress": True})
     assert not action()._progress({**HERE, "boxfleet_progress": False})
-    assert not action(check_mode=True)._progress({**HERE, "boxfleet_progress": True})
+    assert action(check_mode=True)._progress({**HERE, "boxfleet_progress": True})
     assert not action(no_log=True)._progress({**HERE, "boxfleet_progress": True})
 
 

@@ -14,6 +14,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.converge impo
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import OutcomeUnknown, Refused, WaitFailed
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.http import HttpOptions
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.watch import silent
 
 # What the world does with one step: does it; does it or not and loses the answer; refuses, since another was faster.
 TRICKS = ["done", "lost_after", "lost_before", "other_was_faster"]
@@ -31,6 +32,7 @@ class Service:
         self.options = options
         self.clock = NoWait()
         self.accepted = 0
+        self.tell = silent
 
 
 class Counter:

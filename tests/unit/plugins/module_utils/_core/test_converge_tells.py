@@ -32,6 +32,10 @@ class Service:
     options: HttpOptions
     clock: NotingClock = field(default_factory=NotingClock)
     accepted: int = 0
+    told: list[str] = field(default_factory=list)
+
+    def tell(self, what: str, condition: str, seconds: float, tally: str = "") -> None:
+        self.told.append(f"{what}: {condition}")
 
 
 class Disk:
@@ -85,6 +89,7 @@ def test_after_each_lost_answer_there_is_a_pause_and_each_is_longer() -> None:
     service = Service(HttpOptions(retries=3, backoff_factor=8.0))
     run(Disk(lost_answers=3), service)
     assert service.clock.slept == pytest.approx([8, 16, 32], rel=0.11)
+    assert service.told == ["grow the disk: unknown whether it was done, so it is looked for"] * 3
 
 
 def test_without_a_lost_answer_there_is_no_pause() -> None:

@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
+import threading
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.progress import Progress
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.progress import Progress, beating
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock
 
 BOX, OTHER = "box web1 (10001)", "box web2 (10002)"
@@ -52,9 +54,9 @@ def test_a_long_wait_says_what_it_waits_for_now_and_then_and_every_change_at_onc
     looks = Looks()
     assert looks.look(4, BOX, "CREATING") == ""
     assert looks.look(2, BOX, "CREATING") == "box web1 (10001): still CREATING (6 s)"
-    assert looks.look(9, BOX, "CREATING") == ""
-    assert looks.look(2, BOX, "CREATING") == "box web1 (10001): still CREATING (17 s)"
-    assert looks.look(1, BOX, "READY") == "box web1 (10001): CREATING -> READY (18 s)"
+    assert looks.look(4, BOX, "CREATING") == ""
+    assert looks.look(2, BOX, "CREATING") == "box web1 (10001): still CREATING (12 s)"
+    assert looks.look(1, BOX, "READY") == "box web1 (10001): CREATING -> READY (13 s)"
     assert looks.look(1, BOX, "READY") == ""
 
 
@@ -80,6 +82,37 @@ def test_of_a_fleet_it_says_how_far_the_whole_is() -> None:
     line = looks.look(10, OTHER, "READY", "1 of 2 done")
     assert line == "box web2 (10002): CREATING -> READY (12 s, 1 of 2 done)"
     assert looks.look(1, BOX, "CREATING", "1 of 2 done") == ""
+
+
+def test_what_is_not_looked_at_for_long_is_told_all_the_same() -> None:
+    looks = Looks()
+    looks.look(0, BOX, "CREATING", "0 of 2 done")
+    assert looks.progress.beat() == 5
+    looks.clock.time += 4
+    assert looks.progress.beat() == 1
+    assert looks.lines == []
+    looks.clock.time += 1
+    assert looks.progress.beat() == 5
+    assert looks.lines == [(105, "box web1 (10001): still CREATING (5 s, 0 of 2 done)")]
+    looks.look(3, BOX, "READY")
+    assert looks.progress.beat() == 5
+    looks.clock.time += 5
+    looks.progress.beat()
+    assert looks.lines[-1] == (113, "box web1 (10001): still READY (13 s)")
+
+
+def test_while_something_runs_that_tells_nothing_there_is_a_line_all_the_same() -> None:
+    before, said = threading.active_count(), threading.Event()
+    lines: list = []
+
+    def say(line: str) -> None:
+        lines.append(line)
+        said.set()
+
+    with beating(Progress(say, Clock(), patience=0.01, every=60.0), "boxfleet.cloud.box", "at work"):
+        assert said.wait(60)
+    assert lines == ["boxfleet.cloud.box: still at work (0 s)"]
+    assert threading.active_count() == before
 
 
 @given(

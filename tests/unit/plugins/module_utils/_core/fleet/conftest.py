@@ -30,6 +30,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.report import
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.seen import Seen
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock, Deadline
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.watch import silent
 
 
 class OwnTime(Clock):
@@ -127,6 +128,7 @@ class PantrySession:
         self.options = HttpOptions(retries=2)
         self.clock = OwnTime()
         self.account = "pantry"
+        self.tell = silent
         self._own = threading.local()
 
     @property
