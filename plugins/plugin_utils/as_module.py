@@ -41,7 +41,6 @@ def result_of(
     :param invocation: whether the parameters are part of the result.
     :param say: takes lines about what is waited for; None to say nothing.
     :param listings: where listings are shared with other tasks of this process.
-    :raises MissingLibrary: requests is not installed.
     """
     args = as_json(args)
     validation = ModuleArgumentSpecValidator(spec.argument_spec, **spec.rules).validate(args)

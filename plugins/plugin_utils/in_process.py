@@ -89,7 +89,7 @@ class InProcessAction(NormalAction):
         if not same_interpreter(interpreter, sys.executable):
             return f"its interpreter is {interpreter}"
         if REQUESTS_MISSING:
-            return "the Python library requests is missing"
+            return f"{sys.executable} cannot import requests"
         if C.DEFAULT_KEEP_REMOTE_FILES or "never" not in getattr(C, "DISPLAY_TRACEBACK", ["never"]):
             return "Ansible is set to debug modules"
         return ""

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import sys
 import traceback
 from typing import Any, Callable, Union
 
@@ -122,16 +123,18 @@ class WaitTimeout(BoxfleetError):
 
 
 class MissingLibrary(BoxfleetError):
-    """A Python library the collection needs is not installed where the code runs.
+    """A Python library the collection needs is not installed where the code runs, or broken.
 
     :param library: its name on the package index.
     :param trace: the import error as text.
     """
 
     def __init__(self, library: str, trace: str) -> None:
-        super().__init__(f"the Python library {library} is missing", advice=f"Install it: pip install {library}")
-        self.library = library
-        self.trace = trace
+        super().__init__(
+            f"{sys.executable} cannot import {library} ({trace.strip().splitlines()[-1]})",
+            advice=f"Install it: {sys.executable} -m pip install {library}",
+        )
+        self.details = {"exception": trace}
 
 
 class Fault(BoxfleetError):

@@ -6,19 +6,15 @@
 
 from __future__ import annotations
 
-from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+from ansible.module_utils.basic import AnsibleModule
 
-from .errors import MissingLibrary
 from .task import TaskSpec, run_task
 
 
 def run_module(spec: TaskSpec) -> None:
     """Run one task as a module and end the process."""
     module = AnsibleModule(argument_spec=spec.argument_spec, supports_check_mode=True, **spec.rules)
-    try:
-        ending = run_task(spec, module.params, module.check_mode, module._verbosity)
-    except MissingLibrary as error:
-        module.fail_json(msg=missing_required_lib(error.library), exception=error.trace)
+    ending = run_task(spec, module.params, module.check_mode, module._verbosity)
     for warning in ending.warnings:
         module.warn(warning)
     if ending.failed:

@@ -22,8 +22,8 @@ try:
     import requests
     import urllib3
     from urllib3.connection import HTTPConnection, HTTPSConnection
-except ImportError:
-    # http.py says so
+except Exception:
+    # http.py says so; an installation that is broken can raise anything
     pass
 else:
     _current = threading.local()

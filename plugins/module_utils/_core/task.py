@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Callable, Mapping
 
 from .client import ApiClient
-from .errors import BoxfleetError, Fault, MissingLibrary
+from .errors import BoxfleetError, Fault
 from .listings import Listings
 from .options import argument_spec, from_parameters
 from .provider import Provider
@@ -80,7 +80,6 @@ def run_task(
     :param verbosity: the number of v in -vvv; from 3 on the API calls that were made are returned.
     :param tell: told what waits see.
     :param listings: where listings are shared with other tasks of this process.
-    :raises MissingLibrary: requests is not installed.
     """
     client: ApiClient | None = None
     redact = Redactor()
@@ -93,8 +92,6 @@ def run_task(
         values = {"changed": report.changed, **_changes(report), **report.values}
         warnings = report.warnings
         failed = False
-    except MissingLibrary:
-        raise
     except Exception as caught:
         error = caught if isinstance(caught, BoxfleetError) else Fault.from_exception(caught)
         values = {"msg": str(error), "changed": bool(error.actions), "actions": error.actions, **error.details}

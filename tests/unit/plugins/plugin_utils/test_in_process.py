@@ -82,7 +82,7 @@ def test_of_a_delegated_task_the_interpreter_of_the_other_host_counts() -> None:
 
 def test_without_requests_the_module_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(in_process, "REQUESTS_MISSING", "ImportError")
-    assert action()._obstacle(HERE) == "the Python library requests is missing"
+    assert action()._obstacle(HERE) == f"{sys.executable} cannot import requests"
 
 
 def test_an_environment_variable_turns_it_off_and_a_variable_of_the_play_wins(monkeypatch: pytest.MonkeyPatch) -> None:
