@@ -38,9 +38,7 @@ def missing(base: Path) -> list[str]:
     """One sentence for each thing that is missing; none means that machines can run."""
     if sys.platform != "linux":
         return ["machines are made of what only Linux has, and this is another system"]
-    if os.geteuid() != 0:
-        return ["machines need root, such as with sudo"]
-    found = [*programs(), *tree(base)]
+    found = [*root(), *programs(), *tree(base)]
     return found or kernel()
 
 
@@ -52,8 +50,14 @@ def packages(base: Path) -> list[str]:
     return sorted(found)
 
 
+def root() -> list[str]:
+    return [] if os.geteuid() == 0 else ["machines need root, such as with sudo"]
+
+
 def programs() -> list[str]:
-    return [f"the program {name} is missing (Debian package {PROGRAMS[name]})" for name in _missing_programs()]
+    names = _missing_programs()
+    packages = sorted({PROGRAMS[name] for name in names})
+    return [f"programs are missing: {', '.join(names)} (Debian packages {' '.join(packages)})"] if names else []
 
 
 def _missing_programs() -> list[str]:
