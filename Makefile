@@ -9,6 +9,10 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 # how many parts of make test run at a time: one more than processors, since some of them wait
 AT_A_TIME = $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)')
+# of make sandbox
+PORT ?= 8765
+PROVIDER ?= jiffybox
+
 SESSIONS := lint types units sanity functional integration machines build
 # every provider there is: make jiffybox
 PROVIDERS := $(patsubst plugins/module_utils/_%/,%,$(filter-out %/_core/,$(wildcard plugins/module_utils/_*/)))
@@ -24,8 +28,8 @@ help: ## list these commands
 demo: $(VENV)/.demo ## boxes from creation to deletion; with root on Linux, also boxes to log in to
 	@$(BIN)/python tools/demo.py
 
-sandbox: $(VENV)/.demo ## a sandbox in the foreground, until Ctrl-C
-	@$(BIN)/python -m sandbox.jiffybox
+sandbox: $(VENV)/.demo ## a sandbox in the foreground, until Ctrl-C (PORT=8765 PROVIDER=jiffybox)
+	@$(BIN)/python -m sandbox.$(PROVIDER) --port $(PORT)
 
 venv: $(VENV)/.dev ## .venv with the tools that contributors use
 

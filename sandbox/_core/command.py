@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import errno
 import math
 import re
+import secrets
 import sqlite3
 import sys
 from collections.abc import Callable, Sequence
@@ -19,6 +21,7 @@ from typing import Any
 from sandbox.machines.needs import missing
 from sandbox.machines.programs import Failed
 
+from .guard import KEY_HEADER, is_local
 from .limiter import Rate
 from .provider import AccountOption, Provider
 from .server import run
@@ -26,6 +29,7 @@ from .settings import MEMORY, MachineSettings, Settings
 
 PUBLIC_KEY = re.compile(r"(ssh|ecdsa|sk)-\S+ [A-Za-z0-9+/=]+")
 SMALLEST_DISK = 64
+KEY = re.compile(r"[0-9A-Za-z_-]{16,}")
 RATE = re.compile(
     r"(?:(?P<bucket>[a-z]+)=)?(?:none|(?P<count>[0-9]+)/(?P<seconds>[0-9]*[.]?[0-9]+)(?:/(?P<burst>[0-9]+))?)"
 )
@@ -44,12 +48,19 @@ def main(kind: type[Provider[Any]], arguments: Sequence[str] | None = None) -> i
         print(f"no machines: {error}", file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"cannot listen on {settings.host} port {settings.port}: {error.strerror or error}", file=sys.stderr)
+        print(why_not_listening(settings, error), file=sys.stderr)
         return 1
     except sqlite3.Error as error:
         print(f"cannot use the database {settings.db}: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def why_not_listening(settings: Settings, error: OSError) -> str:
+    reason = f"cannot listen on {settings.host} port {settings.port}: {error.strerror or error}"
+    if error.errno == errno.EADDRINUSE:
+        reason += "; choose another one with --port N (make sandbox PORT=N)"
+    return reason
 
 
 def parsed(kind: type[Provider[Any]], arguments: Sequence[str] | None) -> Settings:
@@ -73,6 +84,12 @@ def parsed(kind: type[Provider[Any]], arguments: Sequence[str] | None) -> Settin
     parser.add_argument(
         "--latency-ms", type=seconds, default=0.0, metavar="MS", help="added to every answer of the API (%(default)s)"
     )
+    parser.add_argument(
+        "--control-key",
+        type=_key,
+        metavar="KEY",
+        help=f"what /_sandbox/ wants in the header {KEY_HEADER} (nothing on loopback, elsewhere one that is made up)",
+    )
     parser.add_argument("--rate", type=_rate, action="append", default=[], metavar="N/SECONDS", help=_rate_help(kind))
     shared = set(vars(parser.parse_args([])))
     kind.add_options(parser)
@@ -80,9 +97,15 @@ def parsed(kind: type[Provider[Any]], arguments: Sequence[str] | None) -> Settin
     if kind.can_be_machines:
         _add_machine_options(parser)
     options = parser.parse_args(arguments)
-    accounts = tuple(options.accounts or (account.default,))
+    local = is_local(options.host)
+    accounts = tuple(options.accounts or (account.default if local else account.make(),))
     if len(set(accounts)) < len(accounts):
         parser.error(f"argument {account.flag}: each {account.flag.strip('-')} can be given only once")
+    if account.default in accounts and not local:
+        parser.error(f"argument {account.flag}: everybody knows this one; beyond loopback choose one of your own")
+    control_key = options.control_key or (None if local else secrets.token_hex(16))
+    made_up = [] if local or options.accounts else [f"{account.flag.strip('-')}: {accounts[0]}"]
+    made_up += [] if local or options.control_key else [f"control key: {control_key}"]
     return Settings(
         accounts=accounts,
         host=options.host,
@@ -92,6 +115,9 @@ def parsed(kind: type[Provider[Any]], arguments: Sequence[str] | None) -> Settin
         latency_seconds=options.latency_ms / 1000,
         rates=_rates(kind, options.rate, parser),
         machines=_machines(options, parser) if kind.can_be_machines else None,
+        local=local,
+        control_key=control_key,
+        made_up=tuple(made_up),
         own={name: getattr(options, name) for name in own},
     )
 
@@ -151,6 +177,12 @@ def _account(option: AccountOption) -> Callable[[str], str]:
             raise argparse.ArgumentTypeError(str(error)) from None
 
     return check
+
+
+def _key(text: str) -> str:
+    if not KEY.fullmatch(text):
+        raise argparse.ArgumentTypeError("must be 16 or more letters, digits, _ and -")
+    return text
 
 
 def _public_key(text: str) -> str:

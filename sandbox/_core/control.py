@@ -13,6 +13,7 @@ from typing import Any
 from . import clock
 from .answer import Answer, Refused
 from .faults import parsed
+from .guard import KEY_HEADER
 from .provider import ControlRoute
 from .service import Service
 
@@ -26,6 +27,7 @@ class ControlPlane:
         self._service = service
         self._provider = service.provider
         own = (
+            ControlRoute("GET", "", self.greet),
             ControlRoute("POST", "/reset", self.reset),
             ControlRoute("GET", "/clock", self.get_clock),
             ControlRoute("POST", "/clock", self.advance_clock),
@@ -37,9 +39,11 @@ class ControlPlane:
         )
         self._routes = {(verb, PREFIX + path): control for verb, path, control in (*own, *self._provider.controls)}
 
-    async def respond(self, verb: str, path: str, body: bytes) -> Answer:
+    async def respond(self, verb: str, path: str, body: bytes, has_key: bool) -> Answer:
         """The answer to a request whose path begins with PREFIX."""
         control = self._routes.get((verb, path.rstrip("/")))
+        if not has_key and control != self.greet:
+            return Answer({"error": f"the control plane wants its key in the header {KEY_HEADER}"}, 401)
         if control is None:
             known = [f"{known_verb} {known_path}" for known_verb, known_path in self._routes]
             return Answer({"error": "no such control call", "known": known}, 404)
@@ -53,6 +57,10 @@ class ControlPlane:
             return Answer(answer)
         except (ValueError, Refused) as error:
             return Answer({"error": str(error)}, 400)
+
+    def greet(self, provider: Any, sent: Mapping[str, Any]) -> Any:
+        """``GET`` of nothing more: what this is, without a key."""
+        return {"sandbox": self._provider.name}
 
     def reset(self, provider: Any, sent: Mapping[str, Any]) -> Any:
         """``POST reset``: as if just started with an empty database."""

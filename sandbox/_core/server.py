@@ -15,10 +15,11 @@ from typing import Any
 
 from aiohttp import HttpVersion11, web
 
-from .answer import JSON_TYPE, encoded
+from .answer import JSON_TYPE, Answer, encoded
 from .api import handled
 from .control import PREFIX, ControlPlane
 from .delivery import Delivery
+from .guard import has_key, why_foreign
 from .limiter import Limiter
 from .provider import Provider
 from .request import request as as_request
@@ -48,7 +49,7 @@ async def run(provider: Provider[Any]) -> None:
         if background:
             await background.open()
         await web.TCPSite(runner, provider.settings.host, provider.settings.port).start()
-        print(f"listening on {_url(runner)}", flush=True)
+        print(f"listening on {_url(runner)}", *provider.settings.made_up, sep="\n", flush=True)
         await stop.wait()
     finally:
         await runner.cleanup()
@@ -59,16 +60,18 @@ async def run(provider: Provider[Any]) -> None:
 
 def application(provider: Provider[Any]) -> web.Application:
     """The control plane, and beside it the API."""
-    service = Service(provider, Limiter(provider.settings.rates))
+    settings = provider.settings
+    service = Service(provider, Limiter(settings.rates))
     plane = ControlPlane(service)
 
     async def serve(request: web.Request) -> web.StreamResponse:
+        if reason := why_foreign(request.headers, settings.host if settings.local else None):
+            return await _deliver(request, _plain(Answer({"error": reason}, 403)))
         body = await request.read()
         path = request.raw_path.partition("?")[0]
         if path == PREFIX or path.startswith(f"{PREFIX}/"):
-            answer = await plane.respond(request.method, path, body)
-            headers = {"Content-Type": JSON_TYPE}
-            return await _deliver(request, Delivery(answer.status, encoded(answer.data), headers))
+            may = has_key(request.headers, settings.control_key)
+            return await _deliver(request, _plain(await plane.respond(request.method, path, body, may)))
         asked = as_request(
             request.method, request.raw_path, request.headers, body, request.remote or "", provider.prefix_length
         )
@@ -80,6 +83,11 @@ def application(provider: Provider[Any]) -> web.Application:
     app = web.Application(client_max_size=LARGEST_BODY)
     app.router.add_route("*", "/{anything:.*}", serve)
     return app
+
+
+def _plain(answer: Answer) -> Delivery:
+    """An answer of the sandbox itself."""
+    return Delivery(answer.status, encoded(answer.data), {"Content-Type": JSON_TYPE})
 
 
 async def _deliver(request: web.Request, delivery: Delivery) -> web.StreamResponse:

@@ -27,7 +27,11 @@ class MachineSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``accounts`` are as the provider's account option takes them, ``own`` are the provider's further options."""
+    """``accounts`` are as the provider's account option takes them, ``own`` are the provider's further options.
+
+    ``local`` says that nobody but this computer reaches ``host``. ``control_key`` opens the control plane; None lets
+    everybody in. ``made_up`` are lines for whoever started the sandbox: what it made up, and nobody else knows.
+    """
 
     accounts: tuple[str, ...]
     host: str = "127.0.0.1"
@@ -37,4 +41,7 @@ class Settings:
     latency_seconds: float = 0.0
     rates: Mapping[str, Rate] = field(default_factory=dict)
     machines: MachineSettings | None = None
+    local: bool = True
+    control_key: str | None = None
+    made_up: tuple[str, ...] = ()
     own: Mapping[str, Any] = field(default_factory=dict)

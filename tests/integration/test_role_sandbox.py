@@ -197,6 +197,24 @@ def test_a_python_without_aiohttp_is_told_with_the_command_that_installs_it(role
     assert f"The sandbox was not started: {tmp_path}/no/python cannot be run (is there such a program?)." in done.output
 
 
+def test_beyond_loopback_it_wants_tokens_of_ones_own(role: Role) -> None:
+    refused = role.play(host="0.0.0.0")
+    assert refused.code != 0
+    assert "everybody knows this one; beyond loopback choose one of your own" in refused.output
+    assert role.pid is None
+
+    own = {"host": "0.0.0.0", "tokens": ["a" * 32], "control_key": "key-of-the-test-1"}
+    for changes in (1, 0):
+        done = role.play(**own)
+        assert (done.code, f"changed={changes}" in done.output) == (0, True), done.output
+    other = role.play(**{**own, "control_key": "key-of-the-test-2"})
+    assert other.code != 0
+    assert "(control_key: another one)" in other.output
+    assert "key-of-the-test" not in other.output
+    assert len((role.folder / "log").read_text().splitlines()) == 1
+    assert role.stop(**own).code == 0
+
+
 def test_what_keeps_it_from_starting_is_told_from_its_log(role: Role) -> None:
     done = role.play(rate="a lot")
     assert done.code != 0

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -56,13 +57,23 @@ class Server:
     def asking(self, verb: str, path: str, /, **fields: Any) -> Iterator[socket.socket]:
         """A request that the sandbox has begun with, and the connection on which its answer will come."""
         logged, body = len(self.log()), json.dumps(fields)
-        head = f"{verb} {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n"
+        head = f"{verb} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n\r\n"
         address = urlsplit(self.url)
         with socket.create_connection((address.hostname, address.port)) as connection:
             connection.sendall((head + body).encode())
             while len(self.log()) == logged:
                 pass
             yield connection
+
+
+def next_line(process: subprocess.Popen[str]) -> str:
+    """The next line that a process prints, without its end; empty if it prints none."""
+    said: list[str] = []
+    # so long only where something is broken
+    reader = Thread(target=lambda: said.append(process.stdout.readline() if process.stdout else ""), daemon=True)
+    reader.start()
+    reader.join(120)
+    return "".join(said).strip()
 
 
 def says_nothing(connection: socket.socket) -> None:

@@ -30,6 +30,8 @@ from typing import Any
 
 LISTENING = "listening on "
 LAST_LINES = 5
+# Options whose values are not told, and what is told of them instead.
+SECRET = {"token": "other ones", "control_key": "another one"}
 # The sandbox is on this machine: no proxy is asked.
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -184,7 +186,7 @@ def differences(has: dict[str, Any], asked: dict[str, Any]) -> list[str]:
     """How the options of a sandbox differ from those asked for, in words."""
     names = [name for name in asked if has.get(name) != asked[name]]
     return [
-        "token: other ones" if name == "token" else f"{name}: {told(has.get(name))}, not {told(asked[name])}"
+        f"{name}: {SECRET[name]}" if name in SECRET else f"{name}: {told(has.get(name))}, not {told(asked[name])}"
         for name in names
     ]
 
@@ -209,8 +211,8 @@ def command_line(pid: int) -> str:
 def is_sandbox(url: str) -> bool:
     """Whether a sandbox answers there."""
     try:
-        with OPENER.open(f"{reachable(url)}/_sandbox/clock", timeout=5) as answer:
-            return "offset" in json.load(answer)
+        with OPENER.open(f"{reachable(url)}/_sandbox", timeout=5) as answer:
+            return "sandbox" in json.load(answer)
     except (OSError, ValueError):
         return False
 

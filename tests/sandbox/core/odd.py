@@ -13,13 +13,15 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser
 from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from sandbox._core.answer import Answer, Refused, encoded
 from sandbox._core.call import Call
 from sandbox._core.command import main
 from sandbox._core.limiter import Rate
-from sandbox._core.provider import AccountOption, Provider
+from sandbox._core.provider import AccountOption, ControlRoute, Provider
 from sandbox._core.request import Request
 from sandbox._core.routes import Route
 from sandbox._core.settings import Settings
@@ -64,6 +66,32 @@ def say_nothing(call: Call[Store]) -> Answer:
     return Answer(None)
 
 
+class Diary:
+    """Work beside the calls that does nothing but say when it is asked to."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    async def open(self) -> None:
+        self.lines.append("open")
+
+    async def follow(self) -> None:
+        self.lines.append("follow")
+
+    async def finish(self) -> None:
+        self.lines.append("finish")
+
+    async def reset(self) -> None:
+        self.lines = ["reset"]
+
+    async def close(self) -> None:
+        print("closed", flush=True)
+
+
+def read_diary(odd: Odd, sent: Mapping[str, Any]) -> Any:
+    return list(odd.background.lines)
+
+
 class Odd(Provider[Store]):
     """The service."""
 
@@ -77,6 +105,8 @@ class Odd(Provider[Store]):
         Route("POST", "/files", write),
         Route("DELETE", "/work", accept),
     )
+    controls = (ControlRoute("GET", "/diary", read_diary),)
+    background = Diary()
     buckets = ("reads", "writes")
     rates = {"writes": Rate(60, 60, burst=3)}  # noqa: RUF012
 

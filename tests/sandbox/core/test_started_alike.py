@@ -13,13 +13,13 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from running import ROOT, serving, start
+from running import ROOT, next_line, serving, start
 from tiny_account import FOLDER
 
 PROVIDERS = sorted(file.parent.name for file in (ROOT / "sandbox").glob("*/__main__.py"))
 PROGRAMS = [f"sandbox.{name}" for name in PROVIDERS]
 STANDARD = ("--db", ":memory:", "--step-seconds", "5")
-OPTIONS = ("--host", "--port", "--db", "--step-seconds", "--latency-ms", "--rate")
+OPTIONS = ("--host", "--port", "--db", "--step-seconds", "--latency-ms", "--rate", "--control-key")
 
 
 def failed(program: str, *options: str) -> tuple[int, str, str]:
@@ -62,6 +62,17 @@ def test_it_has_the_control_plane_that_all_have(program: str) -> None:
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
+def test_beyond_loopback_it_makes_up_an_account_and_a_key(program: str) -> None:
+    with serving(*STANDARD, "--host", "0.0.0.0", program=program) as server:
+        account, key = (next_line(server.process) for _line in range(2))
+        assert re.fullmatch(r"[a-z-]+: \S{16,}", account)
+        assert re.fullmatch(r"control key: [0-9a-f]{32}", key)
+        clock = f"{server.url.replace('0.0.0.0', '127.0.0.1')}/_sandbox/clock"
+        assert server.session.get(clock).status_code == 401
+        assert server.session.get(clock, headers={"X-Sandbox-Key": key.partition(": ")[2]}).status_code == 200
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
 def test_its_help_names_the_options_that_all_have(program: str) -> None:
     code, output, _errors = failed(program, "--help")
     assert code == 0
@@ -74,6 +85,7 @@ def test_what_keeps_it_from_starting_is_told_in_one_line(program: str, tmp_path:
         code, output, errors = failed(program, "--port", str(taken.getsockname()[1]))
     assert (code, output, errors.count("\n")) == (1, "", 1)
     assert errors.startswith("cannot listen on 127.0.0.1 port ")
+    assert errors.endswith("; choose another one with --port N (make sandbox PORT=N)\n")
     foreign = tmp_path / "foreign.db"
     with sqlite3.connect(foreign) as database:
         database.execute("CREATE TABLE boxes (id INTEGER)")

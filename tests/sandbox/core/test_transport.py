@@ -164,3 +164,18 @@ def test_no_secret_gets_into_the_log_wherever_it_stands(odd: Server) -> None:
     assert entry["path"] == "/things/<secret>"
     assert entry["query"] == "note=<secret>&a=b%20c&api_TOKEN=<secret>&Password=<secret>&=<secret>&&z"
     assert entry["account"] == "anna"
+
+
+def test_work_beside_the_calls_is_told_when_to_go_on(odd: Server) -> None:
+    assert odd.control("GET", "/diary") == ["reset"]
+    send(odd, "GET", "/things/a")
+    odd.advance(1)
+    odd.session.get(f"{odd.url}/_sandbox/nothing")
+    assert odd.control("GET", "/diary") == ["reset", "finish", "follow", "finish"]
+
+
+def test_work_beside_the_calls_begins_before_them_and_ends_after_them() -> None:
+    with serving(program="odd", folder=HERE) as server:
+        assert server.control("GET", "/diary") == ["open"]
+        server.process.terminate()
+        assert server.process.communicate() == ("closed\n", "")

@@ -74,7 +74,7 @@ def test_a_reset_is_a_reset_and_not_an_orderly_close(sandbox: Sandbox) -> None:
     sandbox.fault("GET", "/plans", "reset_before")
     address = urlsplit(sandbox.url)
     with socket.create_connection((address.hostname, address.port)) as connection:
-        connection.sendall(f"GET /{TOKEN}/v1.0/plans HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        connection.sendall(f"GET /{TOKEN}/v1.0/plans HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         with pytest.raises(ConnectionResetError):
             connection.recv(1)
 

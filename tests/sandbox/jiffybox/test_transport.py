@@ -55,7 +55,7 @@ def test_an_answer_without_a_body_leaves_the_connection_usable(sandbox: Sandbox)
     sandbox.fault("GET", "/plans", "status", status=204)
     sandbox.fault("GET", "/plans", "status", status=304)
     address = urlsplit(sandbox.url)
-    head = f"/{TOKEN}/v1.0/plans HTTP/1.1\r\nHost: x\r\n"
+    head = f"/{TOKEN}/v1.0/plans HTTP/1.1\r\nHost: localhost\r\n"
     asked = f"GET {head}\r\nGET {head}\r\nHEAD {head}\r\nGET {head}Connection: close\r\n\r\n"
     with socket.create_connection((address.hostname, address.port)) as connection:
         connection.sendall(asked.encode())

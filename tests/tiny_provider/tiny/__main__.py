@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from sandbox._core.command import main
-
-from .provider import Tiny
+from sandbox._core.start import start
 
 if __name__ == "__main__":
-    sys.exit(main(Tiny))
+    sys.exit(start("tiny.provider", "Tiny"))
