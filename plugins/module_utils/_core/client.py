@@ -75,18 +75,24 @@ class ApiClient:
         return shaped(f"GET {path}", self.call("GET", path, **query).data, shape)
 
     def paged(
-        self, path: str, page: Shape[Json], key: str, following: Callable[[Json], Mapping[str, Any] | None]
+        self,
+        path: str,
+        page: Shape[Json],
+        key: str,
+        following: Callable[[Json], Mapping[str, Any] | None],
+        first: Mapping[str, Any] | None = None,
     ) -> list[Any]:
         """All entries of a list that comes in pages.
 
         :param page: the shape of a page.
         :param key: holds the entries of a page.
         :param following: a page to the query that asks for the next one; None for the last.
+        :param first: the query that asks for the first one.
         :raises NoUsableAnswer: a page has another shape, or there is no last one.
         :raises BoxfleetError: as Session.send() does.
         """
         entries: list[Any] = []
-        query: Mapping[str, Any] = {}
+        query: Mapping[str, Any] = first or {}
         for _page in range(MOST_PAGES):
             found = self.fetch(path, page, **query)
             entries += found[key]

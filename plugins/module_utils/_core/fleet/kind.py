@@ -12,7 +12,7 @@ from typing import Any, Callable, Generic, Protocol, TypeVar
 from ..client import ApiClient
 from ..converge import Outcome, Resource
 from ..kind import Kind, Thing
-from ..record import Parent
+from ..record.table import Parent
 from ..seen import Seen
 
 ABSENT = "absent"

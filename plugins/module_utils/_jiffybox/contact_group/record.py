@@ -11,7 +11,8 @@ from typing import Any
 
 from ..._core.errors import InvalidInput
 from ..._core.kind import Thing
-from ..._core.record import Field, Record, record_spec
+from ..._core.record.table import Field, Record
+from ..._core.record.task import record_spec
 from .. import status
 from ..client import Client, Json, as_map
 from ..kinds import CONTACT_GROUP
@@ -42,7 +43,8 @@ def _check(desired: Any) -> None:
         raise InvalidInput("contacts", None, f"must be 1 to {MOST_CONTACTS} different addresses; there are {count}")
 
 
-def _refuse(desired: Any, group: Thing | None) -> None:
+def _refuse(resource: Any, group: Thing | None) -> None:
+    desired = resource.desired
     if BUILT_IN in ((group or {}).get("name"), desired.name):
         option, value = ("name", None) if desired.name == BUILT_IN else ("id", desired.id)
         rule = f"names the group {BUILT_IN}, which holds the customer's own address"
@@ -66,7 +68,7 @@ CONTACT_GROUP_RECORD: Record[Client] = Record(
     create=lambda client, values: client.create_contact_group(**values),
     copy=lambda client, group, values: client.duplicate_contact_group(group["id"], **values),
     change=lambda client, group, values: client.change_contact_group(group["id"], **values),
-    delete=lambda client, group: client.delete_contact_group(group["id"]),
+    delete=lambda client, group, desired: client.delete_contact_group(group["id"]),
     unique=False,
     id_type="int",
     becomes=lambda group, values: {**(group or {}), **values, "status": "STATUS_READY"},

@@ -25,7 +25,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.http import H
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.kind import Kind
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.options import check_options, option
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.provider import Account, Provider
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.record import Parent
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.record.table import Parent
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.report import Report
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.seen import Seen
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec

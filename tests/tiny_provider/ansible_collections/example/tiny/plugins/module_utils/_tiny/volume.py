@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.record import Field, Parent, Record, record_spec
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.record.table import Field, Parent, Record
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.record.task import record_spec
 
 from .client import Client
 from .kinds import SERVER, volume
@@ -27,7 +28,7 @@ VOLUME: Record[Client] = Record(
     change=lambda client, server, it, values: client.change(
         "servers", server["id"], "volumes", it["id"], values=values
     ),
-    delete=lambda client, server, it: client.delete("servers", server["id"], "volumes", it["id"]),
+    delete=lambda client, server, it, desired: client.delete("servers", server["id"], "volumes", it["id"]),
     unique=False,
     becomes=lambda it, values: {**(it or {}), **values, "state": "READY"},
     broken=lambda it: it["state"] == "ERROR",

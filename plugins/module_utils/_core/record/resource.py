@@ -1,0 +1,384 @@
+# Copyright (c) boxfleet contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""A plain thing as a resource: observed and planned after its table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Any, Callable, Generic
+
+from ..converge import Run, Step, Steps, View
+from ..errors import InvalidInput
+from ..kind import Kind, Thing
+from ..seen import Seen
+from ..wait import Deadline
+from ..watch import Watch
+from .table import C, Change, Field, Parent, Part, Record, Values
+
+
+class RecordResource(Generic[C]):
+    """Compares one thing with what is desired of it. The actual state is the API's object, or None if there is none.
+
+    Every wait of the task shares one deadline, desired.wait_timeout seconds from here.
+
+    :ivar parents: what the thing is in.
+    :ivar things: all that were there with it when it was looked for.
+    :ivar made: the changes made so far that are no changes of a field.
+    :ivar planned: the names of the steps planned last.
+    :param seen: stands for the first look, so that it is not taken again.
+    """
+
+    def __init__(
+        self,
+        client: C,
+        record: Record[C],
+        desired: Any,
+        seen: Seen | None = None,
+        deadline: Deadline | None = None,
+    ) -> None:
+        self.client = client
+        self.record = record
+        self.desired = desired
+        self.deadline = deadline or Deadline(client.session.clock, desired.wait_timeout)
+        self.things: Sequence[Thing] = seen.there if seen else []
+        self._seen = seen
+        self._parents: list[Thing] | None = list(seen.parents) if seen else None
+        self.made: list[str] = []
+        self.planned: list[str] = []
+        self._found: Values = {}
+
+    # What is there
+
+    @property
+    def parents(self) -> list[Thing]:
+        """What the thing is in. Of a thing that is not to exist they may be missing; then they are empty.
+
+        :raises InvalidInput: there is no such parent, or there are several.
+        """
+        if self._parents is None:
+            found: list[Thing] = []
+            for parent in self.record.parents:
+                found.append(self._parent(parent, found))
+            self._parents = found
+        return self._parents
+
+    def _parent(self, parent: Parent[C], parents: list[Thing]) -> Thing:
+        wanted = getattr(self.desired, parent.option)
+        if self.desired.state != "absent":
+            return parent.kind(*parents).find(self.client, wanted, parent.option)
+        missing = not all(parents)
+        return {} if missing else parent.kind(*parents).find_any(self.client, wanted, parent.option) or {}
+
+    @property
+    def kind(self) -> Kind[C]:
+        """Its kind, in its parents."""
+        return self.record.kind(*self.parents)
+
+    @property
+    def name(self) -> str:
+        """The thing in a sentence, before it is known."""
+        named = [str(getattr(self.desired, name)) for name in self.record.identity if getattr(self.desired, name)]
+        return " ".join(named) or str(self.desired.id)
+
+    def observe(self) -> Thing | None:
+        """The thing as it is; waits while it is in flight."""
+        thing = self._looked(self._find())
+        if thing is not None and not self.kind.settled(thing) and (self.desired.wait or self.plan(thing).steps):
+            settled = self._watch(thing).until(lambda seen: seen is None or self.kind.settled(seen), self.deadline)
+            return self._looked(settled)
+        return thing
+
+    def _looked(self, thing: Thing | None) -> Thing | None:
+        """The thing with what of its parts that are asked for only further calls show."""
+        if thing is None or self.desired.state == "absent":
+            return thing
+        for part in self._parts():
+            thing = part.look(self, thing)
+        return thing
+
+    def _find(self) -> Thing | None:
+        seen, self._seen = self._seen, None
+        if seen:
+            return seen.thing
+        kind = self.kind
+        if not all(self.parents):
+            return None
+        if self.desired.id is not None:
+            return kind.meant(self.client, self.desired.id, "")
+        self.things = kind.all(self.client)
+        return self.meant(self.things)
+
+    def meant(self, things: Sequence[Thing]) -> Thing | None:
+        """The one of these that is desired, by its id or identity.
+
+        :raises InvalidInput: there are several.
+        """
+        if self.desired.id is not None:
+            return next((thing for thing in things if str(self.kind.id_of(thing)) == str(self.desired.id)), None)
+        return self.kind.the_one([thing for thing in things if self._is_meant(thing)], "name", self.name)
+
+    def _is_meant(self, thing: Thing) -> bool:
+        there = self.record.read(thing)
+        fields = {one.name: one for one in self.record.fields}
+        return all(
+            name in there and fields[name].as_desired(getattr(self.desired, name), there[name])
+            for name in self.record.identity
+            if getattr(self.desired, name) is not None
+        )
+
+    def _watch(self, thing: Thing) -> Watch[Thing]:
+        return self.kind.watch(self.client, thing)
+
+    # What is desired
+
+    def wanted(self, one: Field) -> Any:
+        """The desired value of a field, None if it is not given.
+
+        :raises InvalidInput: it names something that does not exist.
+        """
+        value = getattr(self.desired, one.name)
+        if value is None or one.found is None:
+            return value
+        if one.name not in self._found:
+            self._found[one.name] = one.found(self.client, self.parents, value)
+        return self._found[one.name]
+
+    # What has to be done
+
+    def plan(self, actual: Thing | None) -> Steps[Thing | None]:
+        """The way from there.
+
+        :raises InvalidInput: it is not allowed, or something it needs does not exist.
+        """
+        there = None if actual is None or self.kind.leaving(actual) else actual
+        steps = self._steps(there)
+        self.planned = [step.action for step in steps]
+        if steps:
+            self.record.refuse(self, there)
+        return Steps(self.view(actual), tuple(steps), tuple(self.record.warn(self, there)))
+
+    def view(self, thing: Thing | None) -> View:
+        """The thing as diff mode shows it."""
+        if thing is None or self.kind.leaving(thing):
+            named = {name: getattr(self.desired, name) for name in self.record.identity}
+            given = {name: value for name, value in named.items() if value is not None}
+            return {**({"id": self.desired.id} if self.desired.id is not None else given), "state": "absent"}
+        return {**self.shown(thing), "state": "error"} if self.record.broken(thing) else self.shown(thing)
+
+    def shown(self, thing: Thing) -> View:
+        """A thing that is there, or as it will be, as diff mode shows it."""
+        view = self._fields(thing)
+        named = {name: view[name] for name in self.record.identity if name in view}
+        parts = {part.name: part.view(self, thing) for part in self._parts()}
+        return {**named, "state": "present", **view, **parts, **self.record.seen(thing)}
+
+    def _fields(self, thing: Thing) -> Values:
+        """The fields as diff mode shows them."""
+        there = self.record.read(thing)
+        return {one.name: one.viewed(there[one.name]) for one in self.record.shown if one.name in there}
+
+    def becomes(self, actual: Thing | None) -> Thing | None:
+        """The thing as the task will leave it, as far as that can be known; None if there will be none."""
+        there = None if actual is None or self.kind.leaving(actual) else actual
+        if self.desired.state == "absent":
+            return None
+        thing = self._created() if there is None else self.record.becomes(there, self._changes(there))
+        for part in self._parts():
+            thing = part.foreseen(self, thing)
+        return self.record.ends(self.desired, thing)
+
+    def _created(self) -> Thing:
+        """The thing as its creation will leave it."""
+        thing = self.record.becomes(None, self._values(self._source()))
+        for part in self._along():
+            thing = part.foreseen(self, thing)
+        return thing
+
+    def _steps(self, thing: Thing | None) -> list[Step[Thing | None]]:
+        if self.desired.state == "absent":
+            return [] if thing is None else [self._deletion(thing)]
+        if thing is None:
+            creation = self._creation()
+            parts = [part for part in self._parts() if not part.along]
+            return [creation, *self._further(self._created(), creation.after, parts)]
+        changes, view = self._changes(thing), self.view(thing)
+        steps: list[Step[Thing | None]] = []
+        for change in self.record.first(self, thing, changes):
+            view = {**view, **change.after}
+            steps.append(self._step(change, view))
+        then = self.record.becomes(thing, changes)
+        if changes:
+            view = {**view, **self._fields(then), "state": "present"}
+            steps.append(self._update(thing, changes, view))
+        return [*steps, *self._further(then, view, self._parts())]
+
+    def _further(self, then: Thing, view: View, parts: Sequence[Part]) -> Iterator[Step[Thing | None]]:
+        """The steps after those of the fields."""
+        for part in parts:
+            for change in part.changes(self, then):
+                view = {**view, **change.after}
+                yield self._step(change, view)
+        for change in self.record.last(self, then, view):
+            view = {**view, **change.after}
+            yield self._step(change, view)
+
+    def _differing(self, thing: Thing) -> list[Field]:
+        """The fields given that are not as desired; what the service does not show cannot be compared."""
+        there = self.record.read(thing)
+        return [
+            one
+            for one in self.record.shown
+            if self.wanted(one) is not None
+            and one.name in there
+            and not one.as_desired(self.wanted(one), there[one.name])
+        ]
+
+    def _changes(self, thing: Thing) -> Values:
+        """What to send so that the thing becomes as desired, by the API's names.
+
+        :raises InvalidInput: something differs that cannot be changed.
+        """
+        differing = self._differing(thing)
+        for one in differing:
+            wanted, there = getattr(self.desired, one.name), self.record.read(thing)[one.name]
+            has = f"{self.kind.what} {self.kind.describe(thing)} has {there!r}"
+            if one.fixed or self.record.change is None:
+                advice = "Leave the option out, or delete it and create it anew"
+                raise InvalidInput(one.name, wanted, f"cannot be changed: {has}", advice=advice)
+            if one.grows and there is not None and wanted < there:
+                raise InvalidInput(one.name, wanted, f"cannot become less: {has}", advice="Leave the option out")
+        changes = {one.key: one.to_api(self.wanted(one)) for one in differing}
+        if not self.record.broken(thing):
+            return changes
+        there = self.record.values(thing)
+        sent = (one.key for one in self.record.shown if not one.fixed and one.key in there)
+        return {**{key: there[key] for key in sent}, **changes}
+
+    def _values(self, source: Thing | None) -> Values:
+        """What to send for a new thing, by the API's names: of a source what is not given."""
+        there = {} if source is None else self.record.values(source)
+        values = {one.key: there[one.key] for one in self.record.shown if one.key in there}
+        return {**values, **self.given()}
+
+    def given(self) -> Values:
+        """The values that are given, by the API's names."""
+        return {one.key: one.to_api(self.wanted(one)) for one in self.record.fields if self.wanted(one) is not None}
+
+    def _parts(self) -> list[Part]:
+        """The parts that are asked for."""
+        return [part for part in self.record.parts if getattr(self.desired, part.name, None) is not None]
+
+    def goes_along(self) -> Values:
+        """What is sent of its parts with its creation, by their names."""
+        return {part.name: part.goes_along(self) for part in self._along()}
+
+    def _along(self) -> list[Part]:
+        """Those of them that are sent with the creation."""
+        return [part for part in self._parts() if part.along]
+
+    def _source(self) -> Thing | None:
+        wanted = self.desired.clone_from if self.record.copy else None
+        return self.kind.pick(self.things, wanted, "clone_from") if wanted else None
+
+    def _creation(self) -> Step[Thing | None]:
+        record, kind, source = self.record, self.kind, self._source()
+        if self.desired.id is not None or record.create is None:
+            option = "id" if self.desired.id is not None else record.identity[0]
+            rule = f"is no {kind.what} of {kind.owner}"
+            advice = f"{kind.several.capitalize()} are created without an id; the id is given by the service"
+            raise InvalidInput(option, getattr(self.desired, option), rule, advice=record.no_creation or advice)
+        values = self.to_be_created()
+        return Step(
+            "create",
+            f"create {kind.what} {self.name}",
+            self.shown(self._created()),
+            partial(self._create, record.create, source, values),
+            again_late=not record.unique,
+        )
+
+    def to_be_created(self) -> Values:
+        """What to send for a new thing, by the API's names.
+
+        :raises InvalidInput: something is missing.
+        """
+        record, kind, source = self.record, self.kind, self._source()
+        values = self._values(source)
+        missing = [one.name for one in record.fields if one.needed and values.get(one.key) is None]
+        if missing:
+            also = " or clone_from" if record.copy and not source else ""
+            rule = f"is no {kind.what} of {kind.owner}, and to create it the task needs {' and '.join(missing)}{also}"
+            advice = f"If it should exist already: {kind.similar(self.things, self.name)}"
+            raise InvalidInput(record.identity[0], self.name, rule, advice=advice)
+        return values
+
+    def _update(self, thing: Thing, changes: Values, after: View) -> Step[Thing | None]:
+        def update(_thing: Thing | None, run: Run) -> Thing | None:
+            assert self.record.change is not None
+            return self._until_as_desired(self.record.change(self.client, *self.parents, thing, changes), run)
+
+        return Step("update", f"change {self.kind.what} {self.kind.describe(thing)}", after, update)
+
+    def _deletion(self, thing: Thing) -> Step[Thing | None]:
+        def delete(_thing: Thing | None, run: Run) -> Thing | None:
+            self.delete(thing, run)
+            return None
+
+        return Step("delete", f"delete {self.kind.what} {self.kind.describe(thing)}", self.view(None), delete)
+
+    def _step(self, change: Change, after: View) -> Step[Thing | None]:
+        return Step(change.action, change.what, after, partial(self._make, change), change.again_late)
+
+    # Doing it
+
+    def _create(
+        self, create: Callable[..., Thing], source: Thing | None, values: Values, _none: Thing | None, run: Run
+    ) -> Thing | None:
+        if source is not None and self.record.copy is not None:
+            at_rest = self._watch(source).at_rest(source, self.deadline)
+            thing = self.record.copy(self.client, *self.parents, at_rest, self.given())
+        else:
+            thing = create(self.client, *self.parents, values, **self.goes_along())
+        made = self._until_as_desired(thing, run)
+        return made if self.record.unique or made is None else self._only(made, run)
+
+    def _make(self, change: Change, thing: Thing | None, run: Run) -> Thing | None:
+        """A change that is no change of a field."""
+        assert thing is not None
+
+        def reached(seen: Thing | None) -> bool:
+            return seen is not None and self.kind.settled(seen) and (change.reached is None or change.reached(seen))
+
+        answer = change.make(thing, run)
+        self.made.append(change.action)
+        if not run.wait:
+            return answer or thing
+        answer = answer or self.kind.by_id(self.client, self.kind.id_of(thing)) or thing
+        return self._looked(self._watch(answer).until_changed(answer, reached, self.deadline))
+
+    def delete(self, thing: Thing, run: Run) -> None:
+        """Have a thing of the kind deleted."""
+        self.record.delete(self.client, *self.parents, thing, self.desired)
+        if run.wait:
+            self._watch(thing).until_changed(thing, lambda seen: seen is None, self.deadline)
+
+    def _until_as_desired(self, answer: Thing, run: Run) -> Thing | None:
+        def reached(seen: Thing | None) -> bool:
+            return (
+                seen is not None
+                and self.kind.settled(seen)
+                and not self.record.broken(seen)
+                and not self._differing(seen)
+            )
+
+        if not run.wait:
+            return answer
+        return self._looked(self._watch(answer).until_changed(answer, reached, self.deadline))
+
+    def _only(self, made: Thing, run: Run) -> Thing:
+        def same(thing: Thing) -> bool:
+            return self._is_meant(thing) and not self._differing(thing)
+
+        return self.kind.only(self.client, made, same, lambda: self.delete(made, run), run.warnings)

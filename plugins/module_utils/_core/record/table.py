@@ -1,0 +1,251 @@
+# Copyright (c) boxfleet contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""A plain thing as a table of fields: how it is found, created, changed and deleted follows from the table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Callable, Dict, Generic, Iterable, Mapping, TypeVar
+
+from ..client import ApiClient
+from ..converge import Run
+from ..json_values import plain_json, same_json
+from ..kind import Kind, Thing
+from ..naming import camel_case
+
+C = TypeVar("C", bound=ApiClient)
+Values = Dict[str, Any]
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a plain thing.
+
+    :ivar name: the option, and the key in results.
+    :ivar type: annotation of the option, such as "str" or "list[str]".
+    :ivar api: the API's name; camelCase of the name if not given.
+    :ivar fixed: whether it is set at creation and stays.
+    :ivar hidden: whether the service never shows it again; it counts at creation alone, and results do not have it.
+    :ivar needed: whether a thing cannot be created without it.
+    :ivar grows: whether it can become more and never less.
+    :ivar unordered: whether the order of its entries, and an entry twice, mean nothing.
+    :ivar same: whether a desired and an actual value are the same.
+    :ivar read: what the API has, in the form of the option.
+    :ivar sent: the option's value, in the form of the API.
+    :ivar found: what the option means, where the service has to be asked for that, such as the id of another thing by
+        its name: takes the client, the parents, and the value; raises InvalidInput. Asked before anything is compared.
+    :ivar more: what option() takes besides: choices, least, most, unit, no_log.
+    """
+
+    name: str
+    type: str = "str"
+    api: str = ""
+    fixed: bool = False
+    hidden: bool = False
+    needed: bool = False
+    grows: bool = False
+    unordered: bool = False
+    same: Callable[[Any, Any], bool] = same_json
+    read: Callable[[Any], Any] = _as_it_is
+    sent: Callable[[Any], Any] = _as_it_is
+    found: Callable[..., Any] | None = None
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """Its name at the API."""
+        return self.api or camel_case(self.name)
+
+    def as_desired(self, desired: Any, actual: Any) -> bool:
+        """Whether the actual value is the desired one."""
+        if self.unordered and isinstance(actual, list):
+            return {plain_json(one) for one in desired} == {plain_json(one) for one in actual}
+        return self.same(desired, actual)
+
+    def to_api(self, desired: Any) -> Any:
+        """The desired value as it is sent."""
+        if self.unordered:
+            desired = list({plain_json(one): one for one in desired}.values())
+        return self.sent(desired)
+
+    def viewed(self, actual: Any) -> Any:
+        """The actual value as diff mode shows it."""
+        return sorted(actual, key=plain_json) if self.unordered and isinstance(actual, list) else actual
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of a thing that is no change of its fields.
+
+    :ivar action: its name in results, such as "start".
+    :ivar what: the same for error messages; follows "Could not".
+    :ivar after: what diff mode shows of it afterwards, by name.
+    :ivar make: asks for it: takes the thing and the run; the answer is the thing, None if it is to be looked at again.
+    :ivar reached: whether the thing is as the change makes it; when it is settled, if None.
+    :ivar again_late: as a step has it.
+    """
+
+    action: str
+    what: str
+    after: Values
+    make: Callable[[Thing, Run], Thing | None]
+    reached: Callable[[Thing], bool] | None = None
+    again_late: bool = False
+
+
+class Part:
+    """What belongs to a thing and is changed by calls of its own, such as its labels.
+
+    :ivar name: the option, and the key in results.
+    :ivar along: whether it is sent with the creation of the thing.
+    """
+
+    name: str
+    along: bool = False
+
+    def options(self) -> Iterable[tuple[str, str, Any]]:
+        """The options it takes, as entries of dataclasses.make_dataclass()."""
+        raise NotImplementedError
+
+    def goes_along(self, resource: Any) -> Any:
+        """What of it is sent with the creation of the thing.
+
+        :param resource: that of the thing, with what is desired, the client and the parents.
+        """
+        return None
+
+    def look(self, resource: Any, thing: Thing) -> Thing:
+        """The thing with what of its part only a further call shows."""
+        return thing
+
+    def view(self, resource: Any, thing: Thing) -> Any:
+        """What of it diff mode shows."""
+        raise NotImplementedError
+
+    def result(self, thing: Thing) -> Any:
+        """What of it results show."""
+        return None
+
+    def changes(self, resource: Any, thing: Thing) -> Iterable[Change]:
+        """What makes it as desired; nothing if it is not asked for. ``thing`` may be one that is yet to come."""
+        raise NotImplementedError
+
+    def foreseen(self, resource: Any, thing: Thing) -> Thing:
+        """The thing as it will be with its part as desired, as far as results show it."""
+        return thing
+
+
+@dataclass(frozen=True)
+class Parent(Generic[C]):
+    """What a thing is in.
+
+    :ivar option: names it, by id or name.
+    :ivar kind: its kind, of its own parents.
+    """
+
+    option: str
+    kind: Callable[..., Kind[C]]
+
+
+def _flat(thing: Thing) -> Mapping[str, Any]:
+    return thing
+
+
+def _merged(actual: Thing | None, values: Values) -> Thing:
+    return {**(actual or {}), **values}
+
+
+def _nothing(*_: Any) -> None:
+    """Nothing to say against it."""
+
+
+def _none(*_: Any) -> tuple[Any, ...]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Record(Generic[C]):
+    """A kind of plain things.
+
+    :ivar key: what a task's result calls one.
+    :ivar kind: the kind, of the parents.
+    :ivar fields: its fields, those that tell one from another first.
+    :ivar create: asks for a new one: takes the client, the parents, the values, and by name what of its parts goes
+        along; the answer is the thing. None where the API has no such call.
+    :ivar delete: asks for the end of one: takes the client, the parents, the thing, and what is desired.
+    :ivar change: asks for a change: takes the client, the parents, the thing, and the values that differ; the answer is
+        the thing. None where the API has no such call.
+    :ivar copy: the same for a copy with other values. The option is clone_from.
+    :ivar parents: what it is in, outermost first.
+    :ivar parts: what belongs to it and is changed by calls of its own.
+    :ivar identity: the fields by which one is found; those that are not given do not count.
+    :ivar unique: whether the service refuses a second one with the same identity.
+    :ivar id_type: annotation of the option id; a number is at least 1.
+    :ivar options: what can be said besides, as entries of dataclasses.make_dataclass().
+    :ivar states: the states that it can be asked for.
+    :ivar first: the changes that a state means before those of the fields: takes the resource, the thing, and the
+        values that differ.
+    :ivar last: the same after the fields and the parts: takes the resource, the thing, which may be one that is yet
+        to come, and what diff mode shows of it by then.
+    :ivar ends: the thing as those leave it, as far as results show it: takes what is desired, and the thing.
+    :ivar no_creation: what to do where there is none and none can be made, a sentence.
+    :ivar values: where the thing has its fields.
+    :ivar becomes: the thing as it will be with other values, as far as that can be known.
+    :ivar broken: whether the service gave up on it, so that everything that can be changed is sent again.
+    :ivar check: sees that what is desired can be, before any call; raises InvalidInput.
+    :ivar refuse: the same before a change: takes the resource, with what is desired and the client, and the actual
+        thing or None; raises InvalidInput.
+    :ivar warn: what the reader should know although it changes nothing; takes the same.
+    :ivar seen: what diff mode shows besides the fields.
+    :ivar more: what results say besides.
+    """
+
+    key: str
+    kind: Callable[..., Kind[C]]
+    fields: tuple[Field, ...]
+    create: Callable[..., Thing] | None
+    delete: Callable[..., None]
+    change: Callable[..., Thing] | None = None
+    copy: Callable[..., Thing] | None = None
+    parents: tuple[Parent[C], ...] = ()
+    parts: tuple[Part, ...] = ()
+    identity: tuple[str, ...] = ("name",)
+    unique: bool = True
+    id_type: str = "str"
+    options: tuple[tuple[str, str, Any], ...] = ()
+    states: tuple[str, ...] = ("present", "absent")
+    first: Callable[[Any, Thing, Values], Iterable[Change]] = _none
+    last: Callable[[Any, Thing, Values], Iterable[Change]] = _none
+    ends: Callable[[Any, Thing], Thing] = lambda desired, thing: thing
+    no_creation: str = ""
+    values: Callable[[Thing], Mapping[str, Any]] = _flat
+    becomes: Callable[[Thing | None, Values], Thing] = _merged
+    broken: Callable[[Thing], bool] = lambda thing: False
+    check: Callable[[Any], None] = _nothing
+    refuse: Callable[[Any, Thing | None], None] = _nothing
+    warn: Callable[[Any, Thing | None], Iterable[str]] = _none
+    seen: Callable[[Thing], Values] = lambda thing: {}
+    more: Callable[[Thing], Values] = lambda thing: {}
+
+    @property
+    def shown(self) -> tuple[Field, ...]:
+        """The fields that the service shows."""
+        return tuple(one for one in self.fields if not one.hidden)
+
+    def read(self, thing: Thing) -> Values:
+        """What the service shows of a thing, by the names of the options; without what it leaves out."""
+        values = self.values(thing)
+        return {one.name: one.read(values[one.key]) for one in self.shown if one.key in values}
+
+    def result(self, kind: Kind[C], thing: Thing) -> Values:
+        """The thing as results show it: every field, None where the service says nothing."""
+        there = self.read(thing)
+        shown = {one.name: there.get(one.name) for one in self.shown}
+        parts = {part.name: part.result(thing) for part in self.parts}
+        return {"id": thing.get("id") and kind.id_of(thing), **shown, **parts, **self.more(thing)}
