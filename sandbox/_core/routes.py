@@ -38,7 +38,8 @@ class Router:
     def __init__(self, routes: Iterable[Route]) -> None:
         self._by_length: dict[int, list[tuple[tuple[str, ...], Route]]] = {}
         for route in routes:
-            pattern = tuple(route.path.strip("/").split("/"))
+            path = route.path.strip("/")
+            pattern = tuple(path.split("/")) if path else ()
             self._by_length.setdefault(len(pattern), []).append((pattern, route))
 
     def find(self, verb: str, segments: Sequence[str]) -> Found | None:

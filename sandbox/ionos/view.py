@@ -1,0 +1,133 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How things are shown: the envelope, and as much of what they contain as the depth says."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sandbox._core.documents import Document
+
+from .call import Call
+from .fields import Field
+from .kind import Entity
+from .store import Store
+
+# Boot volumes are shown whole from here on, as recorded.
+EXPANDED = 4
+
+
+def api_id(thing: Document) -> str:
+    """The id that the API shows: where it is unique only below something else, the last part of the path."""
+    return str(thing.value["path"].rsplit("/", 1)[-1]) if thing.kind in ("lan", "label", "share") else thing.id
+
+
+def state(thing: Document, busy: Iterable[str]) -> str:
+    if thing.id in busy:
+        return "BUSY"
+    return "INACTIVE" if thing.value.get("off") else "AVAILABLE"
+
+
+def etag(thing: Document, busy: Iterable[str]) -> str:
+    """It changes with everything that can be seen of a thing."""
+    seen = [thing.id, thing.value["properties"], thing.value["changed"], thing.id in busy]
+    return hashlib.md5(json.dumps(seen).encode(), usedforsecurity=False).hexdigest()
+
+
+class View:
+    """How one call shows things. ``echo`` are properties that only this answer shows, by the id of the thing."""
+
+    def __init__(self, call: Call, echo: Mapping[str, Mapping[str, Any]] | None = None) -> None:
+        self.call = call
+        self.store: Store = call.store
+        self.echo = echo or {}
+        self._fields: dict[str, list[Field]] = {}
+        self._sparse = call.form("sparse")
+        self._news = call.form("news")
+
+    def href(self, path: str) -> str:
+        return self.call.base + path
+
+    def reference(self, thing: Document, path: str | None = None) -> dict[str, Any]:
+        kind = self.call.kinds[thing.kind]
+        return {"id": api_id(thing), "type": kind.name, "href": self.href(path or thing.value["path"])}
+
+    def thing(self, thing: Document, depth: int = 0, path: str | None = None) -> dict[str, Any]:
+        """A thing as a call for it alone shows it at this depth; ``path`` is where it is shown."""
+        kind = self.call.kinds[thing.kind]
+        shown = self.reference(thing, path)
+        if kind.has_metadata:
+            shown["metadata"] = self.metadata(thing, kind.has_state)
+        shown["properties"] = self.properties(thing, depth)
+        entities = {
+            entity.name: self.entity(thing, entity, depth)
+            for entity in kind.entities
+            if entity.since <= self.call.version
+        }
+        return {**shown, "entities": entities} if entities else shown
+
+    def metadata(self, thing: Document, with_state: bool = True) -> dict[str, Any]:
+        made, changed = thing.value["made"], thing.value["changed"]
+        shown = {
+            "etag": etag(thing, self.call.busy),
+            "createdDate": made[0],
+            "createdBy": made[1],
+            "createdByUserId": made[2],
+            "lastModifiedDate": changed[0],
+            "lastModifiedBy": changed[1],
+            "lastModifiedByUserId": changed[2],
+        }
+        return {**shown, "state": state(thing, self.call.busy)} if with_state else shown
+
+    def properties(self, thing: Document, depth: int = 0) -> dict[str, Any]:
+        kind = self.call.kinds[thing.kind]
+        fields = self._fields.get(thing.kind)
+        if fields is None:
+            fields = self._fields[thing.kind] = kind.in_version(self.call.version)
+        stored = thing.value["properties"]
+        shown = {field.name: stored.get(field.name) for field in fields}
+        shown.update(kind.computed(self, thing, depth))
+        shown.update(self.echo.get(thing.id, {}))
+        if self._sparse:
+            shown.update({field.name: None for field in fields if not field.needed and field.name != "name"})
+        return {**shown, "addedLater": {"unknown": True}} if self._news else shown
+
+    def entity(self, thing: Document, entity: Entity, depth: int) -> dict[str, Any]:
+        """What is in a thing: without its items at depth 0, then with as much of them as the depth says."""
+        path = f"{thing.value['path']}/{entity.name}"
+        if depth == 0:
+            return self.bare(path)
+        return self.collection(path, entity.listed(self.store, thing), depth - 1, path if entity.under_it else None)
+
+    def bare(self, path: str) -> dict[str, Any]:
+        """A collection without its items."""
+        parts = path.strip("/").split("/")
+        number = "/".join(parts[-2:]) if len(parts) > 2 else parts[-1]
+        return {"id": number, "type": "collection", "href": self.href(path)}
+
+    def collection(
+        self, path: str, things: Iterable[Document], depth: int, items_at: str | None = None
+    ) -> dict[str, Any]:
+        """A collection at a depth; ``items_at`` is where its items are, if that is not each one's own place."""
+        items = []
+        for thing in things:
+            where = None if items_at is None else f"{items_at}/{api_id(thing)}"
+            items.append(self.thing(thing, depth - 1, where) if depth else self.reference(thing, where))
+        return {**self.bare(path), "items": items}
+
+    def pointer(self, kind: str, number: str | None, depth: int = 0) -> dict[str, Any] | None:
+        """A property that names another thing; deep down the thing is shown whole."""
+        known: dict[str, Any] = self.call.known
+        key = f"{kind} {number}"
+        if number is not None and key not in known:
+            image = self.store.image(self.call.contract, number) if kind == "image" else None
+            known[key] = image or self.store.documents.get(kind, number)
+        thing = None if number is None else known[key]
+        if thing is None:
+            return None
+        return self.thing(thing) if depth >= EXPANDED else self.reference(thing)
