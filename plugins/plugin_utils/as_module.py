@@ -21,6 +21,7 @@ from ..module_utils._core.progress import Progress, beating
 from ..module_utils._core.task import Ending, TaskSpec, run_task
 from ..module_utils._core.wait import Clock
 from ..module_utils._core.watch import Tell, silent
+from .interrupted import NOTES, last_words, noted
 
 
 def result_of(
@@ -32,6 +33,7 @@ def result_of(
     verbosity: int,
     invocation: bool = True,
     say: Callable[[str], None] | None = None,
+    host: str = "",
     listings: Listings | None = None,
 ) -> dict[str, Any]:
     """The result that a module would return.
@@ -40,6 +42,7 @@ def result_of(
     :param args: the parameters as the user gave them.
     :param invocation: whether the parameters are part of the result.
     :param say: takes lines about what is waited for; None to say nothing.
+    :param host: whose task it is, for last words.
     :param listings: where listings are shared with other tasks of this process.
     """
     args = as_json(args)
@@ -49,8 +52,11 @@ def result_of(
     if validation.error_messages:
         ending = Ending(failed=True, values={"msg": _complaint(name, validation)})
     else:
-        say_masked = None if say is None else lambda line: say(remove_values(line, secrets))
-        with telling(name, "at work", say_masked) as tell:
+
+        def mask(line: str) -> str:
+            return str(remove_values(line, secrets))
+
+        with telling(name, "at work", say, host=host, check_mode=check_mode, mask=mask) as tell:
             ending = run_task(spec, params, check_mode, verbosity, tell, listings)
     result = dict(ending.values)
     if invocation:
@@ -63,18 +69,31 @@ def result_of(
 
 
 @contextmanager
-def telling(name: str, condition: str, say: Callable[[str], None] | None) -> Iterator[Tell]:
-    """While the block runs, lines about what is waited for, and never silence for long.
+def telling(
+    name: str,
+    condition: str,
+    say: Callable[[str], None] | None,
+    *,
+    host: str,
+    check_mode: bool,
+    mask: Callable[[str], str] = str,
+) -> Iterator[Tell]:
+    """While the block runs, lines about what is waited for, never silence for long, and last words if interrupted.
 
     :param name: the module's, for as long as it tells nothing.
     :param condition: what it does meanwhile.
     :param say: takes the lines; None to say nothing.
+    :param mask: takes secrets out of a line.
     """
     if say is None:
         yield silent
         return
-    progress = Progress(say, Clock())
-    with beating(progress, name, condition):
+    progress = Progress(lambda line: say(mask(line)), Clock())
+
+    def words() -> str:
+        return mask(last_words(host, progress.under_way(), check_mode))
+
+    with noted(words, NOTES), beating(progress, name, condition):
         yield progress
 
 

@@ -49,7 +49,8 @@ class InProcessAction(NormalAction):
             self._display.vvv(f"{self._task.action} runs as a module: {obstacle}", host=host)
             # A module says nothing before its end, and one that is asynchronous is looked after by Ansible.
             say = None if self._task.async_val else self._progress(variables)
-            with telling(self._task.action, "at work, as a module", say):
+            dry = self._task.check_mode
+            with telling(self._task.action, "at work, as a module", say, host=str(host), check_mode=dry):
                 result: dict[str, Any] = super().run(tmp, task_vars)
             return result
         self._display.vvv(f"{self._task.action} runs in Ansible's own process", host=host)
@@ -64,6 +65,7 @@ class InProcessAction(NormalAction):
                     verbosity=self._display.verbosity,
                     invocation=_with_invocation(variables),
                     say=self._progress(variables),
+                    host=str(host),
                     listings=_LISTINGS,
                 ),
             }

@@ -12,7 +12,10 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 import re
+import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -256,6 +259,31 @@ def test_who_waits_for_long_reads_what_for_unless_nobody_wants_to(sandbox: Any, 
     for output in outputs.values():
         assert "waiting:" not in output
         assert "fatal: [localhost]: FAILED!" in output
+
+
+@pytest.mark.each_ansible
+@pytest.mark.parametrize(
+    ("in_process", "under_way"), [("1", r"box web \(\d+\): CREATING"), ("0", rf"{BOX}: at work, as a module")]
+)
+def test_who_interrupts_reads_what_is_under_way_and_how_to_go_on(
+    sandbox: Any, ansible: Any, in_process: str, under_way: str
+) -> None:
+    sandbox.fault("POST", "/jiffyBoxes", "stuck")
+    playbook = ansible.folder / "play.yml"
+    play = {"hosts": "localhost", "gather_facts": False, "tasks": [{BOX: NEW}]}
+    playbook.write_text(yaml.safe_dump([play]), encoding="utf-8")
+    # a program that a shell runs in the background ignores the signal, and so would what it starts
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    run = ansible.start("ansible-playbook", str(playbook), BOXFLEET_IN_PROCESS=in_process)
+    signal.signal(signal.SIGINT, before)
+    while not [call for call in sandbox.calls() if call[1].startswith("/jiffyBoxes/")]:
+        time.sleep(0.1)
+    # as a terminal does: all of the group, in which newer versions leave the workers out
+    os.killpg(run.pid, signal.SIGINT)
+    output = run.communicate()[0]
+    words = rf"Interrupted at \[localhost\] => ({under_way}).*\. What the service was asked for goes on there\. Run the"
+    assert re.search(words, " ".join(output.split())), output
+    assert sandbox.token not in output
 
 
 @pytest.mark.parametrize("in_process", ["0", "1"])

@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.integration.readmes import first_playbook
+
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 EXAMPLE = str(CHECKOUT / "examples" / "fleet.yml")
 
@@ -172,3 +174,28 @@ def test_the_example_runs_twice_where_nobody_can_log_in(sandbox: Any, ansible: A
         assert done.code == 0, done.output
         assert f"changed={changed} " in done.output
         assert "skipping: no hosts matched" in done.output
+
+
+@pytest.mark.parametrize("arguments", [[], ["--check"]])
+def test_on_a_sandbox_without_machines_the_example_says_so_at_once(
+    sandbox: Any, ansible: Any, arguments: list[str]
+) -> None:
+    done = ansible.run("ansible-playbook", EXAMPLE)
+    assert done.code != 0
+    assert set(boxes(sandbox)) == {"shop-web1", "shop-web2", "shop-db1"}
+    if arguments:
+        sandbox.forget()
+        done = ansible.run("ansible-playbook", EXAMPLE, *arguments)
+        assert sandbox.changes() == []
+    assert "these are boxes of a sandbox without machines, so nobody can log in to them." in done.output
+    assert "-e jiffybox_fleet_connect=false, or start the sandbox with --machines" in done.output
+    assert "Wait until all of them show their host keys" not in done.output
+
+
+def test_what_the_readmes_show_runs_one_after_the_other_where_nobody_logs_in(sandbox: Any, ansible: Any) -> None:
+    for role, arguments in (("jiffybox_fleet", ["-e", "jiffybox_fleet_connect=false"]), ("jiffybox_retire", [])):
+        playbook = ansible.folder / f"{role}.yml"
+        playbook.write_text(first_playbook(role), encoding="utf-8")
+        done = ansible.run("ansible-playbook", str(playbook), *arguments)
+        assert done.code == 0, done.output
+    assert set(boxes(sandbox)) == {"web1-retired", "web2", "db1-retired"}

@@ -147,6 +147,7 @@ def converge(resource: Resource[S], service: Service, *, check_mode: bool, wait:
         made_before, accepted_before = list(run.actions), service.accepted
         run.wait = wait or len(steps) > 1
         run.actions.append(step.action)
+        service.tell(step.what, "under way", 0.0)
         try:
             actual = step.make(actual, run)
             last = len(steps) == 1

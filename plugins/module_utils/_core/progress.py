@@ -39,7 +39,7 @@ class Progress:
         self.every = every
         self._begin = self._due = clock.now() + patience
         self._things: dict[str, _Thing] = {}
-        self._last = ("", "")
+        self._seen: dict[str, tuple[str, str]] = {}
         self._lock = threading.Lock()
 
     def __call__(self, what: str, condition: str, seconds: float, tally: str = "") -> None:
@@ -51,26 +51,31 @@ class Progress:
         :param tally: how far the whole is, such as "3 of 50 done".
         """
         with self._lock:
-            now = self.clock.now()
-            thing = self._things.setdefault(what, _Thing(now - seconds, condition))
-            self._last = (what, tally)
-            changed = condition != thing.condition
-            if now < self._begin or not (changed or now >= self._due):
-                return
-            news = f"{thing.condition} -> {condition}" if changed else f"still {condition}"
-            thing.condition = condition
-            self._tell(what, thing, news, tally)
+            self._things.setdefault(what, _Thing(self.clock.now() - seconds, condition))
+            # the latest last
+            self._seen.pop(what, None)
+            self._seen[what] = (condition, tally)
+            self._say_if_due(what)
 
     def beat(self) -> float:
         """Say once more what was seen last, if it is time to say something; the seconds until it may be time again."""
         with self._lock:
-            what, tally = self._last
-            if what and self.clock.now() >= self._due:
-                self._tell(what, self._things[what], f"still {self._things[what].condition}", tally)
-            return max(0.0, self._due - self.clock.now()) if what else self.every
+            if self._seen:
+                self._say_if_due(next(reversed(self._seen)))
+            return max(0.0, self._due - self.clock.now()) or self.every
 
-    def _tell(self, what: str, thing: _Thing, news: str, tally: str) -> None:
-        now = self.clock.now()
+    def under_way(self) -> list[str]:
+        """What was seen so far and how it was then, the latest first. Takes no lock, since a signal may ask."""
+        return [f"{what}: {condition}" for what, (condition, _tally) in reversed(list(self._seen.items()))]
+
+    def _say_if_due(self, what: str) -> None:
+        now, thing, (condition, tally) = self.clock.now(), self._things[what], self._seen[what]
+        changed = condition != thing.condition
+        if now < self._begin or not (changed or now >= self._due):
+            return
+        again = "still " if now > thing.since else ""
+        news = f"{thing.condition} -> {condition}" if changed else f"{again}{condition}"
+        thing.condition = condition
         self._due = now + self.every
         so_far = ", ".join(filter(None, (f"{now - thing.since:.0f} s", tally)))
         self.say(f"{what}: {news} ({so_far})")

@@ -89,7 +89,8 @@ def test_after_each_lost_answer_there_is_a_pause_and_each_is_longer() -> None:
     service = Service(HttpOptions(retries=3, backoff_factor=8.0))
     run(Disk(lost_answers=3), service)
     assert service.clock.slept == pytest.approx([8, 16, 32], rel=0.11)
-    assert service.told == ["grow the disk: unknown whether it was done, so it is looked for"] * 3
+    lost = ["grow the disk: under way", "grow the disk: unknown whether it was done, so it is looked for"]
+    assert service.told == [*lost * 3, "grow the disk: under way"]
 
 
 def test_without_a_lost_answer_there_is_no_pause() -> None:

@@ -101,6 +101,27 @@ def test_what_is_not_looked_at_for_long_is_told_all_the_same() -> None:
     assert looks.lines[-1] == (113, "box web1 (10001): still READY (13 s)")
 
 
+def test_what_changed_in_the_silence_of_the_beginning_is_told_after_it_even_if_nobody_looks() -> None:
+    looks = Looks()
+    looks.look(0, BOX, "CREATING")
+    looks.look(1, BOX, "READY")
+    assert looks.progress.under_way() == [f"{BOX}: READY"]
+    looks.clock.time += 4
+    looks.progress.beat()
+    assert looks.lines == [(105, f"{BOX}: CREATING -> READY (5 s)")]
+    looks.look(0, OTHER, "CREATING")
+    looks.look(0, "the other", "CREATING")
+    looks.look(0, BOX, "READY")
+    assert looks.progress.under_way() == [f"{BOX}: READY", "the other: CREATING", f"{OTHER}: CREATING"]
+
+
+def test_what_has_just_begun_is_not_there_still() -> None:
+    looks = Looks()
+    looks.clock.time += 9
+    looks.progress(BOX, "under way", 0.0)
+    assert looks.lines == [(109, f"{BOX}: under way (0 s)")]
+
+
 def test_while_something_runs_that_tells_nothing_there_is_a_line_all_the_same() -> None:
     before, said = threading.active_count(), threading.Event()
     lines: list = []
