@@ -19,87 +19,18 @@ description:
 extends_documentation_fragment:
   - boxfleet.cloud.jiffybox
   - boxfleet.cloud.jiffybox.group
+  - boxfleet.cloud.jiffybox_lists
   - boxfleet.cloud.api
   - boxfleet.cloud.attributes
 attributes:
-  check_mode:
-    support: full
-    details:
-      - Check mode makes no difference, since nothing is ever changed.
-  diff_mode:
-    support: none
-    details:
-      - There is nothing to compare.
   facts:
     description: Returns facts, which are set for the host that the task is for.
     support: full
 author:
   - boxfleet contributors (@boxfleet)
-options:
-  gather_subset:
-    description:
-      - What to ask for. Any of V(boxes), V(plans), V(distributions), V(ips), V(backups), V(monitoring),
-        V(contact_groups) and V(doc), and V(all) for all of them, V(min) for V(boxes).
-      - A V(!) before a name leaves it out, so V(all,!doc) is all but the documentation. V(!min) leaves out what is in
-        V(min), V(!all) what is not. If there are only such names, they are left out of V(all).
-      - The order does not matter, and what is called by its own name is never left out. All this is as
-        M(ansible.builtin.setup) has it, except that V(min) is not added to what is asked for.
-      - Most subsets take one call. V(doc) takes one more for each module of the service. V(backups) is slow for the
-        service unless it is about one box.
-    type: list
-    elements: str
-    default: [min]
-  name:
-    description:
-      - Only boxes with one of these names. Shell patterns work, V(web*) for example, and V([*]) stands for an asterisk.
-      - This and the other filters, O(id), O(status), O(metadata), O(plan) and O(distribution), narrow down the boxes
-        and what belongs to them, addresses, backups and monitoring checks. A box has to pass all that are given. An
-        empty list takes all.
-      - A filter that nothing passes is no error. The lists are empty then.
-    type: list
-    elements: str
-    default: []
-  id:
-    description: Only boxes with one of these ids.
-    type: list
-    elements: int
-    default: []
-  status:
-    description:
-      - Only boxes with one of these statuses. All but V(READY) and V(FROZEN) are transitions.
-      - V(READY) says nothing about power. Whether a box is switched on is C(running) in its facts.
-    type: list
-    elements: str
-    choices: [READY, FROZEN, CREATING, UPDATING, CHANGING PLAN, FREEZING, THAWING, DELETING, RUNNING]
-    default: []
-  metadata:
-    description:
-      - Only boxes whose metadata has each of these values under its key. A key set to V(null) means that the box has
-        no such key.
-      - Values are compared as in JSON, so that the number V(1) is not the text V("1").
-    type: dict
-    default: {}
-  plan:
-    description:
-      - Only boxes with one of these plans, by name or id. O(gather_subset=plans) lists them.
-      - The subset V(plans) is narrowed down to them too, with the call for one plan if it is one.
-    type: list
-    elements: str
-    default: []
-  distribution:
-    description:
-      - Only boxes with one of these distributions, by key. O(gather_subset=distributions) lists them.
-      - The subset V(distributions) is narrowed down to them too, with the call for one distribution if it is one.
-    type: list
-    elements: str
-    default: []
-  check_status:
-    description:
-      - Whether the subset V(monitoring) tells what each check last found. This takes a call for each address that
-        is checked.
-    type: bool
-    default: false
 seealso:
+  - module: boxfleet.cloud.jiffybox_info
+    description: The same as values of its own, which nobody else's facts can get in the way of.
   - plugin: boxfleet.cloud.jiffybox
     plugin_type: inventory
     description: The boxes as hosts.
@@ -171,6 +102,7 @@ ansible_facts:
   type: dict
   contains:
     jiffybox_boxes:
+      # generated: list_boxes
       description:
         - The boxes, sorted by id. Each has all that RV(boxfleet.cloud.jiffybox_box#module:box) has, and its costs.
       returned: with the subset V(boxes)
@@ -193,8 +125,10 @@ ansible_facts:
           description: The most a month can cost, in euro.
           type: float
           sample: 12.99
+      # end: list_boxes
     jiffybox_costs:
-      description: What the boxes in C(jiffybox_boxes) cost together. Without filters these are all of the account.
+      # generated: list_costs
+      description: What these boxes cost together. Without filters these are all of the account.
       returned: with the subset V(boxes)
       type: dict
       contains:
@@ -210,13 +144,14 @@ ansible_facts:
           description: The most a month can cost, in euro. V(null) if the cap of a box is not known.
           type: float
           sample: 32.98
+      # end: list_costs
     jiffybox_plans:
+      # generated: list_plans
       description: The plans on offer, sorted by id.
       returned: with the subset V(plans)
       type: list
       elements: dict
       contains:
-        # generated: plan
         id:
           description: Id of the plan.
           type: int
@@ -249,8 +184,9 @@ ansible_facts:
           description: The most a month can cost, in euro.
           type: float
           sample: 12.99
-        # end: plan
+      # end: list_plans
     jiffybox_distributions:
+      # generated: list_distributions
       description: The distributions on offer, sorted by key.
       returned: with the subset V(distributions)
       type: list
@@ -276,13 +212,14 @@ ansible_facts:
           description: The kernel that a new box boots.
           type: str
           sample: xen-pvops-x86_64
+      # end: list_distributions
     jiffybox_ips:
+      # generated: list_ips
       description: The addresses of the boxes, sorted by id. A frozen box has none.
       returned: with the subset V(ips)
       type: list
       elements: dict
       contains:
-        # generated: address
         id:
           description: Id of the address.
           type: int
@@ -320,8 +257,9 @@ ansible_facts:
           description: Id of the box that the address is routed to.
           type: int
           sample: 10002
-        # end: address
+      # end: list_ips
     jiffybox_backups:
+      # generated: list_backups
       description: The backups of the boxes, an entry for each box, sorted by its id.
       returned: with the subset V(backups)
       type: list
@@ -331,7 +269,6 @@ ansible_facts:
           description: Id of the box.
           type: int
           sample: 10001
-        # generated: backups
         schedule:
           description: When automatic backups are made, V(null) if they are off.
           type: dict
@@ -369,14 +306,14 @@ ansible_facts:
               description: When it was finished, in seconds since 1970.
               type: int
               sample: 1700000000
-        # end: backups
+      # end: list_backups
     jiffybox_monitoring:
+      # generated: list_monitoring
       description: The monitoring checks of the boxes, sorted by id, without the passwords that some of them use.
       returned: with the subset V(monitoring)
       type: list
       elements: dict
       contains:
-        # generated: check
         id:
           description: Id of the check. It changes with every change.
           type: int
@@ -474,7 +411,6 @@ ansible_facts:
               description: Name of the group.
               type: str
               sample: on call
-        # end: check
         code:
           description:
             - What the check last found, as Nagios has it, V(0) in order, V(1) warning, V(2) critical, V(3) unknown.
@@ -485,13 +421,14 @@ ansible_facts:
           description: The same in words, V(null) without O(check_status).
           type: str
           sample: HTTP OK - 198.18.0.1
+      # end: list_monitoring
     jiffybox_contact_groups:
+      # generated: list_contact_groups
       description: The contact groups, sorted by id. They do not belong to boxes, so filters leave them alone.
       returned: with the subset V(contact_groups)
       type: list
       elements: dict
       contains:
-        # generated: contact_group
         id:
           description: Id of the group.
           type: int
@@ -509,8 +446,9 @@ ansible_facts:
           type: list
           elements: str
           sample: [anna@example.com, ben@example.com]
-        # end: contact_group
+      # end: list_contact_groups
     jiffybox_doc:
+      # generated: list_doc
       description: What the service says of its modules, in its own language, sorted by name.
       returned: with the subset V(doc)
       type: list
@@ -531,6 +469,7 @@ ansible_facts:
             GET /plans:
               description: Alle Plaene
               parameters: []
+      # end: list_doc
 # generated: api_calls
 api_calls:
   description: The calls to the API that the task made, without secrets.

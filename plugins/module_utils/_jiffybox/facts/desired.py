@@ -12,14 +12,15 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from ..._core.errors import InvalidInput
+from ..._core.info import chosen_subsets
 from ..._core.json_values import same_json
 from ..._core.options import check_options, option
-from ..._core.suggest import did_you_mean
 from .. import kinds
 from ..box.model import distribution_of, metadata_of, plan_of
 from ..client import Json
 
 SUBSETS = ("boxes", "plans", "distributions", "ips", "backups", "monitoring", "contact_groups", "doc")
+LEAST = ("boxes",)
 STATUSES = (
     "READY",
     "FROZEN",
@@ -31,13 +32,12 @@ STATUSES = (
     "DELETING",
     "RUNNING",
 )
-_GROUPS = {"all": frozenset(SUBSETS), "min": frozenset({"boxes"})}
 _FILTERS = ("name", "id", "status", "metadata", "plan", "distribution")
 
 
 @dataclass(frozen=True)
 class FactsOptions:
-    """Which facts, and of which boxes; names and meanings as documented for the module jiffybox_facts.
+    """Which facts, and of which boxes; names and meanings as documented for jiffybox_info and jiffybox_facts.
 
     :ivar subsets: what gather_subset comes to, out of SUBSETS.
     :raises InvalidInput: a value breaks a rule.
@@ -82,29 +82,11 @@ class FactsOptions:
 
 
 def subsets_of(gather_subset: Iterable[str]) -> frozenset[str]:
-    """The subsets that a gather_subset comes to, in whatever order it stands; only exclusions exclude from all.
+    """The subsets that a gather_subset comes to.
 
     :raises InvalidInput: there is no subset of that name.
     """
-    named: set[str] = set()
-    included: set[str] = set()
-    excluded: set[str] = set()
-    for word in gather_subset:
-        name = word[1:] if word.startswith("!") else word
-        if name not in SUBSETS and name not in _GROUPS:
-            advice = did_you_mean(name, [*SUBSETS, *_GROUPS])
-            raise InvalidInput("gather_subset", word, "is not a subset", advice=advice)
-        if word == "!all":
-            excluded |= _GROUPS["all"] - _GROUPS["min"]
-        elif word.startswith("!"):
-            excluded |= _GROUPS.get(name, {name})
-        elif name in _GROUPS:
-            included |= _GROUPS[name]
-        else:
-            named.add(name)
-    if not named and not included:
-        included |= _GROUPS["all"]
-    return frozenset(named | (included - excluded))
+    return chosen_subsets(gather_subset, SUBSETS, LEAST)
 
 
 def _has(metadata: Json, key: str, value: Any) -> bool:

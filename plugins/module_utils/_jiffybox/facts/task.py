@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""The task "facts of an account", from options to report. It only reads."""
+"""What there is in an account and on offer: the tables of jiffybox_info and jiffybox_facts. It only reads."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from functools import cached_property, partial
 from typing import Any, Callable, List, TypeVar
 
 from ..._core.background import side_by_side
-from ..._core.errors import BoxfleetError, Refused
+from ..._core.errors import Refused
+from ..._core.info import Lists, facts_spec, info_spec
 from ..._core.naming import snake_fields
-from ..._core.report import Report
-from ..._core.task import TaskSpec
 from .. import kinds
 from ..backup.model import backups_result
 from ..box.model import box_result
@@ -25,7 +24,7 @@ from ..client import Client, Json, as_map
 from ..contact_group.record import contact_group_result
 from ..ip.model import address_result
 from ..provider import JIFFYBOX
-from .desired import SUBSETS, FactsOptions
+from .desired import LEAST, FactsOptions
 
 T = TypeVar("T")
 Facts = List["dict[str, Any]"]
@@ -36,43 +35,12 @@ _AT_ONCE = 10
 _STATE = ("code", "response")
 
 
-def gather_facts(client: Client, options: FactsOptions, check_mode: bool = False) -> Report:
-    """The facts asked for, under ansible_facts, as jiffybox_<subset>; jiffybox_costs comes with the boxes.
-
-    :raises BoxfleetError: the service could not be asked, or did not tell.
-    """
-    account = AccountFacts(client, options).by_subset()
-    facts: dict[str, Any] = {}
-    for subset in SUBSETS:
-        if subset in options.subsets:
-            try:
-                facts[f"jiffybox_{subset}"] = account[subset]()
-            except BoxfleetError as error:
-                raise error.during(f"gather the subset {subset}") from None
-    if "boxes" in options.subsets:
-        facts["jiffybox_costs"] = total_costs(facts["jiffybox_boxes"])
-    return Report({"ansible_facts": facts})
-
-
 class AccountFacts:
-    """One method for every subset. Nothing is asked twice, and nothing that the subsets asked for do not need."""
+    """One method for every list. Nothing is asked twice, and nothing that the subsets asked for do not need."""
 
     def __init__(self, client: Client, options: FactsOptions) -> None:
         self.client = client
         self.options = options
-
-    def by_subset(self) -> dict[str, Callable[[], Facts]]:
-        """Subset -> the method that gathers it."""
-        return {
-            "boxes": self.boxes,
-            "plans": self.plans,
-            "distributions": self.distributions,
-            "ips": self.ips,
-            "backups": self.backups,
-            "monitoring": self.monitoring,
-            "contact_groups": self.contact_groups,
-            "doc": self.doc,
-        }
 
     def boxes(self) -> Facts:
         """The boxes that pass the filters, with their costs."""
@@ -219,4 +187,27 @@ def _sorted(key: str, entries: Iterable[dict[str, Any]]) -> Facts:
     return sorted(entries, key=lambda entry: entry[key])
 
 
-FACTS_TASK = TaskSpec(JIFFYBOX, FactsOptions, gather_facts)
+def _costs(told: dict[str, Any]) -> dict[str, Any]:
+    """What the boxes cost together, where they are told."""
+    return {"costs": total_costs(told["boxes"])} if "boxes" in told else {}
+
+
+JIFFYBOX_LISTS = Lists(
+    provider=JIFFYBOX,
+    lists={
+        "boxes": AccountFacts.boxes,
+        "plans": AccountFacts.plans,
+        "distributions": AccountFacts.distributions,
+        "ips": AccountFacts.ips,
+        "backups": AccountFacts.backups,
+        "monitoring": AccountFacts.monitoring,
+        "contact_groups": AccountFacts.contact_groups,
+        "doc": AccountFacts.doc,
+    },
+    least=LEAST,
+    options=FactsOptions,
+    begin=AccountFacts,
+    more=_costs,
+)
+INFO_TASK = info_spec(JIFFYBOX_LISTS)
+FACTS_TASK = facts_spec(JIFFYBOX_LISTS)

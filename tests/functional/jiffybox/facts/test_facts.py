@@ -24,7 +24,11 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.facts.des
     SUBSETS,
     FactsOptions,
 )
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.facts.task import gather_facts
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.facts.task import (
+    FACTS_TASK,
+    INFO_TASK,
+    JIFFYBOX_LISTS,
+)
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.provider import account
 
 
@@ -80,7 +84,7 @@ def address_of(client: Client, box_id: int) -> str:
 def facts(client: Client, *gather_subset: str, **options: Any) -> dict[str, Any]:
     """The facts, without their prefix."""
     chosen = from_parameters(FactsOptions, {"gather_subset": list(gather_subset) or ["min"], **options})
-    report = gather_facts(client, chosen)
+    report = FACTS_TASK.task(client, chosen, False)
     assert not report.changed
     return {name.partition("_")[2]: value for name, value in report.values["ansible_facts"].items()}
 
@@ -292,7 +296,7 @@ def test_any_filter_tells_that_part_of_the_whole_and_sends_nothing_that_changes(
             check_status=True,
             **{name: value if isinstance(value, dict) else tuple(value) for name, value in wish.items()},
         )
-        told = gather_facts(client, options).values["ansible_facts"]
+        told = FACTS_TASK.task(client, options, False).values["ansible_facts"]
         calls = sandbox.calls()
 
         assert sandbox.changes() == []
@@ -381,7 +385,7 @@ def test_a_wrong_token_is_told_with_where_to_look(sandbox: Any) -> None:
 def test_bad_input_is_refused_before_any_call(sandbox: Any, client: Client) -> None:
     for options in ({"id": [-1]}, {"name": [""]}, {"gather_subset": ["box"]}):
         with pytest.raises(InvalidInput):
-            gather_facts(client, from_parameters(FactsOptions, options))
+            FACTS_TASK.task(client, from_parameters(FactsOptions, options), False)
     assert sandbox.calls() == []
 
 
@@ -389,3 +393,19 @@ def test_an_empty_account_has_empty_facts(sandbox: Any, client: Client) -> None:
     told = facts(client, "all", "!doc", check_status=True)
     assert [told[name] for name in ("boxes", "ips", "backups", "monitoring")] == [[], [], [], []]
     assert ids(told["contact_groups"]) != []
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_the_info_module_tells_the_same_as_values_of_its_own(
+    sandbox: Any, client: Client, world: World, check_mode: bool
+) -> None:
+    options = {"gather_subset": ["all"], "name": ["web*"], "check_status": True}
+    told = facts(client, *options.pop("gather_subset"), **options)
+    asked = paths(sandbox)
+    report = INFO_TASK.task(client, from_parameters(FactsOptions, {**options, "gather_subset": ["all"]}), check_mode)
+    assert (report.values, report.changed) == (told, False)
+    assert sorted(paths(sandbox)) == sorted(asked)
+
+
+def test_there_is_a_list_for_every_subset() -> None:
+    assert tuple(JIFFYBOX_LISTS.lists) == SUBSETS
