@@ -24,6 +24,17 @@ options:
         What the hoster does not tell is V(null). Addresses are lists.
     type: bool
     default: false
+  label_selector:
+    description:
+      - Only hosts with these labels, such as V(env=prod,role!=db,tier in (web, app\),!legacy). What the hoster calls
+        labels is C(boxfleet_labels) of O(common_variables), at JiffyBox the metadata.
+      - A part is one of V(key), V(!key), V(key=value), V(key!=value), V(key in (a, b\)) and V(key notin (a, b\)). With
+        commas between them all have to hold. A host without the key has none of the values, so V(key!=value) and
+        V(notin) hold for it.
+      - Texts are compared as they are, any other value as JSON writes it, V(true) or V(7). What a selector cannot say,
+        O(filters) can.
+    type: str
+    default: ''
   filters:
     description:
       - Include or exclude hosts by conditions over their variables, C(ansible_host) and C(inventory_hostname).

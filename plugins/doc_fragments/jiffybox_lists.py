@@ -26,9 +26,9 @@ options:
   name:
     description:
       - Only boxes with one of these names. Shell patterns work, V(web*) for example, and V([*]) stands for an asterisk.
-      - This and the other filters, O(id), O(status), O(metadata), O(plan) and O(distribution), narrow down the boxes
-        and what belongs to them, addresses, backups and monitoring checks. A box has to pass all that are given. An
-        empty list takes all.
+      - This and the other filters, O(id), O(status), O(metadata), O(label_selector), O(plan) and O(distribution),
+        narrow down the boxes and what belongs to them, addresses, backups and monitoring checks. A box has to pass all
+        that are given. An empty list takes all.
       - A filter that nothing passes is no error. The lists are empty then.
     type: list
     elements: str
@@ -53,6 +53,15 @@ options:
       - Values are compared as in JSON, so that the number V(1) is not the text V("1").
     type: dict
     default: {}
+  label_selector:
+    description:
+      - Only boxes whose metadata are so, in one short text, such as V(env=prod,role!=db,tier in (web, app\),!legacy).
+      - A part is one of V(key), V(!key), V(key=value), V(key!=value), V(key in (a, b\)) and V(key notin (a, b\)). With
+        commas between them all have to hold. A box without the key has none of the values, so V(key!=value) and
+        V(notin) hold for it.
+      - Texts are compared as they are, any other value as JSON writes it, V(true) or V(7).
+    type: str
+    default: ''
   plan:
     description:
       - Only boxes with one of these plans, by name or id. O(gather_subset=plans) lists them.

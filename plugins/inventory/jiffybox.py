@@ -106,10 +106,10 @@ notes:
   - B(Host variables.) These are their names with the default O(hostvars_prefix).
   - C(jiffybox_id), C(jiffybox_name), C(jiffybox_status), C(jiffybox_running), C(jiffybox_running_since),
     C(jiffybox_created), C(jiffybox_host), C(jiffybox_recoverymode_active), C(jiffybox_manual_backup_running),
-    C(jiffybox_is_being_copied), C(jiffybox_plan), C(jiffybox_distribution), C(jiffybox_metadata), C(jiffybox_ips),
-    C(jiffybox_public_ipv4), C(jiffybox_private_ipv4) and C(jiffybox_active_profile) are what the module
-    M(boxfleet.cloud.jiffybox_box) returns as RV(boxfleet.cloud.jiffybox_box#module:box), see there for types and
-    units.
+    C(jiffybox_is_being_copied), C(jiffybox_plan), C(jiffybox_distribution), C(jiffybox_metadata),
+    C(jiffybox_delete_protection), C(jiffybox_ips), C(jiffybox_public_ipv4), C(jiffybox_private_ipv4) and
+    C(jiffybox_active_profile) are what the module M(boxfleet.cloud.jiffybox_box) returns as
+    RV(boxfleet.cloud.jiffybox_box#module:box), see there for types and units.
   - C(jiffybox_cost_per_hour) is what the box costs an hour in its current status, in euro. C(jiffybox_cost_cap) is
     the most that a month can cost, in euro.
   - C(jiffybox_public_ipv6) and C(jiffybox_floating_ipv4) are lists of addresses, or V(null), see O(addresses).

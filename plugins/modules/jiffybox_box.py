@@ -94,6 +94,14 @@ options:
       - Whether to remove the keys that O(metadata) does not name. Needs O(metadata), which can be empty to remove all.
     type: bool
     default: false
+  delete_protection:
+    description:
+      - Whether the box is protected against deletion, by V(true) under the key C(boxfleet_protected) in its metadata,
+        since the service itself knows no protection. All modules of this collection honour it, check mode too, whoever
+        has set it. Other programs and the control panel do not.
+      - If not set, the protection stays as it is, also with O(purge_metadata=true).
+      - With O(state=absent), V(false) deletes a protected box.
+    type: bool
   force:
     description:
       - Whether a running box may be stopped to change its plan. It is started again afterwards.
@@ -335,6 +343,12 @@ box:
       type: dict
       sample:
         role: web
+    delete_protection:
+      description:
+        - Whether its metadata protect the box against deletion, see
+          O(boxfleet.cloud.jiffybox_box#module:delete_protection).
+      type: bool
+      sample: false
     ips:
       description: All addresses of the box.
       type: dict

@@ -295,6 +295,12 @@ boxes:
           type: dict
           sample:
             role: web
+        delete_protection:
+          description:
+            - Whether its metadata protect the box against deletion, see
+              O(boxfleet.cloud.jiffybox_box#module:delete_protection).
+          type: bool
+          sample: false
         ips:
           description: All addresses of the box.
           type: dict

@@ -108,6 +108,12 @@ def test_running_boxes_are_grouped_by_their_metadata(fleet: Any, inventory: Inve
     assert data["_meta"]["hostvars"]["web1"]["ansible_user"] == "root"
 
 
+def test_a_selector_chooses_by_metadata(fleet: Any, inventory: Inventory) -> None:
+    data = inventory.list(inventory.source(label_selector="env=prod,role in (web, db),!legacy"))
+    assert data["jiffybox"]["hosts"] == ["web1"]
+    assert fleet.calls() == [LIST_CALL]
+
+
 def test_one_host_has_all_that_the_service_says_of_its_box(fleet: Any, inventory: Inventory) -> None:
     done = inventory.ansible.run("ansible-inventory", "-i", inventory.source(), "--host", "web2")
     variables = plain(done.output)
@@ -245,6 +251,7 @@ def test_a_vaulted_token_works_inline_and_from_a_variable(fleet: Any, inventory:
         ({"running": "sometimes"}, "running: 'sometimes' must be true or false"),
         ({"api_timeout": "soon"}, "What each option takes"),
         ({"cache": True, "cache_plugin": "jsonfiel"}, "is no cache plugin"),
+        ({"label_selector": "env=prod,"}, "label_selector: 'env=prod,' has nothing between two commas, or at an end."),
         ({"api_token": ""}, "api_token: is empty: is its variable set?"),
         ({"api_token": "0"}, "must be 32 letters and digits"),
         ({"api_token": "{{ nothing }}"}, "extra variables"),

@@ -181,6 +181,7 @@ def test_what_is_written_after_an_interrupted_run_is_not_lost(sandbox: Any, ansi
 def test_nothing_is_touched_when_a_box_cannot_be_retired(sandbox: Any, ansible: Any) -> None:
     web1, web2 = sandbox.seed(2)
     [shop] = sandbox.seed(1, prefix="shop", metadata={"protected": True})
+    [kept] = sandbox.seed(1, prefix="kept", metadata={"boxfleet_protected": True})
     [used] = sandbox.seed(1, prefix="used")
     sandbox.api("POST", "jiffyBoxes", {"name": "used1-retired", "planid": 44, "distribution": "debian_trixie_64bit"})
     sandbox.advance(10)
@@ -188,7 +189,7 @@ def test_nothing_is_touched_when_a_box_cannot_be_retired(sandbox: Any, ansible: 
     sandbox.forget()
     done = retire(
         ansible,
-        boxes=["web1", "shop1", "used1", "wbe2"],
+        boxes=["web1", "shop1", "used1", "wbe2", "kept1"],
         discard={"web2": 1, "elsewhere": shop, "new": "all", "shop1": shop},
     )
     text = message(done)
@@ -198,9 +199,12 @@ def test_nothing_is_touched_when_a_box_cannot_be_retired(sandbox: Any, ansible: 
         "Box shop1 is both in jiffybox_retire_boxes and in jiffybox_retire_discard.",
         f"Box shop1 ({shop}) is protected by its metadata protected: true. If it is to go all the same, remove them "
         "first, with jiffybox_box, name: shop1 and metadata: {protected: null}.",
+        f"Box kept1 ({kept}) is protected (boxfleet_protected in its metadata). If it is to go all the same, lift the "
+        "protection first, with jiffybox_box, name: kept1 and delete_protection: false.",
         f"Box used1 ({used}) would be kept as used1-retired, but there is a box of that name already",
         "There is no box wbe2, and no box wbe2-retired that was made from it when it was retired. If the name is "
-        "mistyped, correct it in jiffybox_retire_boxes. The account has shop1, used1, used1-retired, web1, web2.",
+        "mistyped, correct it in jiffybox_retire_boxes. The account has kept1, shop1, used1, used1-retired, web1, "
+        "web2.",
         f"Box web2 has the id {web2}, but jiffybox_retire_discard says 1.",
         f"Box {shop} is called shop1, but jiffybox_retire_discard says elsewhere.",
         'There is no box new, and jiffybox_retire_discard has no id for it, which is a number, but "all".',

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, Generic, Iterable, TypeVar
+from typing import Any, Callable, Dict, Generic, Iterable, Mapping, TypeVar
 
 from .client import ApiClient
 from .errors import InvalidInput, Refused
@@ -26,6 +26,10 @@ def _never(thing: Thing) -> bool:
 
 def _always(thing: Thing) -> bool:
     return True
+
+
+def _no_labels(thing: Thing) -> Mapping[str, Any]:
+    return {}
 
 
 def _state(thing: Thing) -> str:
@@ -59,6 +63,8 @@ class Kind(Generic[C]):
     :ivar condition: how it is, in a sentence, such as "READY and running".
     :ivar owner: what has these things, for messages.
     :ivar age: sorts them by when they were created.
+    :ivar labels_of: the labels of one, or whatever the service calls what people note with a thing.
+    :ivar labels_word: what the service calls them.
     :ivar unknown_codes: the HTTP codes that say for sure that there is none with an id, such as 404; after any other
         refusal a new list tells.
     """
@@ -76,6 +82,8 @@ class Kind(Generic[C]):
     condition: Callable[[Thing], str] = _state
     owner: str = "this account"
     age: Callable[[Thing], Any] = lambda thing: thing["id"]
+    labels_of: Callable[[Thing], Mapping[str, Any]] = _no_labels
+    labels_word: str = "labels"
     unknown_codes: tuple[int, ...] = ()
 
     def describe(self, thing: Thing) -> str:

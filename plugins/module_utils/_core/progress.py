@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -92,6 +93,8 @@ def beating(progress: Progress, what: str, condition: str) -> Iterator[None]:
     over = threading.Event()
 
     def beat() -> None:
+        # A signal that this thread got would not wake the main thread, which alone can act on it.
+        signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
         while not over.wait(progress.beat()):
             pass
 

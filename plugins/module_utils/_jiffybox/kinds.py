@@ -23,6 +23,8 @@ BOX: Kind[Client] = Kind(
     leaving=lambda thing: box.power(thing) == box.ABSENT,
     settled=box.settled,
     condition=box.condition,
+    labels_of=box.metadata_of,
+    labels_word="metadata",
 )
 CONTACT_GROUP: Kind[Client] = Kind(
     "contact group",

@@ -20,9 +20,10 @@ from ansible.plugins.loader import cache_loader
 from ansible.utils.vars import combine_vars
 
 from ...module_utils._core.errors import BoxfleetError, Fault, InvalidInput, NoUsableAnswer
-from ...module_utils._core.hosts import NEUTRAL, Extra, Fields, HostSource
+from ...module_utils._core.hosts import NEUTRAL, Extra, Fields, HostSource, part
 from ...module_utils._core.progress import Progress
 from ...module_utils._core.redact import Redactor
+from ...module_utils._core.selector import parsed
 from ...module_utils._core.wait import Clock
 from . import listing as listings
 from .filters import checked_filters, passes
@@ -139,6 +140,10 @@ class HostInventory(BaseInventoryPlugin, Constructable, Cacheable):
         example = f"{{{{ {self._variable(self.source.neutral['name'])} }}}}"
         self._preferences = checked_preferences("hostname", self.get_option("hostname"), self.source.names, example)
         self._filters = checked_filters("filters", self.get_option("filters") or [])
+        self._selector = parsed("label_selector", self.get_option("label_selector") or "")
+        if self._selector.requirements and "labels" not in self.source.neutral:
+            rule = f"chooses nothing: {self.source.several} of {self.source.provider.title} have no labels"
+            raise InvalidInput("label_selector", None, rule, advice="Use filters")
 
     # the listing
 
@@ -209,7 +214,7 @@ class HostInventory(BaseInventoryPlugin, Constructable, Cacheable):
         for index, thing in enumerate(things):
             try:
                 fields = gate(self.source.read(thing, extras))
-                chosen = self.source.chosen(fields, options)
+                chosen = self.source.chosen(fields, options) and self._selected(fields)
                 if not isinstance(self.source.id_of(fields), (int, str)):
                     raise NoUsableAnswer("no id")
             except _MISSHAPEN as error:
@@ -218,6 +223,13 @@ class HostInventory(BaseInventoryPlugin, Constructable, Cacheable):
                 continue
             if chosen:
                 yield fields
+
+    def _selected(self, fields: Fields) -> bool:
+        """Whether the labels are as asked for."""
+        if not self._selector.requirements:
+            return True
+        labels = part(fields, self.source.neutral["labels"])
+        return self._selector.matches(labels if isinstance(labels, Mapping) else None)
 
     # the cache
 

@@ -75,11 +75,11 @@ CASES = [
             "coming": after(box("present"), wait=False),
             "stopped": after(box("present")),
             "running": after(box("started", metadata={"role": "db", "old": True})),
-            "frozen": after(box("frozen")),
+            "frozen": after(box("frozen", delete_protection=True)),
         },
         wanted={
             "present": {**NEW, "metadata": {"role": "web"}},
-            "started": {**NEW, "state": "started"},
+            "started": {**NEW, "state": "started", "delete_protection": True},
             "stopped": {**NEW, "state": "stopped", "metadata": {"role": "web"}, "purge_metadata": True},
             "frozen": {**NEW, "state": "frozen"},
             "larger": {**NEW, "state": "started", "plan": "CloudLevel 2", "force": True},

@@ -13,6 +13,7 @@ from typing import Any, Callable, Generic
 from ..converge import Run, Step, Steps, View
 from ..errors import InvalidInput
 from ..kind import Kind, Thing
+from ..protection import refuse_deletion
 from ..seen import Seen
 from ..wait import Deadline
 from ..watch import Watch
@@ -199,6 +200,8 @@ class RecordResource(Generic[C]):
 
     def _steps(self, thing: Thing | None) -> list[Step[Thing | None]]:
         if self.desired.state == "absent":
+            if thing is not None:
+                refuse_deletion(self.kind, thing)
             return [] if thing is None else [self._deletion(thing)]
         if thing is None:
             creation = self._creation()

@@ -11,6 +11,7 @@ from typing import Any, Callable
 
 from ..._core.converge import Step, Steps, View
 from ..._core.errors import InvalidInput
+from ..._core.protection import refuse_deletion
 from ..._core.wait import Deadline
 from .. import kinds
 from ..box.model import FROZEN, RUNNING, STOPPED, describe, power
@@ -137,6 +138,9 @@ class BackupResource:
                 self._check_not_frozen(actual.box, "cannot be backed up")
             return "create_backup", backups if enough else with_new_manual(backups)
         unwanted = self.changes.wanted(backups)
+        if unwanted:
+            lift = "lift its protection first, with jiffybox_box and delete_protection: false"
+            refuse_deletion(kinds.BOX, actual.box, "delete a backup", lift)
         return "delete_backup", without(backups, unwanted["type"]) if unwanted else backups
 
     def _is_enough(self, actual: BoxBackups) -> bool:

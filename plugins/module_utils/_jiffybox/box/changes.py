@@ -14,7 +14,7 @@ from ..._core.wait import Deadline
 from .. import kinds
 from ..client import Client, Json
 from .desired import DesiredBox
-from .metadata import patch, patched
+from .metadata import patch
 from .model import (
     FROZEN,
     RUNNING,
@@ -63,7 +63,7 @@ class BoxChanges:
         """Create the box, from whichever source was given, and give the service its moment to settle."""
         desired = self.desired
         name, planid = str(desired.name), self.target["id"]
-        metadata = None if desired.metadata is None else patched({}, desired.metadata)
+        metadata = desired.metadata_at_creation(inherits=self.source is not None)
         if self.source is not None:
             box = self.client.duplicate_box(self._source_at_rest(self.source)["id"], name, planid, metadata)
         else:
@@ -82,14 +82,14 @@ class BoxChanges:
             box, lambda seen: seen is not None and settled(seen), self.deadline
         )
         self.deadline.clock.sleep(desired.settle)
-        inherited = patch(metadata_of(created), desired.metadata or {}, desired.purge_metadata)
+        inherited = desired.metadata_changes(metadata_of(created))
         if created is None or not inherited:
             return created
         return self._change(created, run, STOPPED, metadata=inherited)
 
     def set_metadata(self, box: Json, run: Run) -> MaybeBox:
         """Set and remove keys of the metadata."""
-        changes = patch(metadata_of(box), self.desired.metadata or {}, self.desired.purge_metadata)
+        changes = self.desired.metadata_changes(metadata_of(box))
         return self._change(box, run, str(power(box)), metadata=changes)
 
     def start(self, box: Json, run: Run) -> MaybeBox:

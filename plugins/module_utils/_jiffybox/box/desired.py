@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from ..._core.errors import InvalidInput
 from ..._core.options import check_options, option
+from ..._core.protection import PROTECTED
 from ..client import Json
 from ..names import checked_name
-from .metadata import checked_metadata
+from .metadata import checked_metadata, patch, patched
 from .model import ABSENT
 
 STATES = ("present", "started", "stopped", "restarted", "frozen", ABSENT)
@@ -39,6 +40,7 @@ class DesiredBox:
     use_sshkey: bool | None = None
     metadata: Json | None = None
     purge_metadata: bool = False
+    delete_protection: bool | None = None
     force: bool = False
     force_stop: bool = False
     stop_timeout: int = option(120, least=1, unit="seconds")
@@ -57,6 +59,24 @@ class DesiredBox:
             raise InvalidInput("purge_metadata", None, "needs metadata", advice=advice)
         if self.backup_id is not None and not _BACKUP_ID.fullmatch(self.backup_id):
             raise InvalidInput("backup_id", self.backup_id, "must be 32 hexadecimal digits in lower case")
+
+    def metadata_changes(self, actual: Json) -> Json:
+        """What to send so that the metadata become as desired; protection goes only where that is said."""
+        wanted = dict(self.metadata or {})
+        if self.delete_protection is not None:
+            wanted[PROTECTED] = True if self.delete_protection else None
+        elif PROTECTED in actual:
+            wanted.setdefault(PROTECTED, actual[PROTECTED])
+        return patch(actual, wanted, self.purge_metadata)
+
+    def metadata_at_creation(self, inherits: bool) -> Json | None:
+        """The metadata to create a box with; None leaves them to the service.
+
+        :param inherits: whether the service gives the box those of another one, if none are sent.
+        """
+        if self.metadata is None and (inherits or not self.delete_protection):
+            return None
+        return patched({}, self.metadata_changes({}))
 
     def missing_for_creation(self) -> list[str]:
         """What a box that does not exist yet needs and the options do not give."""

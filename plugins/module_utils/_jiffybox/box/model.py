@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from ..._core.naming import snake_fields
+from ..._core.protection import protected
 from ..client import Json, as_map
 
 MaybeBox = Optional[Json]
@@ -112,6 +113,7 @@ def box_result(box: Json) -> dict[str, Any]:
         "plan": snake_fields(plan_of(box), PLAN_FIELDS),
         "distribution": distribution_of(box),
         "metadata": metadata_of(box),
+        "delete_protection": protected(metadata_of(box)),
         "ips": {"public": public, "private": private},
         "public_ipv4": [address for address in public if ":" not in address],
         "private_ipv4": [address for address in private if ":" not in address],

@@ -12,6 +12,7 @@ from typing import Callable
 from ..._core.converge import Step, Steps, View
 from ..._core.errors import InvalidInput
 from ..._core.moves import Move, shortest_way
+from ..._core.protection import refuse_deletion
 from ..._core.seen import Seen
 from ..._core.wait import Deadline
 from .. import kinds
@@ -19,7 +20,7 @@ from ..client import Client, Json
 from ..offer import Offer
 from .changes import BoxChanges
 from .desired import DesiredBox
-from .metadata import checked_metadata, patch, patched
+from .metadata import checked_metadata, patched
 from .model import (
     ABSENT,
     FROZEN,
@@ -111,6 +112,8 @@ class BoxResource:
         state = self._state(actual)
         path = shortest_way(state, self._goal(state, target), lambda at: moves(at, target.get("id")))
         self._check_force(actual, path, target)
+        if any(move.action == "delete" for move in path) and actual is not None:
+            self._check_protection(actual)
         make = BoxChanges(self.client, self.desired, self.deadline, target, source).by_action()
         who = self.desired.name if actual is None else describe(actual)
 
@@ -198,10 +201,14 @@ class BoxResource:
                 advice="Set force: true to have it stopped, changed and started again, or use state: stopped",
             )
 
+    def _check_protection(self, box: Json) -> None:
+        if self.desired.delete_protection is not False:
+            refuse_deletion(kinds.BOX, box, lift="set delete_protection: false, in this task or in one before")
+
     def _metadata_changes(self, box: MaybeBox) -> Json:
-        if box is None or self.desired.metadata is None or self.desired.state == ABSENT:
+        if box is None or self.desired.state == ABSENT:
             return {}
-        return patch(metadata_of(box), self.desired.metadata, self.desired.purge_metadata)
+        return self.desired.metadata_changes(metadata_of(box))
 
     def _warnings(self, box: MaybeBox) -> list[str]:
         wanted, found = self.desired.distribution, distribution_of(box)
@@ -227,6 +234,7 @@ class BoxResource:
         distribution = desired.distribution or distribution_of(source)
         if distribution:
             view["distribution"] = distribution
-        if desired.distribution or desired.metadata is not None:
-            view["metadata"] = patched({}, desired.metadata or {})
+        metadata = desired.metadata_at_creation(inherits=source is not None)
+        if desired.distribution or metadata is not None:
+            view["metadata"] = metadata or {}
         return view

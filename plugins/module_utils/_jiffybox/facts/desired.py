@@ -15,6 +15,7 @@ from ..._core.errors import InvalidInput
 from ..._core.info import chosen_subsets
 from ..._core.json_values import same_json
 from ..._core.options import check_options, option
+from ..._core.selector import Selector, parsed
 from .. import kinds
 from ..box.model import distribution_of, metadata_of, plan_of
 from ..client import Json
@@ -32,7 +33,7 @@ STATUSES = (
     "DELETING",
     "RUNNING",
 )
-_FILTERS = ("name", "id", "status", "metadata", "plan", "distribution")
+_FILTERS = ("name", "id", "status", "metadata", "label_selector", "plan", "distribution")
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class FactsOptions:
     """Which facts, and of which boxes; names and meanings as documented for jiffybox_info and jiffybox_facts.
 
     :ivar subsets: what gather_subset comes to, out of SUBSETS.
+    :ivar selector: what label_selector says.
     :raises InvalidInput: a value breaks a rule.
     """
 
@@ -48,10 +50,12 @@ class FactsOptions:
     id: tuple[int, ...] = ()
     status: tuple[str, ...] = option((), choices=STATUSES)
     metadata: Json = field(default_factory=dict)
+    label_selector: str = ""
     plan: tuple[str, ...] = ()
     distribution: tuple[str, ...] = ()
     check_status: bool = False
     subsets: frozenset[str] = field(init=False)
+    selector: Selector = field(init=False)
 
     def __post_init__(self) -> None:
         check_options(self)
@@ -62,6 +66,7 @@ class FactsOptions:
             if box_id < 1:
                 raise InvalidInput("id", box_id, "must be a positive number")
         object.__setattr__(self, "subsets", subsets_of(self.gather_subset))
+        object.__setattr__(self, "selector", parsed("label_selector", self.label_selector))
 
     @property
     def filters(self) -> frozenset[str]:
@@ -77,6 +82,7 @@ class FactsOptions:
             and (not self.status or box["status"] in self.status)
             and (not self.plan or any(kinds.is_plan(plan_of(box), plan) for plan in self.plan))
             and (not self.distribution or distribution_of(box) in self.distribution)
+            and self.selector.matches(metadata)
             and all(_has(metadata, key, value) for key, value in self.metadata.items())
         )
 

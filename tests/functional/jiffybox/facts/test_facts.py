@@ -383,7 +383,7 @@ def test_a_wrong_token_is_told_with_where_to_look(sandbox: Any) -> None:
 
 
 def test_bad_input_is_refused_before_any_call(sandbox: Any, client: Client) -> None:
-    for options in ({"id": [-1]}, {"name": [""]}, {"gather_subset": ["box"]}):
+    for options in ({"id": [-1]}, {"name": [""]}, {"gather_subset": ["box"]}, {"label_selector": "a b"}):
         with pytest.raises(InvalidInput):
             FACTS_TASK.task(client, from_parameters(FactsOptions, options), False)
     assert sandbox.calls() == []
@@ -405,6 +405,18 @@ def test_the_info_module_tells_the_same_as_values_of_its_own(
     report = INFO_TASK.task(client, from_parameters(FactsOptions, {**options, "gather_subset": ["all"]}), check_mode)
     assert (report.values, report.changed) == (told, False)
     assert sorted(paths(sandbox)) == sorted(asked)
+
+
+@pytest.mark.parametrize(
+    ("selector", "names"),
+    [("role=web", ["web1", "web2"]), ("role!=web", ["db1", "old"]), ("role in (db),!x", ["db1"]), ("none=x", [])],
+)
+def test_boxes_are_chosen_by_a_selector_of_their_metadata(
+    sandbox: Any, client: Client, world: World, selector: str, names: list[str]
+) -> None:
+    assert [box["name"] for box in facts(client, label_selector=selector)["boxes"]] == names
+    boxes = {getattr(world, name) for name in names}
+    assert {one["box"] for one in facts(client, "backups", label_selector=selector)["backups"]} == boxes
 
 
 def test_there_is_a_list_for_every_subset() -> None:

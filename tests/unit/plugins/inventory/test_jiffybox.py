@@ -34,6 +34,7 @@ OPTIONS = {
     "statuses": [],
     "running": None,
     "filters": [],
+    "label_selector": "",
     "addresses": False,
     "common_variables": False,
     "strict": False,

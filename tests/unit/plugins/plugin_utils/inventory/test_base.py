@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import ClassVar
 
 import pytest
@@ -40,6 +41,7 @@ OPTIONS = {
     "group": "tiny",
     "common_variables": False,
     "filters": [],
+    "label_selector": "",
     "strict": False,
     "compose": {},
     "groups": {},
@@ -167,6 +169,50 @@ def test_hosts_come_from_all_calls_of_the_listing_in_the_order_of_their_ids(inve
     assert variables(inventory, "one")["tiny_id"] == "c"
     assert variables(inventory, "one")["ansible_host"] == "198.51.100.1"
     assert Client.asked == ["a", "b"]
+
+
+LABELLED = replace(
+    SOURCE,
+    neutral={**SOURCE.neutral, "labels": "labels"},
+    read=lambda server, extras: {**read(server, extras), "labels": server.get("labels")},
+)
+
+
+@pytest.mark.parametrize(
+    ("selector", "chosen"),
+    [
+        ("", ["one", "two", "three", "four"]),
+        ("env=prod", ["one", "three"]),
+        ("env=prod,role!=db", ["one"]),
+        ("role in (db, web)", ["one", "two", "three"]),
+        ("!env", ["four"]),
+    ],
+)
+def test_hosts_are_chosen_by_their_labels(inventory, parse, selector, chosen):
+    Client.zones["a"] = [
+        server("a", "one", labels={"env": "prod", "role": "web"}),
+        server("b", "two", labels={"env": "test", "role": "web"}),
+        server("c", "three", labels={"env": "prod", "role": "db"}),
+        server("d", "four", labels=None),
+    ]
+    parse(source=LABELLED, label_selector=selector)
+    assert list(inventory.hosts) == chosen
+
+
+def test_only_chosen_hosts_make_more_calls_necessary(inventory, parse):
+    Client.zones["a"] = [server("a", "one", labels={"env": "prod"}), server("b", "two", address=None)]
+    parse(source=LABELLED, label_selector="env=prod", connect_with=["address", "price"])
+    assert Client.asked == ["a", "b"]
+
+
+def test_a_selector_that_is_none_is_refused_before_any_call(parse):
+    with pytest.raises(AnsibleError, match=r"label_selector: 'env prod' has a part that is no condition: 'env prod'"):
+        parse(source=LABELLED, label_selector="env prod")
+    with pytest.raises(
+        AnsibleError, match=r"label_selector: chooses nothing: servers of Tiny have no labels. Use filters"
+    ):
+        parse(label_selector="env=prod")
+    assert Client.asked == []
 
 
 def test_what_an_option_narrows_is_not_asked(inventory, parse):
