@@ -26,8 +26,8 @@ options:
     default: false
   label_selector:
     description:
-      - Only hosts with these labels, such as V(env=prod,role!=db,tier in (web, app\),!legacy). What the hoster calls
-        labels is C(boxfleet_labels) of O(common_variables), at JiffyBox the metadata.
+      - Only hosts with these labels, such as V(env=prod,role!=db,tier in (web, app\),!legacy). Labels,
+        whatever the hoster calls them, are C(boxfleet_labels) of O(common_variables).
       - A part is one of V(key), V(!key), V(key=value), V(key!=value), V(key in (a, b\)) and V(key notin (a, b\)). With
         commas between them all have to hold. A host without the key has none of the values, so V(key!=value) and
         V(notin) hold for it.
