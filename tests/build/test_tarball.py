@@ -104,3 +104,11 @@ def test_installed_plugin_shows_its_documentation(kind: str, name: str, installe
     plugin = json.loads(answer.stdout)[name]
     assert Path(plugin["doc"]["filename"]).is_relative_to(installed)
     assert plugin["examples"].strip()
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in CHECKOUT.glob("playbooks/*.yml")))
+def test_installed_playbook_can_be_called_by_its_name(name: str, installed: Path) -> None:
+    command = ["ansible-playbook", "-vvv", "--syntax-check", f"boxfleet.cloud.{name}"]
+    answer = subprocess.run(command, capture_output=True, check=False, text=True)
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    assert str(installed / "playbooks" / f"{name}.yml") in answer.stdout
