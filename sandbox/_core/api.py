@@ -45,9 +45,11 @@ def handled(service: Service, request: Request) -> Delivery:
         take_fault=take_fault,
         standing=service.limiter.take(provider.bucket(request), client, now),
     )
+    written = provider.store.written
     delivery = _limited(service, call) or _processed(service, call)
+    changed = provider.store.written > written
     path, query = without(provider.secrets, request.path), query_without(provider.secrets, request.raw_query)
-    service.log.add(Entry(request.verb, path, query, delivery.status, account, now))
+    service.log.add(Entry(request.verb, path, query, delivery.status, account, changed, now))
     return delivery
 
 

@@ -23,7 +23,8 @@ SECRET_NAME = re.compile("pass|secret|token|key|signature", re.IGNORECASE)
 class Entry:
     """``path`` is the API's own, ``query`` as sent; ``status`` is None for a request left unanswered.
 
-    ``account`` is the provider's word for who asked, None for a stranger. ``time`` is the sandbox's, in Unix seconds.
+    ``account`` is the provider's word for who asked, None for a stranger. ``changed`` says whether the request was
+    carried out and changed something, whatever was answered. ``time`` is the sandbox's, in Unix seconds.
     """
 
     verb: str
@@ -31,6 +32,7 @@ class Entry:
     query: str
     status: int | None
     account: str | int | None
+    changed: bool
     time: float
 
 

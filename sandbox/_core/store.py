@@ -46,6 +46,8 @@ class Store:
 
     def __init__(self, path: str, made_by: str) -> None:
         self._db = sqlite3.connect(path, isolation_level=None)
+        # How many rows transactions have written that were not undone.
+        self.written = 0
         self._db.row_factory = sqlite3.Row
         self._db.execute("PRAGMA foreign_keys = ON")
         self._db.execute("PRAGMA journal_mode = WAL")
@@ -75,7 +77,7 @@ class Store:
 
     def transaction(self) -> AbstractContextManager[Any]:
         """All writes inside it happen, or, when an exception leaves it, none."""
-        return _Transaction(self._db)
+        return _Transaction(self)
 
     def settle(self, now: float) -> None:
         """Fold in every step that has ended by ``now``, so that whatever is read afterwards is true at that time."""
@@ -125,11 +127,15 @@ class Store:
 
 
 class _Transaction:
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._db = store._db
 
     def __enter__(self) -> None:
         self._db.execute("BEGIN IMMEDIATE")
+        self._before = self._db.total_changes
 
     def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None:
+            self._store.written += self._db.total_changes - self._before
         self._db.execute("ROLLBACK" if kind else "COMMIT")

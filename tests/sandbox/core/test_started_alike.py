@@ -48,7 +48,7 @@ def test_it_has_the_control_plane_that_all_have(program: str) -> None:
     with serving(*STANDARD, program=program) as server:
         server.session.get(f"{server.url}/nothing/of/this/api?x=1")
         [entry] = server.log()
-        assert set(entry) == {"verb", "path", "query", "status", "account", "time"}
+        assert set(entry) == {"verb", "path", "query", "status", "account", "changed", "time"}
         assert (entry["verb"], entry["query"], entry["account"]) == ("GET", "x=1", None)
         server.fault("*", "*", "status", status=503)
         assert server.session.get(f"{server.url}/anything").status_code == 503

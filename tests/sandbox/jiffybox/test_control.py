@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -59,7 +60,7 @@ def test_the_log_tells_what_was_asked_in_order_without_secrets(sandbox: Sandbox)
         ("GET", "/plans/CloudLevel 1", 200),
     ]
     assert [entry["query"] for entry in log] == ["", "status=START&password=<secret>", ""]
-    assert set(log[0]) == {"verb", "path", "query", "status", "account", "time"}
+    assert set(log[0]) == {"verb", "path", "query", "status", "account", "changed", "time"}
     assert log[1]["time"] > log[0]["time"]
 
 
@@ -140,3 +141,18 @@ def test_a_control_call_that_is_not_json_or_does_not_exist_says_so(sandbox: Sand
     response = requests.get(f"{sandbox.url}/_sandbox/nothing")
     assert response.status_code == 404
     assert "POST /_sandbox/reset" in response.json()["known"]
+
+
+def test_the_log_says_which_requests_changed_something_whatever_was_answered(sandbox: Sandbox) -> None:
+    number = sandbox.ready()
+    sandbox.control("DELETE", "/requests")
+    sandbox.refusal("PUT", f"/jiffyBoxes/{number}", status="SHUTDOWN")
+    sandbox.get("/jiffyBoxes")
+    for kind in ("reset_before", "status", "reset_after", "status_after"):
+        sandbox.fault("POST", "/contactGroups", kind)
+        with suppress(requests.ConnectionError):
+            sandbox.send("POST", "/contactGroups", json={"name": kind, "contacts": ["a@example.com"]})
+    changed = [entry["changed"] for entry in sandbox.log()]
+    assert changed == [False, False, False, False, True, True]
+    names = [group["name"] for group in sandbox.get("/contactGroups").values()]
+    assert names[1:] == ["reset_after", "status_after"]
