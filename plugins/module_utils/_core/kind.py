@@ -197,12 +197,16 @@ class Kind(Generic[C]):
         if not older:
             return made
         kept = min(older, key=self.age)
-        warnings.append(
-            f"{self.what.capitalize()} {self.describe(kept)} came to be at the same time, so {self.describe(made)} "
-            "was deleted again."
-        )
+        warnings.append(self.told_of_twins(kept, made))
         delete()
         return kept
+
+    def told_of_twins(self, kept: Thing, deleted: Thing) -> str:
+        """A sentence on two that came to be at once, of which one is left."""
+        return (
+            f"{self.what.capitalize()} {self.describe(kept)} came to be at the same time, so {self.describe(deleted)} "
+            "was deleted again."
+        )
 
     def watch(self, client: C, thing: Thing) -> Watch[Thing]:
         """How to look at this one, by its id: listing is too expensive for that."""

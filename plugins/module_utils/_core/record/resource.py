@@ -49,6 +49,8 @@ class RecordResource(Generic[C]):
         self._parents: list[Thing] | None = list(seen.parents) if seen else None
         self.made: list[str] = []
         self.planned: list[str] = []
+        self._asked_for_one = False
+        self._twins: list[Thing] = []
         self._found: Values = {}
 
     # What is there
@@ -110,7 +112,19 @@ class RecordResource(Generic[C]):
         if self.desired.id is not None:
             return kind.meant(self.client, self.desired.id, "")
         self.things = kind.all(self.client)
-        return self.meant(self.things)
+        raced = self._raced()
+        self._twins = raced[1:]
+        return raced[0] if raced else self.meant(self.things)
+
+    def _raced(self) -> list[Thing]:
+        """Several that came to be since there was none, all as desired, the oldest first; else nothing.
+
+        Two tasks at once make two, or one whose call arrives late. Which is whose, a lost answer leaves open; so all
+        tasks keep the oldest.
+        """
+        there = [thing for thing in self.things if self._is_meant(thing) and not self.kind.leaving(thing)]
+        alike = self._asked_for_one and not any(map(self._differing, there))
+        return sorted(there, key=self.kind.age) if alike and len(there) > 1 else []
 
     def meant(self, things: Sequence[Thing]) -> Thing | None:
         """The one of these that is desired, by its id or identity.
@@ -155,7 +169,7 @@ class RecordResource(Generic[C]):
         :raises InvalidInput: it is not allowed, or something it needs does not exist.
         """
         there = None if actual is None or self.kind.leaving(actual) else actual
-        steps = self._steps(there)
+        steps = [*self._steps(there), *self._without_twins(there)]
         self.planned = [step.action for step in steps]
         if steps:
             self.record.refuse(self, there)
@@ -331,6 +345,12 @@ class RecordResource(Generic[C]):
 
         return Step("delete", f"delete {self.kind.what} {self.kind.describe(thing)}", self.view(None), delete)
 
+    def _without_twins(self, kept: Thing | None) -> Iterator[Step[Thing | None]]:
+        """Away with what a race left."""
+        for twin in self._twins if kept is not None else ():
+            what = f"delete {self.kind.what} {self.kind.describe(twin)}"
+            yield Step("delete", what, self.view(kept), partial(self._delete_twin, kept, twin))
+
     def _step(self, change: Change, after: View) -> Step[Thing | None]:
         return Step(change.action, change.what, after, partial(self._make, change), change.again_late)
 
@@ -339,6 +359,7 @@ class RecordResource(Generic[C]):
     def _create(
         self, create: Callable[..., Thing], source: Thing | None, values: Values, _none: Thing | None, run: Run
     ) -> Thing | None:
+        self._asked_for_one = not self.record.unique
         if source is not None and self.record.copy is not None:
             at_rest = self._watch(source).at_rest(source, self.deadline)
             thing = self.record.copy(self.client, *self.parents, at_rest, self.given())
@@ -366,6 +387,12 @@ class RecordResource(Generic[C]):
         self.record.delete(self.client, *self.parents, thing, self.desired)
         if run.wait:
             self._watch(thing).until_changed(thing, lambda seen: seen is None, self.deadline)
+
+    def _delete_twin(self, kept: Thing, twin: Thing, _thing: Thing | None, run: Run) -> Thing | None:
+        self.delete(twin, run)
+        self._twins = [other for other in self._twins if other is not twin]
+        run.warnings.append(self.kind.told_of_twins(kept, twin))
+        return kept
 
     def _until_as_desired(self, answer: Thing, run: Run) -> Thing | None:
         def reached(seen: Thing | None) -> bool:

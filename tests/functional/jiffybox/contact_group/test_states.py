@@ -234,3 +234,30 @@ def test_two_runs_that_delete_the_same_group_both_succeed(sandbox: Any, client: 
     client.get_contact_groups = list_then_the_other_run_is_faster  # type: ignore[method-assign]
     assert ensure(client, name="ops", state="absent").actions == []
     assert groups(client) == []
+
+
+@pytest.mark.parametrize("first", ["the other task", "this one"])
+def test_two_tasks_that_make_a_group_at_once_leave_one_though_the_answer_was_lost(
+    sandbox: Any, client: Client, first: str
+) -> None:
+    create = client.create_contact_group
+
+    def both_create(name: str, contacts: list[str]) -> Any:
+        client.create_contact_group = create  # type: ignore[method-assign]
+        if first == "the other task":
+            sandbox.api("POST", "contactGroups", OPS)
+        sandbox.fault("POST", "/contactGroups", "reset_after")
+        try:
+            return create(name, contacts)
+        finally:
+            if first == "this one":
+                sandbox.api("POST", "contactGroups", OPS)
+
+    client.create_contact_group = both_create  # type: ignore[method-assign]
+    report = ensure(client, **OPS)
+    assert report.actions == ["create", "delete"]
+    assert len(groups(client)) == 1
+    [warning] = report.warnings
+    assert "came to be at the same time" in warning
+    assert min(group["id"] for group in groups(client)) == report.values["contact_group"]["id"]
+    assert not ensure(client, **OPS).changed
