@@ -17,7 +17,10 @@ SESSIONS := lint types units sanity functional integration machines build
 # every provider there is: make jiffybox
 PROVIDERS := $(patsubst plugins/module_utils/_%/,%,$(filter-out %/_core/,$(wildcard plugins/module_utils/_*/)))
 
-.PHONY: help demo sandbox venv test $(SESSIONS) $(PROVIDERS) clean
+# which episodes make chaos plays
+SEEDS ?= 1-130
+
+.PHONY: help demo sandbox venv test chaos soak $(SESSIONS) $(PROVIDERS) clean
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -35,6 +38,12 @@ venv: $(VENV)/.dev ## .venv with the tools that contributors use
 
 test: $(VENV)/.dev ## everything CI runs
 	@$(BIN)/nox --parallel $(AT_A_TIME)
+
+chaos: $(VENV)/.dev ## playbooks amid faults, restarts and kills; SEEDS=7 plays that episode again
+	@$(BIN)/nox --session chaos -- --seeds $(SEEDS) --processes $(shell $(PYTHON) -c 'import os; print(os.cpu_count())')
+
+soak: $(VENV)/.dev ## a thousand times over a fleet of 200 boxes: what a process holds does not grow
+	@$(BIN)/nox --session soak
 
 $(SESSIONS): $(VENV)/.dev
 	@$(BIN)/nox --session $@

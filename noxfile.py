@@ -187,3 +187,16 @@ def provider(session: nox.Session) -> None:
     """The tests of one provider: ``make jiffybox``."""
     name, *options = session.posargs
     session.run("pytest", *IN_PARALLEL, "-k", name, *SUITES, *options)
+
+
+@nox.session(venv_backend="none", default=False)
+def chaos(session: nox.Session) -> None:
+    """Playbooks amid faults, restarts and kills, drawn from seeds: ``make chaos SEEDS=7``."""
+    session.run("python", "-m", "tests.chaos", *session.posargs)
+
+
+@nox.session(venv_backend="none", default=False)
+def soak(session: nox.Session) -> None:
+    """A thousand times over a fleet of 200 boxes in one process, which holds no more than at first."""
+    test = "tests/functional/jiffybox/test_soak.py"
+    session.run("pytest", "--capture", "no", test, *session.posargs, env={"SOAK_CYCLES": "1000"})

@@ -347,7 +347,9 @@ class RecordResource(Generic[C]):
 
     def _without_twins(self, kept: Thing | None) -> Iterator[Step[Thing | None]]:
         """Away with what a race left."""
-        for twin in self._twins if kept is not None else ():
+        if kept is None:
+            return
+        for twin in self._twins:
             what = f"delete {self.kind.what} {self.kind.describe(twin)}"
             yield Step("delete", what, self.view(kept), partial(self._delete_twin, kept, twin))
 

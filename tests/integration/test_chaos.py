@@ -1,0 +1,106 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Some episodes of chaos, and that it would see what it looks for. ``make chaos`` plays as many as one likes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.chaos.episode import Ran, compared, leaks, noise, play, standing, unlike
+from tests.chaos.everyone import PROVIDERS
+from tests.chaos.jiffybox import JIFFYBOX
+from tests.chaos.provider import Book, Things
+from tests.chaos.relay import Happened, Sent
+from tests.chaos.script import script
+
+# A role and a restart; late calls; modules and in process, with Ansible killed alone; a crowd.
+EPISODES = [("jiffybox", 6), ("jiffybox", 15), ("jiffybox", 26), ("tiny", 1), ("tiny", 4)]
+
+
+@pytest.mark.parametrize(("provider", "seed"), EPISODES)
+def test_nothing_is_lost_untold_doubled_or_leaked(provider: str, seed: int) -> None:
+    report = play(PROVIDERS[provider], seed)
+    assert report.wrong == []
+    assert report.runs
+
+
+def test_a_seed_is_always_the_same_episode() -> None:
+    drawn = [repr(script(JIFFYBOX, seed)) for seed in (1, 1, 2)]
+    assert drawn[0] == drawn[1] != drawn[2]
+
+
+def ran(*told: dict[str, Any], sent: tuple[Sent, ...] = ()) -> Ran:
+    lines = [
+        {"task": "boxfleet.cloud.jiffybox_box", "changed": True, "failed": False, "msg": "", **one} for one in told
+    ]
+    return Ran(0, lines, "", Happened(sent=list(sent)), [])
+
+
+START = Sent(4, "PUT", "/jiffyBoxes/10001", {"status": "START"}, True)
+BOOK = Book([], {"box web1": {"running": True}, "box web2": None})
+WEB1 = {"id": 1, "running": True}
+
+
+def seen(wrong: Iterator[str]) -> list[str]:
+    """The first words of what was found."""
+    return [text.partition(":")[0] for text in wrong]
+
+
+@pytest.mark.parametrize(
+    ("told", "sent", "found"),
+    [
+        ([{"actions": ["start"]}], (START,), []),
+        ([{"actions": []}], (START,), ["untold"]),
+        ([{"actions": ["start"]}], (START, START), ["untold"]),
+        ([{"actions": ["web1: start"], "failed": True}], (START,), []),
+        ([{"actions": ["start"], "changed": False}], (START,), ["untold"]),
+        ([{"actions": ["start"]}], (replace(START, changed=False),), ["told in vain"]),
+        ([{"actions": ["start"], "failed": True}], (replace(START, changed=False),), []),
+    ],
+)
+def test_a_change_that_is_not_told_and_one_that_was_not_made_are_seen(
+    told: list[dict[str, Any]], sent: tuple[Sent, ...], found: list[str]
+) -> None:
+    assert seen(compared(JIFFYBOX, BOOK, ran(*told, sent=sent))) == found
+
+
+@pytest.mark.parametrize(
+    ("things", "found"),
+    [
+        ({"box web1": [WEB1]}, []),
+        ({}, ["lost"]),
+        ({"box web1": [{**WEB1, "running": False}]}, ["not as asked"]),
+        ({"box web1": [WEB1], "box web2": [{"id": 2}]}, ["still there"]),
+    ],
+)
+def test_what_is_not_as_asked_is_seen(things: Things, found: list[str]) -> None:
+    assert seen(unlike(BOOK, things)) == found
+
+
+@pytest.mark.parametrize(
+    ("things", "found"),
+    [
+        ({"box web1": [WEB1], "box other1": [{"id": 9}]}, []),
+        ({"box web1": [WEB1, {**WEB1, "id": 2}], "box other1": [{"id": 9}]}, ["duplicate"]),
+        ({"box web1": [WEB1]}, ["lost"]),
+        ({"box other1": [{"id": 10}]}, ["lost"]),
+    ],
+)
+def test_two_of_a_name_and_others_things_that_are_touched_are_seen(things: Things, found: list[str]) -> None:
+    assert seen(standing(JIFFYBOX, {"box other1": [{"id": 9}]}, things)) == found
+
+
+@pytest.mark.parametrize("shown", ["geh/eim", "GEH/EIM", "geh%2Feim", "Z2VoL2VpbQ=="])
+def test_a_secret_in_any_form_is_seen(shown: str) -> None:
+    assert len(list(leaks(("geh/eim",), f"the answer was {shown}"))) == 1
+    assert list(leaks(("geh/eim",), "the answer was <secret>")) == []
+
+
+def test_a_fault_of_the_collection_is_seen() -> None:
+    assert seen(noise(ran({"msg": "This is a fault of the collection"}))) == ["a fault"]
