@@ -45,8 +45,11 @@ def main() -> int:
 def shown(name: str, seed: int) -> str:
     """What happens in an episode, for people."""
     played = script(PROVIDERS[name], seed)
-    lines = [f"seed {seed}: sandbox {' '.join(played.options)}", f"  playbook: {played.book.plays}"]
-    return "\n".join([*lines, *(f"  run {number}: {rough}" for number, rough in enumerate(played.roughs))])
+    lines = [f"seed {seed}: sandbox {' '.join(played.options)}"]
+    lines += [f"  playbook {'AB'[number]}: {book.plays}" for number, book in enumerate(played.books[:2])]
+    return "\n".join(
+        [*lines, *(f"  run {number} of {'AB'[number % 2]}: {rough}" for number, rough in enumerate(played.roughs))]
+    )
 
 
 def _seeds(text: str) -> range:

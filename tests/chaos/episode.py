@@ -40,7 +40,7 @@ HANGS = 600.0
 GONE = 120.0
 # So many requests may already be on their way when Ansible is killed.
 ON_THE_WAY = 12
-CALM = Rough((), (), {"api_timeout": 60, "api_retries": 12, "api_backoff_factor": 0.5}, True, False, 0)
+CALM = {"api_timeout": 60, "api_retries": 12, "api_backoff_factor": 0.5}
 
 
 @dataclass
@@ -115,7 +115,6 @@ class Stage:
 
     def __init__(self, provider: ChaosProvider, played: Script, folder: Path) -> None:
         self.provider = provider
-        self.book = played.book
         self.folder = folder
         options = ["--db", str(folder / "sandbox.db"), "--step-seconds", STEP_SECONDS, *played.options]
         self.upstream = Upstream(options, provider.program, provider.folder)
@@ -132,14 +131,14 @@ class Stage:
         self.upstream.control("POST", "clock", {"advance": 600})
         return self.provider.look(self.upstream)
 
-    def run(self, how: Rough = CALM) -> Ran:
+    def run(self, how: Rough) -> Ran:
         """Run the playbook."""
         self.runs += 1
         here = self.folder / f"run{self.runs}"
         here.mkdir()
         book = here / "playbook.yml"
         defaults = {"module_defaults": {key: dict(how.api) for key in self.provider.defaults}, "gather_facts": False}
-        plays = [{**defaults, **play, "tasks": _tasks(play, how.goes_on)} for play in self.book.plays]
+        plays = [{**defaults, **play, "tasks": _tasks(play, how.goes_on)} for play in how.book.plays]
         book.write_text(yaml.safe_dump(plays, sort_keys=False, allow_unicode=True), encoding="utf-8")
         mark = f"CHAOS_MARK={os.getpid()}-{id(self)}-{self.runs}-{time.time_ns()}"
         words = [str(BIN / "ansible-playbook"), "-i", "n1,n2,n3,", str(book)]
@@ -347,7 +346,8 @@ def play(provider: ChaosProvider, seed: int, kept: Path | None = None) -> Report
 
 
 def _played(provider: ChaosProvider, played: Script, stage: Stage, report: Report) -> None:
-    secrets = (*provider.secrets, *played.book.secrets)
+    secrets = (*provider.secrets, *(secret for book in played.books for secret in book.secrets))
+    calm = Rough(played.books[-1], (), (), CALM, in_process=True, goes_on=False, verbosity=0)
 
     def note(where: str, *wrong: Iterator[str]) -> None:
         report.wrong += [f"{where}: {text}" for one in wrong for text in one]
@@ -360,19 +360,19 @@ def _played(provider: ChaosProvider, played: Script, stage: Stage, report: Repor
         where = f"run {number} ({rough})"
         note(where, noise(ran), leaks(secrets, ran.left))
         if ran.happened.killed_at is None:
-            note(where, compared(provider, played.book, ran))
+            note(where, compared(provider, rough.book, ran))
         note(where, standing(provider, before, stage.settled()))
         rough_end = ran.code != 0
         report.failed += rough_end
-    clean = stage.run()
+    clean = stage.run(calm)
     things = stage.settled()
-    note("the run without faults", noise(clean), leaks(secrets, clean.left), compared(provider, played.book, clean))
+    note("the run without faults", noise(clean), leaks(secrets, clean.left), compared(provider, calm.book, clean))
     if clean.code != 0:
         failed = [line["msg"] for line in clean.told if line["failed"]] or [clean.left[-1500:]]
         report.wrong.append(f"the run without faults failed: {' '.join(failed)}")
-    note("the run without faults", standing(provider, before, things), unlike(played.book, things))
+    note("the run without faults", standing(provider, before, things), unlike(calm.book, things))
     report.recovered += rough_end and clean.code == 0
-    idle = stage.run()
+    idle = stage.run(calm)
     note("the idle run", noise(idle), leaks(secrets, idle.left))
     changed = [line["task"] for line in idle.told if line["changed"]]
     asked = [f"{sent.verb} {sent.path}" for sent in idle.happened.sent]

@@ -166,10 +166,11 @@ def _around(dice: Random, wishes: dict[str, Facts | None], crowd: bool) -> list[
         wishes["group ops"] = {"contacts": sorted(contacts)}
     if "check" in kinds:
         group = "ops" if "group ops" in wishes else BUILT_IN
+        absent = dice.random() < 0.3
         port = dice.choice((80, 443))
         options = {"name": "up", "box": "other1", "check_type": "portTcp", "port": port, "contact_groups": [group]}
-        tasks.append(_task("jiffybox_monitoring_check", options))
-        wishes["check up"] = {"checkType": "portTcp", "port": port, "groups": [group]}
+        tasks.append(_task("jiffybox_monitoring_check", {"name": "up", "state": "absent"} if absent else options))
+        wishes["check up"] = None if absent else {"checkType": "portTcp", "port": port, "groups": [group]}
     if "backup" in kinds and up:
         name = dice.choice(up)
         day, window = dice.choice(DAYS), dice.choice(tuple(WINDOWS))
@@ -180,7 +181,8 @@ def _around(dice: Random, wishes: dict[str, Facts | None], crowd: bool) -> list[
             tasks.append(_task("jiffybox_backup", {"box": name}))
             wishes[f"backups {name}"] = {"manual": True}
     if "address" in kinds:
-        name = dice.choice(["other2", *up])
+        # of a box that no playbook deletes, and the address with it
+        name = dice.choice(("other1", "other2"))
         tasks.append(_task("jiffybox_ip", {"address": ADDRESS, "box": name}))
         wishes[f"address {ADDRESS}"] = {"box": name}
     if "facts" in kinds:

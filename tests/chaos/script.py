@@ -27,6 +27,7 @@ IN_A_CROWD = (("fault",), ("fault",), ("fault", "restart"))
 class Rough:
     """A run that is disturbed.
 
+    :ivar book: what is played.
     :ivar faults: as the control plane takes them.
     :ivar moments: what happens at which request.
     :ivar api: options of the API for all its tasks.
@@ -35,6 +36,7 @@ class Rough:
     :ivar verbosity: the number of v in -vvv.
     """
 
+    book: Book
     faults: tuple[Mapping[str, Any], ...]
     moments: tuple[Moment, ...]
     api: Mapping[str, Any]
@@ -49,28 +51,36 @@ class Rough:
 
 @dataclass(frozen=True)
 class Script:
-    """An episode: rough runs, after which one without faults must put all right, and one more must change nothing."""
+    """An episode: rough runs, after which one without faults must put all right, and one more must change nothing.
+
+    Two playbooks that want the same things otherwise take turns, so that there is always something to do. The last one
+    is that which must come true.
+    """
 
     seed: int
     options: tuple[str, ...]
-    book: Book
     roughs: tuple[Rough, ...]
+
+    @property
+    def books(self) -> tuple[Book, ...]:
+        """The playbooks, that of the last run last."""
+        return tuple(rough.book for rough in self.roughs)
 
 
 def script(provider: ChaosProvider, seed: int) -> Script:
     """The episode of a seed."""
     dice = Random(f"{provider.name} {seed}")
-    book = provider.book(dice)
+    books = (provider.book(dice), provider.book(dice))
     rate = dice.choice(provider.rates)
     forms = dice.sample(provider.forms, min(dice.choice((0, 0, 1, 2)), len(provider.forms)))
     options = [*provider.options, *(word for form in forms for word in ("--form", form))]
     options += ["--rate", rate] if rate else []
-    roughs = [_rough(provider, dice, book.crowd) for _run in range(dice.choice((3, 4, 5, 6)))]
-    return Script(seed, tuple(options), book, tuple(roughs))
+    roughs = [_rough(provider, dice, books[number % 2]) for number in range(dice.choice((3, 4, 5, 6)))]
+    return Script(seed, tuple(options), tuple(roughs))
 
 
-def _rough(provider: ChaosProvider, dice: Random, crowd: bool) -> Rough:
-    kinds = dice.choice(IN_A_CROWD if crowd else ALONE)
+def _rough(provider: ChaosProvider, dice: Random, book: Book) -> Rough:
+    kinds = dice.choice(IN_A_CROWD if book.crowd else ALONE)
     faults: list[Mapping[str, Any]] = []
     moments: list[Moment] = []
     if "fault" in kinds:
@@ -82,14 +92,15 @@ def _rough(provider: ChaosProvider, dice: Random, crowd: bool) -> Rough:
         how = dice.choice(("SIGTERM", "SIGKILL"))
         moments.append(Moment(_number(dice, 20), "restart", dice.random() < 0.5, how, count=dice.choice((0, 1, 3))))
     if "late" in kinds:
-        moments += [Moment(_number(dice, 10), "late", count=dice.choice((0, 1, 2))) for _time in range(2)]
+        moments += [Moment(_number(dice, 4), "late", count=dice.choice((0, 1, 2))) for _time in range(2)]
     if "kill" in kinds:
         at, after = _number(dice, 20), dice.random() < 0.5
         moments.append(Moment(at, "kill", after, dice.choice(KILLS), dice.choice(WHOM)))
     return Rough(
+        book,
         tuple(faults),
         tuple(moments),
-        {"api_timeout": 2, "api_retries": 12 if crowd else dice.choice((0, 2, 4, 4)), "api_backoff_factor": 0.5},
+        {"api_timeout": 2, "api_retries": 12 if book.crowd else dice.choice((0, 2, 4, 4)), "api_backoff_factor": 0.5},
         dice.random() < 0.8,
         dice.random() < 0.6,
         dice.choice((0, 0, 1, 3, 5)),
