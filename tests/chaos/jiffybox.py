@@ -116,7 +116,7 @@ def _box(dice: Random, name: str, wishes: dict[str, Facts | None], states: tuple
         options["plan"] = plan or "CloudLevel 1"
         facts = {**(facts or {}), "plan": PLANS[options["plan"]]}
         if dice.random() < 0.6:
-            options["metadata"] = {"role": dice.choice(("web", "db")), "number": dice.randrange(100)}
+            options["metadata"] = {"role": dice.choice(("web", "db")), "number": str(dice.randrange(100))}
             facts.update(options["metadata"])
     wishes[f"box {name}"] = facts
     return options

@@ -132,7 +132,7 @@ class Relay:
         self._moments: list[Moment] = []
         self._lock = threading.Lock()
         self._handed_on = self._changes = self._closed = 0
-        self._late: list[tuple[int, bytes, str, Any]] = []
+        self._late: list[tuple[int, int, bytes, str, bytes]] = []
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=256)
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()
@@ -201,12 +201,15 @@ class Relay:
             if late is not None and self._may_be_late(verb, path):
                 self._moments.remove(late)
                 self.happened.moments.append(late)
-                self._late.append((number + late.count, head, verb, body))
+                self._late.append((number + late.count, number, head, verb, body))
                 return None
             upstream = self._hand_on(number, head, verb, body)
             for moment in due:
                 if moment.what != "late" and moment.after:
                     self._happens(moment)
+            if any(moment.what == "restart" and moment.after for moment in due):
+                upstream.close()
+                return None
             return upstream
 
     def _hand_on(self, number: int, head: bytes, verb: str, body: bytes) -> socket.socket:
@@ -231,7 +234,7 @@ class Relay:
         """Hand on what is late and whose time has come."""
         due = [late for late in self._late if everything or late[0] < self.happened.count - 1]
         self._late = [late for late in self._late if late not in due]
-        for number, head, verb, body in due:
+        for _after, number, head, verb, body in due:
             self._hand_on(number, head, verb, body).close()
 
     def _happens(self, moment: Moment) -> None:

@@ -47,8 +47,12 @@ def look(sandbox: Upstream) -> Things:
     for server in _pages(sandbox, "servers"):
         found.setdefault(f"server {server['name']}", []).append(server)
         for volume in _pages(sandbox, f"servers/{server['id']}/volumes"):
-            found.setdefault(f"volume {volume['name']}", []).append({**volume, "server": server["name"]})
+            found.setdefault(f"volume {volume['name']}", []).append(_volume(volume, server))
     return found
+
+
+def _volume(volume: Any, server: Any) -> Facts:
+    return {**volume, "labels": sorted(volume["labels"]), "server": server["name"]}
 
 
 def _pages(sandbox: Upstream, path: str) -> list[Any]:
@@ -69,8 +73,10 @@ def book(dice: Random) -> Book:
         state = dice.choice(("started", "started", "stopped", "present", "absent"))
         servers.append({"name": f"web{number}", "state": state, "size": "small"})
         wishes[f"server web{number}"] = STATES[state]
-    volume = {"server": "db", "name": "data", "gigabytes": dice.randint(1, 9), "passphrase": f"g-{dice.random()}"}
-    wishes["volume data"] = {"server": "db", "gigabytes": volume["gigabytes"]}
+    labels = dice.sample(("a", "b", "c"), dice.randint(1, 3))
+    passphrase = f"geheim-{dice.randrange(10**9)}"
+    volume = {"server": "db", "name": "data", "gigabytes": 5, "labels": labels, "passphrase": passphrase}
+    wishes["volume data"] = {"server": "db", "gigabytes": 5, "labels": sorted(labels)}
     if dice.random() < 0.5:
         tasks: list[dict[str, Any]] = [{"example.tiny.tiny_servers": {"servers": servers}}]
     else:
@@ -83,7 +89,7 @@ def book(dice: Random) -> Book:
         "tasks": [{"example.tiny.tiny_volume": volume}],
     }
     plays = [{"hosts": "localhost", "connection": "local", "tasks": tasks}, everywhere]
-    return Book(plays, wishes, crowd, (volume["passphrase"],))
+    return Book(plays, wishes, crowd, (passphrase,))
 
 
 def deed(sent: Sent) -> str:

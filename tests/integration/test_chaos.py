@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
 from tests.chaos.episode import Ran, compared, leaks, noise, play, standing, unlike
 from tests.chaos.everyone import PROVIDERS
 from tests.chaos.jiffybox import JIFFYBOX
 from tests.chaos.provider import Book, Things
-from tests.chaos.relay import Happened, Sent
+from tests.chaos.relay import Happened, Moment, Relay, Sent, Upstream
 from tests.chaos.script import script
+from tests.chaos.tiny import FOLDER, TINY, furnish, look
 
-# A role and a restart; late calls; modules and in process, with Ansible killed alone; a crowd.
-EPISODES = [("jiffybox", 6), ("jiffybox", 15), ("jiffybox", 26), ("tiny", 1), ("tiny", 4)]
+# Kills, late calls, a restart, modules, crowds.
+EPISODES = [("jiffybox", 19), ("jiffybox", 29), ("jiffybox", 36), ("tiny", 5), ("tiny", 13)]
 
 
 @pytest.mark.parametrize(("provider", "seed"), EPISODES)
@@ -33,6 +36,59 @@ def test_nothing_is_lost_untold_doubled_or_leaked(provider: str, seed: int) -> N
 def test_a_seed_is_always_the_same_episode() -> None:
     drawn = [repr(script(JIFFYBOX, seed)) for seed in (1, 1, 2)]
     assert drawn[0] == drawn[1] != drawn[2]
+
+
+@pytest.fixture
+def relay(tmp_path: Path) -> Iterator[Relay]:
+    """Before a sandbox with some servers."""
+    upstream = Upstream(["--db", str(tmp_path / "db")], "tiny", FOLDER)
+    furnish(upstream)
+    relay = Relay(upstream, TINY.may_be_late)
+    yield relay
+    relay.close()
+    upstream.close()
+
+
+def ask(relay: Relay, verb: str, **fields: Any) -> int | None:
+    """The status of an answer, None if none came."""
+    headers = {"Authorization": f"Bearer {TINY.secrets[0]}"}
+    try:
+        return requests.request(verb, f"{relay.url}/v1/servers", json=fields or None, headers=headers).status_code
+    except requests.ConnectionError:
+        return None
+
+
+def test_a_late_request_is_carried_out_after_others_and_without_an_answer(relay: Relay) -> None:
+    relay.begin([Moment(1, "late", count=1)], lambda moment: None)
+    assert [ask(relay, "GET"), ask(relay, "POST", name="late", size="small"), ask(relay, "GET")] == [200, None, 200]
+    assert "server late" not in look(relay.upstream)
+    assert ask(relay, "GET") == 200
+    assert "server late" in look(relay.upstream)
+    assert [(sent.number, sent.changed) for sent in relay.end().sent] == [(1, True)]
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_a_restart_loses_answers_and_nothing_else(relay: Relay, after: bool) -> None:
+    before = relay.upstream.process.pid
+    relay.begin([Moment(0, "restart", after, "SIGKILL", count=1)], lambda moment: None)
+    relay.upstream.control("POST", "faults", {"method": "GET", "path": "*", "kind": "status", "status": 503})
+    # whichever comes after the restart meets the closed door
+    answers = [ask(relay, "POST", name="new", size="small"), ask(relay, "GET")]
+    assert answers == ([None, None] if after else [None, 503])
+    assert after is False or ask(relay, "GET") == 503
+    assert relay.upstream.process.pid != before
+    assert ("server new" in look(relay.upstream)) == after
+    assert [sent.changed for sent in relay.end().sent] == [True] * after
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_a_kill_comes_before_or_after_the_change(relay: Relay, after: bool) -> None:
+    seen: list[bool] = []
+    moments = [Moment(1, "kill", after, "SIGKILL", "leader")]
+    relay.begin(moments, lambda moment: seen.append("server new" in look(relay.upstream)))
+    assert [ask(relay, "GET"), ask(relay, "POST", name="new", size="small")] == [200, 202]
+    assert seen == [after]
+    assert relay.end().killed_at == 2
 
 
 def ran(*told: dict[str, Any], sent: tuple[Sent, ...] = ()) -> Ran:
