@@ -35,7 +35,7 @@ class Documents:
         self._db = db
 
     def get(self, kind: str, id: str) -> Document | None:  # noqa: A002
-        return next(iter(self._select("kind = ? AND id = ?", kind, id)), None)
+        return next(iter(self.select("kind = ? AND id = ?", kind, id)), None)
 
     def listed(self, kind: str, parent: str | None = None, account: int | None = None) -> list[Document]:
         """Those of a kind, in the order in which they were made; of one parent, or of one account."""
@@ -43,11 +43,11 @@ class Documents:
         given = {column: value for column, value in narrowed.items() if value is not None}
         # only the columns that are meant, so that an index can be used
         condition = " AND ".join(["kind = ?", *(f"{column} = ?" for column in given)])
-        return self._select(condition, kind, *given.values())
+        return self.select(condition, kind, *given.values())
 
     def due(self, now: float) -> list[Document]:
         """Those whose step has ended by ``now``, in the order in which they ended."""
-        return sorted(self._select("ends <= ?", now), key=lambda document: document.ends or 0.0)
+        return sorted(self.select("ends <= ?", now), key=lambda document: document.ends or 0.0)
 
     def put(self, document: Document) -> None:
         """Add it, or replace the one with the same kind and id where it is."""
@@ -69,8 +69,9 @@ class Documents:
         """Remove it, if it is there; what names it as parent stays."""
         self._db.execute("DELETE FROM documents WHERE kind = ? AND id = ?", (kind, id))
 
-    def _select(self, condition: str, *values: Any) -> list[Document]:
+    def select(self, condition: str, *values: Any) -> list[Document]:
+        """Those that fit an SQL condition, in the order in which they were made."""
         rows = self._db.execute(
             f"SELECT kind, id, value, account, parent, ends FROM documents WHERE {condition} ORDER BY place", values
         )
-        return [Document(**{**dict(row), "value": json.loads(row["value"])}) for row in rows]
+        return [Document(kind, key, json.loads(value), *more) for kind, key, value, *more in rows]

@@ -30,7 +30,9 @@ PARENTS = {
     "nic": "server",
     "firewall-rule": "nic",
 }
+# How deep one can ask; the deepest shows everything.
 DEEPEST = {4: 5, 5: 10, 6: 10}
+EVERYTHING = 10
 
 
 def date(now: float) -> str:
@@ -77,7 +79,8 @@ class Call:
     @cached_property
     def depth(self) -> int:
         """The depth that was asked for. Raises Refused."""
-        return self.number("depth", 0, range(DEEPEST[self.version] + 1))
+        asked = self.number("depth", 0, range(DEEPEST[self.version] + 1))
+        return EVERYTHING if asked == DEEPEST[self.version] else asked
 
     def number(self, name: str, default: int, allowed: range) -> int:
         """A number in the query. Raises Refused."""

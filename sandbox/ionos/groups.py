@@ -13,7 +13,7 @@ from sandbox._core.routes import Route
 from . import paging, resources
 from .call import Call
 from .calls import change, changed, delete, get, named_id, properties_of, shown, unchanged
-from .errors import Message, by_platform, not_found, refused
+from .errors import Message, not_found, refused
 from .fields import Field, flag
 from .kind import Entity, Kind
 from .store import Store
@@ -88,8 +88,6 @@ def add_member(call: Call) -> Answer:
     user = call.thing("user", named_id(call.body()) or "")
     if user is None:
         raise not_found()
-    if user.value["properties"]["administrator"]:
-        raise by_platform("[VDC-10-110] Administrators cannot be members of groups")
     others = [number for number in group.value["users"] if number != user.id]
     work.change(group, {}, users=[*others, user.id])
     return work.accepted(group, shown=user)

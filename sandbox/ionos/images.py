@@ -114,6 +114,17 @@ TEMPLATE = Kind(
     page=None,
 )
 list_locations, get_location = fixed(LOCATION, dict(catalogue.PLACES), "/locations")
+
+
+def list_region(call: Call) -> Answer:
+    """The locations of a region."""
+    region = call.parts["region"]
+    found = [place for name, place in catalogue.PLACES.items() if name.startswith(f"{region}/")]
+    if not found:
+        raise not_found()
+    return paging.answered(call, f"/locations/{region}", found, LOCATION.page)
+
+
 list_templates, get_template = fixed(TEMPLATE, dict(catalogue.TEMPLATES), "/templates")
 ROUTES = (
     Route("GET", "/images", list_images),
@@ -122,7 +133,7 @@ ROUTES = (
     Route("PUT", "/images/{image}", change_image),
     Route("DELETE", "/images/{image}", delete_image),
     Route("GET", "/locations", list_locations),
-    Route("GET", "/locations/{region}", get_location),
+    Route("GET", "/locations/{region}", list_region),
     Route("GET", "/locations/{region}/{city}", get_location),
     Route("GET", "/locations/{region}/{city}/{part}", get_location),
     Route("GET", "/templates", list_templates),

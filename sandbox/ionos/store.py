@@ -11,10 +11,8 @@ belong to a kind, and stand in its file.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable
-from typing import Any
 
 import sandbox._core.store
 from sandbox._core.documents import Document
@@ -26,7 +24,6 @@ TABLES = """
 CREATE INDEX documents_joined ON documents (kind, json_extract(value, '$.joined'));
 CREATE INDEX documents_by_account ON documents (kind, account);
 """
-COLUMNS = "kind, id, value, account, parent, ends"
 
 
 class Store(sandbox._core.store.Store):
@@ -58,13 +55,7 @@ class Store(sandbox._core.store.Store):
 
     def joined(self, kind: str, to: str) -> list[Document]:
         """What has been joined to a thing, in the order in which it was made."""
-        return self.found(kind, "json_extract(value, '$.joined') = ?", to)
-
-    def found(self, kind: str, condition: str, *values: Any) -> list[Document]:
-        rows = self._db.execute(
-            f"SELECT {COLUMNS} FROM documents WHERE kind = ? AND {condition} ORDER BY place", (kind, *values)
-        )
-        return [Document(**{**dict(row), "value": json.loads(row["value"])}) for row in rows]
+        return self.documents.select("kind = ? AND json_extract(value, '$.joined') = ?", kind, to)
 
     def total(self, kind: str, contract: int, amount: str, condition: str = "TRUE") -> int:
         """The sum of an amount, an SQL expression over ``value``, over a kind of things of a contract."""
