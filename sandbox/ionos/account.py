@@ -55,7 +55,7 @@ def person(text: str) -> Person:
     """Somebody, as the command line has it. Raises ValueError."""
     email, password, token, contracts = [*text.split(":"), ""][:4] if text.count(":") in (2, 3) else ("", "", "", "")
     numbers = contracts.split(",") if contracts else [str(DEFAULT_CONTRACT)]
-    if not (email and password and token) or not all(number.isdigit() for number in numbers):
+    if not (email and password and token) or not all(number.isdecimal() for number in numbers):
         raise ValueError("must be USER:PASSWORD:TOKEN or USER:PASSWORD:TOKEN:CONTRACT,CONTRACT")
     return Person(email, password, token, tuple(int(number) for number in numbers))
 

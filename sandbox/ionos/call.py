@@ -87,7 +87,7 @@ class Call:
         sent = self.query.get(name, "")
         if not sent:
             return default
-        if not sent.isdigit() or int(sent) not in allowed:
+        if not sent.isdecimal() or int(sent) not in allowed:
             words = f"[(query).{name}] Attribute value '{sent}' is out of range. Expected {allowed[0]} to {allowed[-1]}"
             raise refused(422, Message(BODY, words))
         return int(sent)

@@ -10,6 +10,7 @@ import ipaddress
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf, isfinite
 from typing import Any
 
 from .errors import BODY, NOT_ALLOWED, Problems
@@ -47,24 +48,26 @@ def flag(value: Any) -> bool:
     raise Wrong("Attribute value must be true or false")
 
 
-def number(value: Any, least: float = 0, most: float = float("inf")) -> float | int:
+def number(value: Any, least: float = 0, most: float = inf) -> float | int:
     """A number, also as digits."""
     try:
         if isinstance(value, bool):
             raise ValueError
         found = float(value)
-    except (TypeError, ValueError):
+        if not isfinite(found):
+            raise ValueError
+    except (TypeError, ValueError, OverflowError):
         raise Wrong(f"Attribute value '{value}' is not a number") from None
     if not least <= found <= most:
         raise Wrong(f"Attribute value '{value}' is out of range. Expected {_range(least, most)}")
     return int(found) if found.is_integer() else found
 
 
-def numbers(least: float, most: float = float("inf")) -> Read:
+def numbers(least: float, most: float = inf) -> Read:
     return lambda value: number(value, least, most)
 
 
-def whole(least: int, most: float = float("inf"), step: int = 1) -> Read:
+def whole(least: int, most: float = inf, step: int = 1) -> Read:
     """Whole numbers of a range, also as digits."""
 
     def read(value: Any) -> int:
@@ -77,7 +80,7 @@ def whole(least: int, most: float = float("inf"), step: int = 1) -> Read:
 
 
 def _range(least: float, most: float) -> str:
-    return f"at least {least}" if most == float("inf") else f"{least} to {most}"
+    return f"at least {least}" if most == inf else f"{least} to {most}"
 
 
 def one_of(*choices: str) -> Read:

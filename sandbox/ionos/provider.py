@@ -163,7 +163,7 @@ def _contract(person: Person, request: Request) -> int:
     if len(person.contracts) == 1:
         return person.contracts[0]
     sent = request.headers.get("X-Contract-Number", "")
-    if sent.isdigit() and int(sent) in person.contracts:
+    if sent.isdecimal() and int(sent) in person.contracts:
         return int(sent)
     text = f"Contract '{sent}' is none of yours" if sent else "Name one of your contracts in X-Contract-Number"
     raise refused(403, Message("314", text))

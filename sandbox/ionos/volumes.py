@@ -157,7 +157,7 @@ def _check_secrets(work: Work, values: dict[str, Any], image: Document | None, f
         problems.add(f"{where}.userData", "The image does not support cloud-init user data")
     sent = {message.text for message in problems.found}
     complained = any(f"[{where}.{name}]" in text for name in ("imagePassword", "sshKeys") for text in sent)
-    if official and not (values.get("imagePassword") or values.get("sshKeys") or values.get("userData") or complained):
+    if official and not (values.get("imagePassword") or values.get("sshKeys") or complained):
         problems.add(f"{where}.imagePassword", "An official image needs 'imagePassword' or 'sshKeys'")
 
 
@@ -176,6 +176,13 @@ def check(work: Work, volume: Document, values: dict[str, Any], where: str) -> d
                 work.change(other, {"bootOrder": "NONE"})
         work.later("set", "server", server, {"bootVolume": volume.id, "bootCdrom": None})
     return {"wants_bus": values["bus"]} if values.get("bus") else {}
+
+
+def leaving(work: Work, volume: Document) -> None:
+    """A volume that is attached is detached on the way."""
+    server = work.store.documents.get("server", volume.value.get("joined") or "")
+    if server:
+        work.touch(server)
 
 
 def create_volume(call: Call) -> Answer:
@@ -199,7 +206,7 @@ ROUTES = (
     Route("GET", PATH, get("volume")),
     Route("PATCH", PATH, change_volume),
     Route("PUT", PATH, change_volume),
-    Route("DELETE", PATH, delete("volume")),
+    Route("DELETE", PATH, delete("volume", leaving)),
     Route("POST", f"{PATH}/create-snapshot", snapshots.create_snapshot),
     Route("POST", f"{PATH}/restore-snapshot", snapshots.restore_snapshot),
 )

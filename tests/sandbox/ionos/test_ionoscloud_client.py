@@ -113,7 +113,7 @@ def place(sandbox: Sandbox) -> tuple[str, str]:
 def test_a_server_is_resized_stopped_and_deleted(
     client: Any, done: Callable[..., Any], place: tuple[str, str], sandbox: Sandbox
 ) -> None:
-    api, (center, server) = ionoscloud.ServersApi(client), place
+    api, (center, _server) = ionoscloud.ServersApi(client), place
     assert done(api.datacenters_servers_patch, *place, ionoscloud.ServerProperties(cores=4)).properties.cores == 4
     whole = ionoscloud.Server(properties=ionoscloud.ServerProperties(name="db", cores=1, ram=1024))
     assert done(api.datacenters_servers_put, *place, whole).properties.ram == 1024
