@@ -113,6 +113,9 @@ class Ionos(Provider[Store]):
             return None
         return super().find(request)
 
+    def unknown_call(self, call: CoreCall[Store]) -> Answer:
+        return super().unknown_call(call) if call.request.prefix else self.failure(404)
+
     def prepared(self, call: CoreCall[Store]) -> Any:
         person, request = self.people[call.account], call.request
         host = request.headers.get("Host", "localhost")

@@ -59,7 +59,8 @@ def enter(work: Work, main: Document, queue: str | None) -> Document:
         "made": call.who,
         "changed": call.who,
         "queue": name,
-        "starts": starts,
+        # a value is JSON, which has no word for never
+        "starts": None if starts == math.inf else starts,
         "main": [main.kind, main.id],
         "targets": [[target.kind, target.value["path"]] for target in work.targets],
         "touched": sorted(work.touched),
@@ -100,7 +101,8 @@ def _hidden(value: Any) -> Any:
 def status(request: Document, now: float) -> str:
     """Where a request is."""
     ended: str | None = request.value["status"]
-    return ended or ("RUNNING" if request.value["starts"] <= now else "QUEUED")
+    starts = request.value["starts"]
+    return ended or ("QUEUED" if starts is None or starts > now else "RUNNING")
 
 
 def finish(store: Store, request: Document, now: float) -> None:
