@@ -33,7 +33,7 @@ DATACENTER = Kind(
         Field("cpuArchitecture", own=True, since=6),
         Field("ipv6CidrBlock", own=True, since=6),
         Field("defaultSecurityGroupId", own=True, since=6),
-        Field("createDefaultSecurityGroup", flag, fixed=True, secret=True, since=6),
+        Field("createDefaultSecurityGroup", flag, fixed=True, secret=True, hidden=True, since=6),
     ),
     entities=(
         Entity("servers", parts("server")),

@@ -154,9 +154,9 @@ class Field:
     """A property.
 
     ``needed`` at creation; ``fixed`` after it; ``own``: the service's, nobody sends it; ``secret``: taken, and never
-    shown again. ``default`` is what one left out becomes when it is provisioned, or already in the 202 (``at_once``).
-    ``echoed``: the 202 shows what was sent, reads show null until the service sets it. ``since`` and ``until`` are
-    versions of the API.
+    shown again; ``hidden``: not even as null. ``default`` is what one left out becomes when it is provisioned, or
+    already in the 202 (``at_once``). ``echoed``: the 202 shows what was sent, reads show null until the service sets
+    it. ``since`` and ``until`` are versions of the API.
     """
 
     name: str
@@ -165,6 +165,7 @@ class Field:
     fixed: bool = False
     own: bool = False
     secret: bool = False
+    hidden: bool = False
     default: Any = None
     at_once: bool = False
     echoed: bool = False

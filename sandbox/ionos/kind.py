@@ -71,7 +71,12 @@ class Kind:
     has_state: bool = True
 
     def in_version(self, version: int) -> list[Field]:
+        """What can be sent."""
         return in_version(self.fields, version)
+
+    def shown(self, version: int) -> list[Field]:
+        """What can be read."""
+        return [field for field in self.in_version(version) if not field.hidden]
 
     def entity(self, name: str) -> Entity:
         return next(entity for entity in self.entities if entity.name == name)

@@ -105,16 +105,10 @@ class Ionos(Provider[Store]):
         return "reads" if request.verb in ("GET", "HEAD", "OPTIONS") else "writes"
 
     def find(self, request: Request) -> Found | None:
-        """Labels came with v5, templates with v6."""
-        if not request.prefix:
-            return None
-        version = VERSIONS[request.prefix[1]]
-        if (version < 5 and "labels" in request.segments) or (version < 6 and request.segments[:1] == ("templates",)):
-            return None
-        return super().find(request)
+        return super().find(request) if _is_there(request) else None
 
     def unknown_call(self, call: CoreCall[Store]) -> Answer:
-        return super().unknown_call(call) if call.request.prefix else self.failure(404)
+        return super().unknown_call(call) if _is_there(call.request) else self.failure(404)
 
     def prepared(self, call: CoreCall[Store]) -> Any:
         person, request = self.people[call.account], call.request
@@ -159,6 +153,16 @@ class Ionos(Provider[Store]):
         body = encoded(answer.data) if not answer.is_json else json.dumps(answer.data, separators=(",", ":")).encode()
         pretty = dict(call.request.query).get("pretty", "true").lower() not in ("false", "0")
         return encoded(answer.data, 2) if pretty and answer.is_json and len(body) < LARGEST_PRETTY else body
+
+
+def _is_there(request: Request) -> bool:
+    """Whether a version of the API has such paths: labels came with v5, templates with v6."""
+    if not request.prefix:
+        return False
+    version = VERSIONS[request.prefix[1]]
+    return not (version < 5 and "labels" in request.segments) and not (
+        version < 6 and request.segments[:1] == ("templates",)
+    )
 
 
 def _contract(person: Person, request: Request) -> int:

@@ -55,7 +55,7 @@ SERVER = Kind(
         Field("nicMultiQueue", flag, default=False, since=6),
         Field("placementGroupId", own=True, since=6),
         # asked for before changes that reboot, and forgotten
-        Field("allowReboot", flag, secret=True, until=4),
+        Field("allowReboot", flag, secret=True, hidden=True, until=4),
     ),
     entities=(
         Entity("cdroms", attaching.cdroms, under_it=True),

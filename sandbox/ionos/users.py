@@ -51,7 +51,7 @@ USER = Kind(
         Field("forceSecAuth", flag, default=False, at_once=True),
         Field("secAuthActive", flag, default=False, at_once=True),
         Field("s3CanonicalUserId", own=True, since=5),
-        Field("password", PASSWORD, secret=True),
+        Field("password", PASSWORD, secret=True, hidden=True),
         Field("active", flag, default=True, at_once=True, since=5),
     ),
     entities=(Entity("owns", owned), Entity("groups", groups_of)),

@@ -87,7 +87,7 @@ class View:
         kind = self.call.kinds[thing.kind]
         fields = self._fields.get(thing.kind)
         if fields is None:
-            fields = self._fields[thing.kind] = kind.in_version(self.call.version)
+            fields = self._fields[thing.kind] = kind.shown(self.call.version)
         stored = thing.value["properties"]
         shown = {field.name: stored.get(field.name) for field in fields}
         shown.update(kind.computed(self, thing, depth))

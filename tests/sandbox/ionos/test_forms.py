@@ -1,0 +1,110 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Every other form of answers: by an option for all requests, by a fault for one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from ionos_account import Sandbox, boot_volume
+
+from sandbox.ionos.forms import FORMS
+
+
+def volume(sandbox: Sandbox, **properties: Any) -> str:
+    return sandbox.volume(sandbox.datacenter(), **properties)
+
+
+def lists_of_2021(sandbox: Sandbox) -> bool:
+    sandbox.datacenter()
+    found = sandbox.get("/datacenters?limit=1")
+    return "_links" not in found and "limit" not in found
+
+
+def next_forever(sandbox: Sandbox) -> bool:
+    links = sandbox.get("/datacenters")["_links"]
+    return bool(links.get("next") == links["self"])
+
+
+def clamped(sandbox: Sandbox) -> bool:
+    response = sandbox.send("GET", "/um/users?limit=5000")
+    return response.status_code == 200 and response.json()["limit"] == 100
+
+
+def no_targets(sandbox: Sandbox) -> bool:
+    response = sandbox.accepted("POST", "/datacenters", {"properties": {"location": "de/fra"}})
+    return bool(sandbox.get(response.headers["Location"])["metadata"]["targets"] == [])
+
+
+def lenient(sandbox: Sandbox) -> bool:
+    sent = {"location": "de/fra", "colour": "red", "version": 7}
+    return sandbox.send("POST", "/datacenters", {"properties": sent}).status_code == 202
+
+
+def open_ranges(sandbox: Sandbox) -> bool:
+    server = sandbox.server(sandbox.datacenter(), nics=[{"properties": {"lan": 1}}])
+    card = sandbox.get(f"{server}/nics")["items"][0]["id"]
+    sent = {"properties": {"protocol": "TCP", "portRangeStart": 22}}
+    response = sandbox.send("POST", f"{server}/nics/{card}/firewallrules", sent)
+    return response.status_code == 202 and response.json()["properties"]["portRangeEnd"] == 22
+
+
+def password_echoed(sandbox: Sandbox) -> bool:
+    path = sandbox.datacenter()
+    made = sandbox.accepted("POST", f"{path}/volumes", boot_volume(imagePassword="secret123")).json()
+    return bool(made["properties"]["imagePassword"] == "secret123")
+
+
+def float_sizes(sandbox: Sandbox) -> bool:
+    return '"size": 10.0' in sandbox.send("GET", volume(sandbox)).text
+
+
+def ssd_premium(sandbox: Sandbox) -> bool:
+    return bool(sandbox.get(volume(sandbox, type="SSD"))["properties"]["type"] == "SSD Premium")
+
+
+def sparse(sandbox: Sandbox) -> bool:
+    properties = sandbox.get(volume(sandbox))["properties"]
+    return properties["licenceType"] is None and properties["size"] == 10 and properties["name"] == "data"
+
+
+def news(sandbox: Sandbox) -> bool:
+    return "addedLater" in sandbox.get(volume(sandbox))["properties"]
+
+
+def no_retry_after(sandbox: Sandbox) -> bool:
+    response = next(it for it in iter(lambda: sandbox.send("PATCH", "/x"), None) if it.status_code == 429)
+    return "Retry-After" not in response.headers
+
+
+SHOWS: dict[str, Callable[[Sandbox], bool]] = {
+    "lists_of_2021": lists_of_2021,
+    "next_forever": next_forever,
+    "clamped": clamped,
+    "no_targets": no_targets,
+    "lenient": lenient,
+    "open_ranges": open_ranges,
+    "password_echoed": password_echoed,
+    "float_sizes": float_sizes,
+    "ssd_premium": ssd_premium,
+    "sparse": sparse,
+    "news": news,
+    "no_retry_after": no_retry_after,
+}
+
+
+def test_every_form_is_tested() -> None:
+    assert set(SHOWS) == set(FORMS)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_form_holds_where_it_was_asked_for(form: str, sandbox: Sandbox, started: Callable[..., Sandbox]) -> None:
+    assert SHOWS[form](started("--form", form, "--rate", "writes=30/60/30"))
+    if form != "no_retry_after":
+        assert not SHOWS[form](sandbox)
+        sandbox.fault("*", "*", form, times=100)
+        assert SHOWS[form](sandbox)
