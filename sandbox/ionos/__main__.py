@@ -7,10 +7,12 @@
 from __future__ import annotations
 
 import sys
-
-from sandbox._core.command import main
-
-from .provider import Ionos
+from pathlib import Path
 
 if __name__ == "__main__":
-    sys.exit(main(Ionos))
+    if not __package__:
+        # started as a file, from wherever
+        sys.path[0] = str(Path(__file__).resolve().parents[2])
+    from sandbox._core.start import start
+
+    sys.exit(start("sandbox.ionos.provider", "Ionos"))

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from uuid import NAMESPACE_URL, uuid5
 
@@ -58,6 +59,11 @@ def person(text: str) -> Person:
     if not (email and password and token) or not all(number.isdecimal() for number in numbers):
         raise ValueError("must be USER:PASSWORD:TOKEN or USER:PASSWORD:TOKEN:CONTRACT,CONTRACT")
     return Person(email, password, token, tuple(int(number) for number in numbers))
+
+
+def made_up() -> str:
+    """Somebody whom nobody else knows."""
+    return f"user@example.com:{secrets.token_hex(8)}:{secrets.token_hex(16)}"
 
 
 def check(text: str) -> str:

@@ -50,7 +50,7 @@ class Ionos(Provider[Store]):
 
     name = "ionos"
     title = "IONOS Cloud"
-    account_option = AccountOption("--account", account.DEFAULT, account.HELP, account.check)
+    account_option = AccountOption("--account", account.DEFAULT, account.HELP, account.check, account.made_up)
     routes = ROUTES
     controls = seeding.CONTROLS
     fault_kinds = (*FAULTS, PROTECTED, *FORMS)
