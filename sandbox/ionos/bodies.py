@@ -14,12 +14,15 @@ from .errors import refused
 
 
 def parsed(request: Request) -> dict[str, Any]:
-    """The object that was sent. Raises Refused. Without a type it is JSON, as the first client sends it."""
+    """The object that was sent. Raises Refused.
+
+    Without a type it is JSON, as the first client sends it, and so is an object that says it is a form (curl).
+    """
     if not request.body.strip():
         return {}
-    if request.content_type == FORM:
+    if request.content_type == FORM and not request.body.lstrip().startswith(b"{"):
         return dict(request.form())
-    if request.content_type and "json" not in request.content_type and not request.content_type.startswith("text/"):
+    if request.content_type not in ("", FORM, "text/plain") and "json" not in request.content_type:
         raise refused(415)
     try:
         sent = request.json()

@@ -6,13 +6,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from ionos_account import Sandbox, boot_volume
+from running import ROOT
 
 from sandbox.ionos.forms import FORMS
+from sandbox.ionos.provider import Ionos
 
 
 def volume(sandbox: Sandbox, **properties: Any) -> str:
@@ -95,6 +98,15 @@ SHOWS: dict[str, Callable[[Sandbox], bool]] = {
     "news": news,
     "no_retry_after": no_retry_after,
 }
+
+
+def test_everything_of_its_own_is_documented() -> None:
+    text = (ROOT / "docs" / "sandbox-ionos.md").read_text(encoding="utf-8")
+    described = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", text, re.MULTILINE))
+    assert {name: described.get(name, "").replace("`", "") for name in FORMS} == FORMS
+    assert set(Ionos.fault_kinds) <= set(described)
+    calls = {f"{route.verb} /_sandbox{route.path}" for route in Ionos.controls}
+    assert [call for call in calls if f"| `{call}` |" not in text] == []
 
 
 def test_every_form_is_tested() -> None:
