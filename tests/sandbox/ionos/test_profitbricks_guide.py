@@ -22,7 +22,7 @@ from ionos_account import PASSWORD, USER, Sandbox, boot_volume, last, nic
 
 Example = tuple[str, str]
 # Not for Python, or a listing without a call.
-NO_EXAMPLE = ("Installation", "Testing")
+NO_EXAMPLE = ("Installation", "Testing", "Examples")
 FOR_A_SERVER = (("loadbalancer_id", "server_id"),)
 OF_A_KIND = ("get_resource(resource_id", "get_resource(resource_type='datacenter', resource_id")
 DISK_TYPE = ((" type=", " disk_type="),)
