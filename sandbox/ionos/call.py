@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -53,7 +53,6 @@ class Call:
     base: str
     kinds: Mapping[str, Kind]
     form: Callable[[str], bool]
-    known: dict[str, Any] = field(default_factory=dict)
 
     @property
     def store(self) -> Store:

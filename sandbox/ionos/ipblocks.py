@@ -34,20 +34,17 @@ def consumers(view: View, block: Document, depth: int) -> Mapping[str, Any]:
 
 def _used(view: View) -> dict[str, list[Document]]:
     """All NICs of the contract by their addresses."""
-    known = view.call.known
-    if "nics by address" not in known:
-        found: dict[str, list[Document]] = {}
+    if view.nics_by_address is None:
+        view.nics_by_address = {}
         for nic in view.call.listed("nic"):
             for ip in nic.value["properties"]["ips"] or []:
-                found.setdefault(ip, []).append(nic)
-        known["nics by address"] = found
-    by_address: dict[str, list[Document]] = known["nics by address"]
-    return by_address
+                view.nics_by_address.setdefault(ip, []).append(nic)
+    return view.nics_by_address
 
 
 def _consumer(view: View, ip: str, nic: Document) -> dict[str, Any]:
-    server = view.store.documents.get("server", nic.parent or "")
-    datacenter = view.store.documents.get("datacenter", server.parent or "") if server else None
+    server = view.found("server", nic.parent)
+    datacenter = view.found("datacenter", server.parent) if server else None
     return {
         "ip": ip,
         "mac": nic.value["properties"]["mac"],

@@ -12,6 +12,7 @@ import json
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any, ClassVar
 
 from sandbox._core.answer import Answer, Refused, encoded
@@ -120,7 +121,7 @@ class Ionos(Provider[Store]):
             version=VERSIONS[request.prefix[1]],
             base=f"http://{host}/{'/'.join(request.prefix)}",
             kinds=KINDS,
-            form=lambda name: name in self.forms or call.take_fault({name}) is not None,
+            form=cache(lambda name: name in self.forms or call.take_fault({name}) is not None),
         )
 
     def respond(self, call: CoreCall[Store]) -> Answer:

@@ -30,10 +30,10 @@ CUBE_FAMILY = "[VDC-5-1921] The attribute 'cpuFamily' must not be provided for C
 
 def computed(view: View, server: Document, depth: int) -> Mapping[str, Any]:
     """What it boots from is shown as a thing."""
-    properties = server.value["properties"]
+    properties, datacenter = server.value["properties"], server.value["path"].rsplit("/", 2)[0]
     return {
-        "bootVolume": view.pointer("volume", properties["bootVolume"], depth),
-        "bootCdrom": view.pointer("image", properties["bootCdrom"], depth),
+        "bootVolume": view.pointer("volume", properties["bootVolume"], f"{datacenter}/volumes", depth),
+        "bootCdrom": view.pointer("image", properties["bootCdrom"], "/images", depth),
     }
 
 

@@ -46,6 +46,9 @@ class View:
         self.store: Store = call.store
         self.echo = echo or {}
         self._fields: dict[str, list[Field]] = {}
+        self._known: dict[tuple[str, str], Document | None] = {}
+        # what the addresses of a contract are used for is asked of all its NICs at once
+        self.nics_by_address: dict[str, list[Document]] | None = None
         self._sparse = call.form("sparse")
         self._news = call.form("news")
 
@@ -59,15 +62,17 @@ class View:
     def thing(self, thing: Document, depth: int = 0, path: str | None = None) -> dict[str, Any]:
         """A thing as a call for it alone shows it at this depth; ``path`` is where it is shown."""
         kind = self.call.kinds[thing.kind]
-        shown = self.reference(thing, path)
-        if kind.has_metadata:
-            shown["metadata"] = self.metadata(thing, kind.has_state)
-        shown["properties"] = self.properties(thing, depth)
+        self._known[thing.kind, thing.id] = thing
+        # first, since what it contains is often what its properties name
         entities = {
             entity.name: self.entity(thing, entity, depth)
             for entity in kind.entities
             if entity.since <= self.call.version
         }
+        shown = self.reference(thing, path)
+        if kind.has_metadata:
+            shown["metadata"] = self.metadata(thing, kind.has_state)
+        shown["properties"] = self.properties(thing, depth)
         return {**shown, "entities": entities} if entities else shown
 
     def metadata(self, thing: Document, with_state: bool = True) -> dict[str, Any]:
@@ -119,14 +124,18 @@ class View:
             items.append(self.thing(thing, depth - 1, where) if depth else self.reference(thing, where))
         return {**self.bare(path), "items": items}
 
-    def pointer(self, kind: str, number: str | None, depth: int = 0) -> dict[str, Any] | None:
-        """A property that names another thing; deep down the thing is shown whole."""
-        known: dict[str, Any] = self.call.known
-        key = f"{kind} {number}"
-        if number is not None and key not in known:
-            image = self.store.image(self.call.contract, number) if kind == "image" else None
-            known[key] = image or self.store.documents.get(kind, number)
-        thing = None if number is None else known[key]
-        if thing is None:
+    def pointer(self, kind: str, number: str | None, under: str, depth: int) -> dict[str, Any] | None:
+        """A property that names another thing, of the collection at a path; deep down the thing is shown whole."""
+        thing = self.found(kind, number) if depth >= EXPANDED else None
+        if thing:
+            return self.thing(thing)
+        return None if number is None else {"id": number, "type": kind, "href": self.href(f"{under}/{number}")}
+
+    def found(self, kind: str, number: str | None) -> Document | None:
+        """Another thing that this one has to do with."""
+        if number is None:
             return None
-        return self.thing(thing) if depth >= EXPANDED else self.reference(thing)
+        if (kind, number) not in self._known:
+            image = self.store.image(self.call.contract, number) if kind == "image" else None
+            self._known[kind, number] = image or self.store.documents.get(kind, number)
+        return self._known[kind, number]

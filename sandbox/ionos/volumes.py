@@ -42,7 +42,7 @@ def computed(view: View, volume: Document, depth: int) -> Mapping[str, Any]:
     properties = volume.value["properties"]
     found: dict[str, Any] = {}
     if view.call.version >= 6:
-        server = view.store.documents.get("server", volume.value.get("joined") or "")
+        server = view.found("server", volume.value.get("joined"))
         boots = server is not None and server.value["properties"]["bootVolume"] == volume.id
         found["bootServer"] = server.id if server and boots else None
     if properties["size"] is not None and view.call.form("float_sizes"):
