@@ -136,6 +136,11 @@ options:
       - Seconds to leave a new box alone after the service calls it ready.
     type: int
     default: 2
+notes:
+  - B(Many boxes) are best made by M(boxfleet.cloud.jiffybox_boxes), which creates them side by side and asks about
+    all of them with one call. Where it has to be a loop of this module, let a first loop with O(wait=false) ask for
+    all boxes, and a second one with O(state=started) wait for each. One loop alone would wait for a box before it asks
+    for the next.
 seealso:
   - module: boxfleet.cloud.jiffybox_facts
     description: Lists boxes, plans, distributions and backups.

@@ -15,7 +15,7 @@ import pytest
 from tests.integration.test_example_list import EXAMPLES, PLAYBOOKS
 
 # Those that run on any sandbox, and are not run whole by a test of their own that looks at all they show.
-ANYWHERE = ["quickstart.yml", "retire.yml", "nightly_backups.yml"]
+ANYWHERE = ["quickstart.yml", "keywords.yml", "retire.yml", "nightly_backups.yml"]
 
 
 def first_run(playbook: str) -> str:

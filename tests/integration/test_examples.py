@@ -45,3 +45,18 @@ def test_the_quickstart_runs_and_leaves_nothing(sandbox: Any, ansible: Any) -> N
     assert done.code == 0, done.output
     assert "WARNING" not in done.output
     assert sandbox.api("GET", "jiffyBoxes") == {}
+
+
+@pytest.mark.each_ansible
+def test_until_async_delegate_to_and_run_once_work_as_shown(sandbox: Any, ansible: Any) -> None:
+    playbook = str(CHECKOUT / "examples" / "keywords.yml")
+    dry = ansible.run("ansible-playbook", "--check", playbook)
+    assert (dry.code, sandbox.changes()) == (0, []), dry.output
+    done = ansible.run("ansible-playbook", playbook)
+    assert done.code == 0, done.output
+    assert "WARNING" not in done.output
+    # once for both boxes
+    assert done.output.count("2 boxes cost") == 1
+    assert len([path for verb, path in sandbox.changes() if path.endswith("/manual")]) == 2
+    assert sandbox.api("GET", "jiffyBoxes") == {}
+    assert sandbox.api("GET", "monitoring") == {}
