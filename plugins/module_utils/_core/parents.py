@@ -2,17 +2,30 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Whether Ansible, which started this process, is still there: else nobody waits for what it does."""
+"""Whether Ansible, which started this process, is still there: else nobody waits for what it does.
+
+A process whose parent ends gets another parent at once, even if nobody buries the dead one. So all is well as long as
+every process on the way from here up to Ansible has the parent that it had. What a worker of Ansible does in its own
+process, in whatever thread, has one step to look at; a module has those of the shells in between, too. Their parents
+are in /proc, and where there is none, ``ps`` knows them.
+"""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import subprocess
+import time
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Sequence
 
 from .errors import Abandoned
+
+PROC = "/proc"
+_PS = ("ps", "-ww", "-o", "ppid=", "-o", "args=", "-p")
+_PS_TIMEOUT = 10.0
+# ps is a program to start, so it is asked no more often than once in so many seconds.
+_PS_EVERY = 1.0
 
 _PROGRAMS = ("ansible", "ansible-playbook", "ansible-console", "ansible-inventory")
 # What the command lines show of the processes that Ansible puts between its own and a module.
@@ -23,22 +36,18 @@ _OUTLIVES = "async_wrapper"
 
 @dataclass(frozen=True)
 class Process:
-    """A process as /proc shows it.
+    """A process, with its command line as one text."""
 
-    :ivar began: when it was started; tells it from a later one of its number.
-    """
-
-    pid: int
     parent: int
-    began: str
-    arguments: tuple[str, ...] = ()
+    command: str = ""
 
     @property
     def is_ansible(self) -> bool:
         """Whether it is one of Ansible's programs, or of their workers."""
-        words = self.arguments
+        words = self.command.split()
         program = words[0] if words else ""
-        if os.path.basename(program).startswith("python"):
+        # on macOS the program is called Python
+        if os.path.basename(program).lower().startswith("python"):
             # the script, or what is behind -m
             program = next((word for word in words[1:] if not word.startswith("-")), "")
         return os.path.basename(program) in _PROGRAMS
@@ -46,12 +55,20 @@ class Process:
     @property
     def is_between(self) -> bool:
         """Whether Ansible started it on the way to a module."""
-        return any(sign in word for sign in _BETWEEN for word in self.arguments)
+        return any(sign in self.command for sign in _BETWEEN)
 
     @property
     def outlives(self) -> bool:
         """Whether it is on the way to a job in the background."""
-        return any(_OUTLIVES in word for word in self.arguments)
+        return _OUTLIVES in self.command
+
+
+@dataclass(frozen=True)
+class Link:
+    """A process, and the parent that it had at the first look."""
+
+    child: int
+    parent: int
 
 
 def stay() -> None:
@@ -60,49 +77,80 @@ def stay() -> None:
     :raises Abandoned: Ansible, which started it, is gone.
     """
     worker_of = multiprocessing.parent_process()
-    if worker_of is not None:
-        if os.getppid() != worker_of.pid:
-            raise Abandoned
-        return
-    for process in _starters(os.getpid()):
-        now = _process(process.pid, process)
-        if now is None or now.began != process.began:
+    own = os.getpid()
+    links = _way_to_ansible(own) if worker_of is None else (Link(own, worker_of.pid or 0),)
+    for link in links:
+        now = os.getppid() if link.child == own else _parent_now(link)
+        if now != link.parent:
             raise Abandoned
 
 
 @lru_cache(maxsize=1)
-def _starters(pid: int) -> tuple[Process, ...]:
-    """Ansible's processes above a process at the first call, as far as there is a /proc."""
-    found: list[Process] = []
-    process = _process(pid)
+def _way_to_ansible(pid: int) -> tuple[Link, ...]:
+    """The way from a process up to the topmost process of the Ansible that started it; empty if none did."""
+    way: list[Link] = []
+    to_ansible: tuple[Link, ...] = ()
+    child, process = pid, _seen(pid)
     while process is not None:
         if process.outlives:
             return ()
-        above = _process(process.parent)
-        if above is None or not (above.is_ansible or (above.is_between and not found)):
+        above = _seen(process.parent)
+        if above is None or not (above.is_ansible or (above.is_between and not to_ansible)):
             # the parent of one of Ansible's programs is whoever called it, and may leave
-            return tuple(found)
-        if process.pid == pid and process.is_ansible and not above.is_ansible:
+            return to_ansible
+        if child == pid and process.is_ansible and not above.is_ansible:
             return ()
+        way.append(Link(child, process.parent))
         if above.is_ansible:
-            found.append(above)
-        process = above
-    return tuple(found)
+            to_ansible = tuple(way)
+        child, process = process.parent, above
+    return to_ansible
 
 
-def _process(pid: int, known: Process | None = None) -> Process | None:
-    """A process; None when it is gone, or merely waits to be buried. One that cannot be seen any more is as known."""
+def _parent_now(link: Link) -> int | None:
+    """The parent of a process, None if that is gone; what cannot be found out is as it was."""
     try:
-        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
+        process = _process(link.child)
+    except OSError:
+        return link.parent
+    return process.parent if process else None
+
+
+def _seen(pid: int) -> Process | None:
+    """A process; None when it is gone or cannot be seen."""
+    try:
+        return _process(pid)
+    except OSError:
+        return None
+
+
+def _process(pid: int) -> Process | None:
+    """A process; None when it is gone.
+
+    :raises OSError: it cannot be seen.
+    """
+    if os.path.exists(f"{PROC}/self/stat"):
+        return _in_proc(pid)
+    return _by_ps(pid, int(time.monotonic() / _PS_EVERY))
+
+
+def _in_proc(pid: int) -> Process | None:
+    try:
+        with open(f"{PROC}/{pid}/stat", encoding="utf-8", errors="replace") as file:
             # the name, in parentheses, can hold anything
-            fields: Sequence[str] = file.read().rpartition(")")[2].split()
-        if fields[0] in "ZX":
-            return None
-        if known is not None:
-            return Process(pid, int(fields[1]), fields[19])
-        with open(f"/proc/{pid}/cmdline", encoding="utf-8", errors="replace") as file:
-            return Process(pid, int(fields[1]), fields[19], tuple(file.read().split("\0")))
+            fields = file.read().rpartition(")")[2].split()
+        with open(f"{PROC}/{pid}/cmdline", encoding="utf-8", errors="replace") as file:
+            return Process(int(fields[1]), file.read().replace("\0", " "))
     except (FileNotFoundError, ProcessLookupError):
         return None
-    except (OSError, ValueError, IndexError):
-        return known
+
+
+@lru_cache(maxsize=64)
+def _by_ps(pid: int, moment: int) -> Process | None:
+    """What ps says in a moment, which is a number: of the same one, it is asked once."""
+    try:
+        asked = subprocess.run([*_PS, str(pid)], stdin=subprocess.DEVNULL, capture_output=True, timeout=_PS_TIMEOUT)
+    except subprocess.SubprocessError as error:
+        raise OSError(str(error)) from None
+    words = asked.stdout.decode("utf-8", "replace").split(None, 1)
+    return Process(int(words[0]), " ".join(words[1:]).strip()) if words and words[0].isdigit() else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,14 +18,21 @@ from pathlib import Path
 
 import pytest
 
-has_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="there is no /proc")
+# How a process finds out about others: on Linux in /proc, elsewhere from ps.
+BY = {
+    "proc": pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="there is no /proc"),
+    "ps": pytest.mark.skipif(not shutil.which("ps"), reason="there is no ps"),
+}
 
 # Waits as a task does, and writes how that ended into the file "ended" of its folder.
 WAITS = """
-import os, sys
+import os, sys, threading
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core import parents
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import BoxfleetError
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.parents import stay
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock
+
+parents.PROC = os.environ["PROC"]
 
 def wait():
     stay()
@@ -38,13 +46,18 @@ def wait():
     except BoxfleetError as error:
         note("ended", type(error).__name__ + ": " + str(error))
 
+def in_a_thread():
+    thread = threading.Thread(target=wait)
+    thread.start()
+    thread.join()
+
 def note(name, text):
     with open(name + ".new", "w") as file:
         file.write(text)
     os.rename(name + ".new", name)
 """
 MODULE = f"{WAITS}\nwait()\n"
-# What a worker of Ansible is: a fork of its main process.
+# What a worker of Ansible is: a fork of its main process. A fleet's calls are made in threads of it.
 FORKS = f"""{WAITS}
 import multiprocessing
 worker = multiprocessing.get_context("fork").Process(target=wait)
@@ -68,9 +81,13 @@ worker.join()
 class Place:
     """A folder with scripts that are run from there, and what they note in it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, by: str) -> None:
         self.folder = folder
-        self.environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+        self.environment = {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+            "PROC": "/proc" if by == "proc" else "/nowhere",
+        }
 
     def script(self, name: str, text: str) -> str:
         path = self.folder / name
@@ -92,9 +109,9 @@ class Place:
         (self.folder / "enough").touch()
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
-    place = Place(tmp_path)
+@pytest.fixture(params=[pytest.param(by, marks=mark) for by, mark in BY.items()])
+def place(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Place]:
+    place = Place(tmp_path, request.param)
     yield place
     place.enough()
 
@@ -103,8 +120,12 @@ def kill(process: int) -> None:
     os.kill(process, signal.SIGKILL)
 
 
-def test_a_worker_ends_when_ansible_is_killed(place: Place) -> None:
-    ansible = place.start(sys.executable, place.script("ansible-playbook", FORKS))
+@pytest.mark.parametrize("waits", ["wait", "in_a_thread"])
+def test_a_worker_ends_when_ansible_is_killed(place: Place, waits: str) -> None:
+    ansible = place.start(
+        sys.executable,
+        place.script("ansible-playbook", FORKS.replace("Process(target=wait", f"Process(target={waits}")),
+    )
     place.noted("began")
     ansible.kill()
     # not buried yet: that somebody should still do that is no sign of life
@@ -112,7 +133,6 @@ def test_a_worker_ends_when_ansible_is_killed(place: Place) -> None:
     ansible.wait()
 
 
-@has_proc
 @pytest.mark.parametrize("how", ["file", "pipelining", "become"])
 @pytest.mark.parametrize("killed", ["main process", "worker"])
 def test_a_module_on_this_machine_ends_when_ansible_is_killed(place: Place, how: str, killed: str) -> None:
@@ -165,7 +185,6 @@ def test_a_module_goes_on_when_a_connection_or_a_wrapper_has_gone(place: Place, 
     goes_on_without(place, place.start("/bin/sh", "-c", started_by.format(python=sys.executable, folder=place.folder)))
 
 
-@has_proc
 def test_a_job_in_the_background_outlives_ansible(place: Place) -> None:
     place.script("AnsiballZ_box.py", MODULE)
     wrapper = place.script(
@@ -176,7 +195,6 @@ def test_a_job_in_the_background_outlives_ansible(place: Place) -> None:
     goes_on_without(place, ansible)
 
 
-@has_proc
 def test_a_playbook_that_a_playbook_started_is_its_own_master(place: Place) -> None:
     """As with any command that a task runs: it is not ended with who started it."""
     (place.folder / "inner").mkdir()

@@ -6,22 +6,24 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable
+import os
+from pathlib import Path
+from typing import Dict
 
 import pytest
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core import parents
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import Abandoned
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.parents import Process
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.parents import Link, Process
+
+Table = Dict[int, Process]
 
 
-def process(pid: int, parent: int, *arguments: str) -> Process:
-    return Process(pid, parent, "1", arguments)
-
-
-def chain(*processes: Process) -> Callable[..., Any]:
-    table = {one.pid: one for one in processes}
-    return lambda pid, known=None: table.get(pid)
+def looking_at(monkeypatch: pytest.MonkeyPatch, *commands: tuple[str, ...]) -> Table:
+    """The processes 1, 2 … with these command lines, each the child of the next."""
+    table = {pid: Process(pid + 1, " ".join(words)) for pid, words in enumerate(commands, 1)}
+    monkeypatch.setattr(parents, "_process", table.get)
+    return table
 
 
 SHELL_OF_A_MODULE = ("/bin/sh", "-c", "/usr/bin/python3 /home/u/.ansible/tmp/x/AnsiballZ_box.py && sleep 0")
@@ -30,42 +32,82 @@ PLAYBOOK = ("/usr/bin/python3", "/usr/bin/ansible-playbook", "site.yml")
 
 
 @pytest.mark.parametrize(
-    ("above", "watched"),
+    ("above", "top"),
     [
-        ([SHELL_OF_A_MODULE, PLAYBOOK, PLAYBOOK, ("bash",)], [3, 4]),
-        ([SHELL_OF_A_MODULE, ("sudo", "/bin/sh", "-c", "echo BECOME-SUCCESS-x"), PLAYBOOK, ("-bash",)], [4]),
-        ([SHELL_OF_A_MODULE, ("/usr/bin/python3", "-I", "-m", "ansible", "playbook")], [3]),
-        ([SHELL_OF_A_MODULE, ("/usr/bin/python3", "-m", "ansible", "playbook"), ("init",)], [3]),
-        ([SHELL_OF_A_MODULE, ("sshd: u@notty",), PLAYBOOK], []),
-        ([SHELL_OF_A_MODULE, ("/bin/sh", "-c", "ansible-playbook site.yml"), PLAYBOOK], []),
-        ([("/bin/bash", "nightly-ansible-playbook.sh"), PLAYBOOK], []),
-        ([PLAYBOOK, ("bash", "-c", "ansible-playbook site.yml"), PLAYBOOK], [2]),
-        ([PLAYBOOK, ("/usr/bin/python3", "/usr/bin/ansible-runner", "run"), PLAYBOOK], [2]),
-        ([SHELL_OF_A_MODULE, ("/usr/bin/python3", "AnsiballZ_async_wrapper.py", "1"), PLAYBOOK], []),
-        ([("init",)], []),
-        ([], []),
+        ([SHELL_OF_A_MODULE, PLAYBOOK, PLAYBOOK, ("bash",)], 4),
+        ([SHELL_OF_A_MODULE, ("sudo", "/bin/sh", "-c", "echo BECOME-SUCCESS-x"), PLAYBOOK, ("-bash",)], 4),
+        ([SHELL_OF_A_MODULE, ("/usr/bin/python3", "-I", "-m", "ansible", "playbook")], 3),
+        ([SHELL_OF_A_MODULE, ("/usr/bin/python3", "-m", "ansible", "playbook"), ("init",)], 3),
+        ([SHELL_OF_A_MODULE, ("sshd: u@notty",), PLAYBOOK], 1),
+        ([SHELL_OF_A_MODULE, ("/bin/sh", "-c", "ansible-playbook site.yml"), PLAYBOOK], 1),
+        ([("/bin/bash", "nightly-ansible-playbook.sh"), PLAYBOOK], 1),
+        ([PLAYBOOK, ("bash", "-c", "ansible-playbook site.yml"), PLAYBOOK], 2),
+        ([PLAYBOOK, ("/usr/bin/python3", "/usr/bin/ansible-runner", "run"), PLAYBOOK], 2),
+        ([SHELL_OF_A_MODULE, ("/usr/bin/python3", "AnsiballZ_async_wrapper.py", "1"), PLAYBOOK], 1),
+        ([("init",)], 1),
+        ([], 1),
     ],
 )
 def test_only_ansibles_own_processes_are_watched(
-    monkeypatch: pytest.MonkeyPatch, above: list[tuple[str, ...]], watched: list[int]
+    monkeypatch: pytest.MonkeyPatch, above: list[tuple[str, ...]], top: int
 ) -> None:
-    processes = [process(pid, pid + 1, *arguments) for pid, arguments in enumerate([MODULE_ITSELF, *above], 1)]
-    monkeypatch.setattr(parents, "_process", chain(*processes))
-    assert [one.pid for one in parents._starters.__wrapped__(1)] == watched
+    looking_at(monkeypatch, MODULE_ITSELF, *above)
+    assert parents._way_to_ansible.__wrapped__(1) == tuple(Link(pid, pid + 1) for pid in range(1, top))
 
 
 def test_the_program_itself_watches_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    processes = [process(1, 2, *PLAYBOOK), process(2, 3, *SHELL_OF_A_MODULE), process(3, 0, *PLAYBOOK)]
-    monkeypatch.setattr(parents, "_process", chain(*processes))
-    assert parents._starters.__wrapped__(1) == ()
+    looking_at(monkeypatch, PLAYBOOK, SHELL_OF_A_MODULE, PLAYBOOK)
+    assert parents._way_to_ansible.__wrapped__(1) == ()
 
 
-@pytest.mark.parametrize("now", [None, Process(3, 4, "2", PLAYBOOK)])
-def test_a_number_that_another_process_has_now_is_no_sign_of_life(monkeypatch: pytest.MonkeyPatch, now: Any) -> None:
-    known = Process(3, 4, "1", PLAYBOOK)
-    monkeypatch.setattr(parents, "_starters", lambda pid: (known,))
-    monkeypatch.setattr(parents, "_process", lambda pid, before=None: known)
+def test_on_macos_python_is_called_python_too() -> None:
+    program = "/Library/Frameworks/Python.framework/Versions/3.13/Resources/Python.app/Contents/MacOS/Python"
+    assert Process(1, f"{program} /opt/venv/bin/ansible-playbook site.yml").is_ansible
+
+
+@pytest.mark.parametrize("end", ["of the shell", "of the worker", "of the main process"])
+def test_another_parent_anywhere_on_the_way_is_the_end(monkeypatch: pytest.MonkeyPatch, end: str) -> None:
+    table = looking_at(monkeypatch, MODULE_ITSELF, SHELL_OF_A_MODULE, PLAYBOOK, PLAYBOOK, ("bash",))
+    way = parents._way_to_ansible.__wrapped__(1)
+    monkeypatch.setattr(parents, "_way_to_ansible", lambda pid: way)
+    monkeypatch.setattr("os.getpid", lambda: 1)
+    monkeypatch.setattr("os.getppid", lambda: table[1].parent)
     parents.stay()
-    monkeypatch.setattr(parents, "_process", lambda pid, before=None: now)
+    orphan = {"of the shell": 1, "of the worker": 2, "of the main process": 3}[end]
+    table[orphan] = Process(0, table[orphan].command)
     with pytest.raises(Abandoned):
         parents.stay()
+
+
+def test_a_process_on_the_way_that_is_gone_is_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parents, "_way_to_ansible", lambda pid: (Link(2, 3),))
+    looking_at(monkeypatch)
+    with pytest.raises(Abandoned):
+        parents.stay()
+
+
+def test_what_cannot_be_found_out_is_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(pid: int) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(parents, "_way_to_ansible", lambda pid: (Link(2, 3),))
+    monkeypatch.setattr(parents, "_process", fails)
+    parents.stay()
+
+
+def test_without_proc_and_ps_nobody_is_watched(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(parents, "PROC", str(tmp_path))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    parents._by_ps.cache_clear()
+    assert parents._way_to_ansible.__wrapped__(os.getpid()) == ()
+
+
+def test_ps_is_asked_once_in_a_moment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    ps = tmp_path / "ps"
+    ps.write_text(f"#!/bin/sh\necho asked >> {tmp_path}/log\necho '  7 /usr/bin/python3 ansible  x '\n")
+    ps.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    parents._by_ps.cache_clear()
+    for moment in (1, 1, 2):
+        assert parents._by_ps(5, moment) == Process(7, "/usr/bin/python3 ansible  x")
+    assert (tmp_path / "log").read_text() == "asked\nasked\n"
