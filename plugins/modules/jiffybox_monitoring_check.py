@@ -135,6 +135,7 @@ options:
     description:
       - Seconds to wait for an answer of the address.
       - If not set, a check that exists keeps what it has, and a new one gets the service's default, 30.
+      - As far as is known the service does not show it. Then a check whose timeout alone is to change stays as it is.
     type: int
   active:
     description:

@@ -79,6 +79,8 @@ def change_box(call: Call) -> Answer:
             raise Refused(f"Der Parameter {key} kann nicht geaendert werden.")
     if asked is None and metadata is None:
         raise Refused("Es wurde weder der Parameter status noch der Parameter metadata uebergeben.")
+    if asked is None and call.form("status_needed"):
+        raise Refused("Der Parameter status wurde nicht uebergeben.")
     if metadata is not None:
         box = replace(box, metadata=rules.merged_metadata(box.metadata, metadata))
     if asked is not None:

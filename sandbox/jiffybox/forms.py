@@ -16,10 +16,6 @@ from typing import Any
 from sandbox._core.answer import Answer
 
 OTHER_KEY = 1000
-# For --form: none of them.
-RECORDED = "recorded"
-# What holds without --form. Clients are still being brought to where it can be nothing.
-USUAL = ("windows_listed", "full_checks")
 
 # What each form is, for --help and the documentation.
 FORMS = {
@@ -39,6 +35,9 @@ FORMS = {
     "born_running": "a new box runs as soon as it is READY",
     "born_backed_up": "a new box has automatic backups",
     "same_names": "several boxes can have one name",
+    "live_changes": "FREEZE and PLAN are taken from a box that runs",
+    "busy_changes": "a box that is in flight, copied or backed up takes changes that begin no other step",
+    "status_needed": "a PUT of metadata alone is refused",
 }
 
 

@@ -25,7 +25,7 @@ from .api import ROUTES
 from .call import Call, Order
 from .doc import unknown_module
 from .envelope import refusal
-from .forms import FORMS, RECORDED, USUAL, reshaped
+from .forms import FORMS, reshaped
 from .machines import Machines
 from .store import Store
 
@@ -72,7 +72,7 @@ class JiffyBox(Provider[Store]):
         super().__init__(settings)
         with self.store.transaction():
             self.customers = tuple(self.store.account(token) for token in settings.accounts)
-        self.forms = frozenset(settings.own["forms"] or USUAL) - {RECORDED}
+        self.forms = frozenset(settings.own["forms"])
         self._machines = self._make_machines()
 
     @classmethod
@@ -86,10 +86,11 @@ class JiffyBox(Provider[Store]):
         parser.add_argument(
             "--form",
             dest="forms",
-            choices=(RECORDED, *FORMS),
+            choices=FORMS,
             action="append",
+            default=[],
             metavar="FORM",
-            help=f"a form of answers, {RECORDED} or another; repeat for more: {', '.join(FORMS)} ({', '.join(USUAL)})",
+            help=f"a form of answers other than the recorded one; repeat for more: {', '.join(FORMS)}",
         )
 
     def _make_machines(self) -> Machines | None:

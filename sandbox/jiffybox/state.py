@@ -125,7 +125,7 @@ def _ended(box: Box, step: Step, when: int) -> Box | None:
         case Step.SHUTDOWN | Step.PULLPLUG:
             return replace(settled, running_since=None)
         case Step.FREEZE:
-            return replace(settled, frozen=True)
+            return replace(settled, frozen=True, running_since=None)
         case Step.THAW:
             return replace(settled, frozen=False, plan=box.next_plan or box.plan)
         case Step.PLAN:
@@ -160,3 +160,8 @@ def why_not(box: Box, step: Step) -> str | None:
     if running is True and not is_running(box):
         return f"Die JiffyBox Nr. {box.id} ist ausgeschaltet, fuer {step} muss sie eingeschaltet sein."
     return None
+
+
+def only_runs(box: Box, step: Step) -> bool:
+    """Whether FREEZE or PLAN could be taken but for the box being on, which nothing public says."""
+    return step in (Step.FREEZE, Step.PLAN) and status(box) == "READY" and is_running(box)

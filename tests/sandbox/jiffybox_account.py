@@ -98,6 +98,6 @@ class Sandbox(Server):
 
 @contextmanager
 def running(*options: str) -> Iterator[Sandbox]:
-    """A sandbox that speaks as recorded, with these options, until the block ends."""
-    with serving("--form", "recorded", *options) as server:
+    """A sandbox with these options, until the block ends."""
+    with serving(*options) as server:
         yield Sandbox(server.process, server.said, server.session)

@@ -42,7 +42,8 @@ def test_backups(sandbox: Any, client: Client) -> None:
     client.create_manual_backup(box_id)
     sandbox.advance(8 * 86400)
     backups = client.get_backups(box_id)
-    assert client.get_all_backups() == {str(box_id): backups}
+    made = {kind: backup for kind, backup in backups.items() if kind not in ("day", "time")}
+    assert client.get_all_backups() == {str(box_id): made}
     assert {"daily", "manual", "day", "time"} <= backups.keys()
     client.restore_backup(box_id, "manual", backups["manual"]["id"])
     sandbox.advance(30)

@@ -26,9 +26,28 @@ RECORDED = {
 }
 
 
+# id, name, cpus, RAM and disk in MB, price an hour, the same frozen, most in a month
+RECORDED_PLANS = [
+    (44, "CloudLevel 1", 1, 2048, 102400, 0.02, 0.005, 12.99),
+    (45, "CloudLevel 2", 2, 4096, 204800, 0.03, 0.01, 19.99),
+    (46, "CloudLevel 3", 4, 8192, 307200, 0.05, 0.015, 29.99),
+    (47, "CloudLevel 4", 6, 12288, 512000, 0.08, 0.02, 49.99),
+    (48, "CloudLevel 5", 8, 16384, 768000, 0.11, 0.03, 69.99),
+    (49, "CloudLevel 6", 12, 32768, 1024000, 0.15, 0.04, 99.99),
+    (50, "CloudLevel 1 SSD", 1, 2048, 51200, 0.03, 0.01, 14.99),
+    (51, "CloudLevel 2 SSD", 2, 4096, 102400, 0.05, 0.015, 24.99),
+    (52, "CloudLevel 3 SSD", 4, 8192, 153600, 0.08, 0.02, 39.99),
+    (53, "CloudLevel 4 SSD", 6, 12288, 256000, 0.11, 0.03, 69.99),
+    (54, "CloudLevel 5 SSD", 8, 16384, 358400, 0.15, 0.04, 99.99),
+    (55, "CloudLevel 6 SSD", 12, 32768, 512000, 0.23, 0.06, 149.99),
+]
+OF_PLAN = ("id", "name", "cpus", "ramInMB", "diskSizeInMB", "pricePerHour", "pricePerHourFrozen", "priceCap")
+
+
 def test_every_recorded_plan_is_on_offer_under_its_id(sandbox: Sandbox) -> None:
     plans = sandbox.get("/plans")
-    assert list(plans) == [str(number) for number in range(44, 56)]
+    listed = {key: {**plan, "name": plan["name"].strip()} for key, plan in plans.items()}
+    assert listed == {str(plan[0]): dict(zip(OF_PLAN, plan, strict=True)) for plan in RECORDED_PLANS}
     assert plans["50"] == {
         "id": 50,
         "name": "CloudLevel 1 SSD",

@@ -158,6 +158,52 @@ def test_two_boxes_can_have_one_name(sandbox: Sandbox) -> None:
     assert sandbox.name_taken("POST", "/jiffyBoxes", **NEW)
 
 
+@pytest.mark.parametrize(("change", "status", "after"), [("FREEZE", "FROZEN", False), ("PLAN", "READY", True)])
+def test_a_box_that_runs_can_be_frozen_and_change_its_plan(
+    sandbox: Sandbox, change: str, status: str, after: bool
+) -> None:
+    number = sandbox.running()
+    sandbox.fault("PUT", "/jiffyBoxes/*", "live_changes")
+    sandbox.change(number, status=change, planid=45)
+    sandbox.settle()
+    box = sandbox.box(number)
+    assert (box["status"], box["running"], box["plan"]["id"]) == (status, after, 45 if change == "PLAN" else 44)
+
+
+def test_the_form_of_a_box_that_runs_waits_for_one(sandbox: Sandbox) -> None:
+    number = sandbox.frozen()
+    sandbox.fault("PUT", "/jiffyBoxes/*", "live_changes")
+    assert "FROZEN" in sandbox.refusal("PUT", f"/jiffyBoxes/{number}", status="PLAN", planid=45)
+    assert len(sandbox.control("GET", "/faults")["faults"]) == 1
+
+
+def test_a_box_in_flight_can_take_changes_that_begin_no_other_step(sandbox: Sandbox) -> None:
+    number = sandbox.ready()
+    sandbox.change(number, status="START")
+    sandbox.fault("*", "*", "busy_changes", times=3)
+    changed = sandbox.change(number, metadata={"a": 1})
+    assert (changed["status"], changed["metadata"]) == ("UPDATING", {"a": 1})
+    assert sandbox.call("POST", f"/backups/{number}", dayid=1, timeid=1) == {"dayid": 1, "timeid": 1}
+    assert "UPDATING" in sandbox.refusal("PUT", f"/jiffyBoxes/{number}", status="START")
+    sandbox.settle()
+    assert (sandbox.box(number)["running"], sandbox.box(number)["metadata"]) == (True, {"a": 1})
+
+
+def test_a_box_that_is_backed_up_can_be_started(sandbox: Sandbox) -> None:
+    number = sandbox.ready()
+    sandbox.call("POST", f"/backups/{number}/manual")
+    sandbox.fault("PUT", "*", "busy_changes")
+    assert sandbox.change(number, status="START")["status"] == "UPDATING"
+
+
+def test_metadata_alone_can_be_refused(sandbox: Sandbox) -> None:
+    number = sandbox.ready()
+    sandbox.fault("PUT", "*", "status_needed")
+    assert "status" in sandbox.refusal("PUT", f"/jiffyBoxes/{number}", metadata={"a": 1})
+    sandbox.fault("PUT", "*", "status_needed")
+    assert sandbox.change(number, status="START", metadata={"a": 1})["metadata"] == {"a": 1}
+
+
 def test_forms_hold_for_all_requests_when_the_option_says_so() -> None:
     with running("--form", "same_names", "--form", "strings", "--form", "empty_lists") as sandbox:
         assert sandbox.get("/jiffyBoxes") == []

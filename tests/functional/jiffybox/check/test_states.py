@@ -86,7 +86,6 @@ COMMON = [
     {"check_interval": 60},
     {"reminder_interval": 60},
     {"retry_tolerance": 1},
-    {"timeout": 5},
     {"active": False},
     {"box": "web2"},
     {"contact_groups": ["ops", BUILT_IN]},
@@ -109,6 +108,13 @@ def test_each_option_of_every_check_makes_a_difference_and_the_rest_stays(
     assert differing == {"id"} | with_it.get(option, set()) | ({option} & after.keys())
     assert not predict_then_do(sandbox, client, name="up", **change).changed
     assert the_only_check(client)["id"] == after["id"]
+
+
+def test_a_timeout_which_the_service_does_not_show_makes_no_difference(
+    sandbox: Any, client: Client, boxes: list[int]
+) -> None:
+    assert ensure(client, **PING, timeout=60).values["monitoring_check"]["timeout"] is None
+    assert not predict_then_do(sandbox, client, **PING, timeout=5).changed
 
 
 def test_a_deactivated_check_stays_so_until_it_is_activated(sandbox: Any, client: Client, boxes: list[int]) -> None:
