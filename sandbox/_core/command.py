@@ -15,10 +15,11 @@ import secrets
 import sqlite3
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sandbox.machines.needs import missing
+from sandbox.machines.needs import SSH_SERVERS, missing, ssh_server
 from sandbox.machines.programs import Failed
 
 from .guard import KEY_HEADER, is_local
@@ -38,7 +39,8 @@ RATE = re.compile(
 def main(kind: type[Provider[Any]], arguments: Sequence[str] | None = None) -> int:
     """Serve with these options; 0 after a stop that was asked for, 1 when it could not start."""
     settings = parsed(kind, arguments)
-    reasons = missing(settings.machines.base) if settings.machines else []
+    machines = settings.machines
+    reasons = missing(machines.base, machines.ssh_server) if machines else []
     if reasons:
         print(*(f"no machines: {reason}" for reason in reasons), sep="\n", file=sys.stderr)
         return 1
@@ -136,14 +138,22 @@ def _add_machine_options(parser: argparse.ArgumentParser) -> None:
     machines.add_argument(
         "--disk-mb", type=_megabytes, metavar="N", help="no disk is larger than this (as large as it should be)"
     )
+    machines.add_argument(
+        "--ssh-server",
+        choices=SSH_SERVERS,
+        help="that of the base, or one made of a Python package (that of the base if it has one)",
+    )
 
 
 def _machines(options: argparse.Namespace, parser: argparse.ArgumentParser) -> MachineSettings | None:
-    made = {"ssh_key": options.ssh_key, "base": options.base, "disk_mb": options.disk_mb}
+    made = {name: getattr(options, name) for name in ("ssh_key", "base", "disk_mb", "ssh_server")}
     made = {name: value for name, value in made.items() if value is not None}
     if made and not options.machines:
         parser.error(f"argument --{next(iter(made)).replace('_', '-')}: needs --machines")
-    return MachineSettings(**made) if options.machines else None
+    settings = MachineSettings(**made)
+    if not options.machines:
+        return None
+    return settings if options.ssh_server else replace(settings, ssh_server=ssh_server(settings.base))
 
 
 def _rate_help(kind: type[Provider[Any]]) -> str:

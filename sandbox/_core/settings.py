@@ -18,11 +18,14 @@ MEMORY = ":memory:"
 
 @dataclass(frozen=True, slots=True)
 class MachineSettings:
-    """How things that are machines are made: a base tree, the account's public key, the most megabytes of a disk."""
+    """How things that are machines are made: a base tree, the account's public key, the most megabytes of a disk, the
+    SSH server (see ``sandbox.machines.needs``).
+    """
 
     base: Path = Path("/")
     ssh_key: str | None = None
     disk_mb: int | None = None
+    ssh_server: str = "sshd"
 
 
 @dataclass(frozen=True, slots=True)

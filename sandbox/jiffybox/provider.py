@@ -98,7 +98,7 @@ class JiffyBox(Provider[Store]):
         if machines is None:
             return None
         disks = None if settings.db == MEMORY else Path(f"{settings.db}.machines")
-        host = Host(machines.base, disks)
+        host = Host(machines.base, disks, machines.ssh_server)
         return Machines(host, self.store, settings.step_seconds, machines.ssh_key, machines.disk_mb)
 
     @property

@@ -2,13 +2,16 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One running machine: ``boot IMAGE BASE FOLDER NAME``, started by ``machine``; root on Linux.
+"""One running machine: ``boot IMAGE BASE FOLDER NAME LIBRARIES``, started by ``machine``; root on Linux.
 
 Two processes. The keeper makes mounts and a PID namespace, in which the second becomes the machine's init. Then both
 forget the host's file tree. Init goes on in a user namespace of its own, which makes root in it powerless outside.
 
 Lines on stdout tell the maker: ``disk FD`` (the keeper's descriptor of the mounted disk), ``init PID``, ``up``. What
 the maker says on stdin: ``n`` the network is there, ``s`` shut down. When stdin ends, the machine's power is gone.
+
+The SSH server is the sshd of the base. If LIBRARIES, folders of Python modules, are not empty, it is the one of
+``ssh_server``, made of a package that is in them.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from sandbox.machines import tree
@@ -48,7 +52,8 @@ GRACE = 3.0
 
 
 def main() -> None:
-    image, base, folder, name = Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4]
+    image, base, folder = map(Path, sys.argv[1:4])
+    name, libraries = sys.argv[4:]
     disk, root = folder / "disk", folder / "root"
     tree.die_with_parent(signal.SIGTERM)
     tree.mount_disk(image, disk)
@@ -67,10 +72,11 @@ def main() -> None:
     else:
         ready.close()
         os.close(opened)
+        start_ssh = ssh_server_of(libraries) if libraries else start_sshd
         mount_processes(root / "proc", root / "dev" / "null")
         forget_host(root)
         confine(mapped)
-        Init(name).run()
+        Init(name, start_ssh).run()
 
 
 def tell(line: str) -> None:
@@ -148,8 +154,9 @@ def keep(init: int, ready: socket.socket) -> None:
 class Init:
     """PID 1 of a machine: starts what starts at boot, keeps the SSH server running, and reaps."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, start_ssh: Callable[[], int]) -> None:
         self.name = name
+        self.start_ssh = start_ssh
         self.sshd = 0
         self.sshd_due = 0.0
         # rings when a process has ended
@@ -161,7 +168,7 @@ class Init:
         self._prepare()
         while True:
             if not self.sshd and time.monotonic() >= self.sshd_due:
-                self.sshd = spawn(*SSHD)
+                self.sshd = self.start_ssh()
                 self.sshd_due = time.monotonic() + SSHD_PAUSE
             said = self._wait()
             if said == b"s":
@@ -200,13 +207,50 @@ class Init:
         return os.read(0, 1) if 0 in readable else None
 
 
+def start_sshd() -> int:
+    return spawn(*SSHD)
+
+
+def ssh_server_of(libraries: str) -> Callable[[], int]:
+    """What starts the SSH server made of a package, which is imported now: later the machine does not have it."""
+    sys.path += libraries.split(os.pathsep)
+    from sandbox.machines.ssh_server import serve
+
+    def start() -> int:
+        process = os.fork()
+        if not process:
+            become_a_service()
+            serve()
+            os._exit(0)
+        return process
+
+    return start
+
+
+def become_a_service() -> None:
+    """Leave init's ways behind, in a fork of it."""
+    os.setsid()
+    signal.set_wakeup_fd(-1)
+    for number in (signal.SIGCHLD, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
+    for descriptor, file in ((0, os.open("/dev/null", os.O_RDWR)), (1, log_file())):
+        os.dup2(file, descriptor)
+    os.dup2(1, 2)
+    os.closerange(3, 1024)
+
+
+def log_file() -> int:
+    """A descriptor of the log of what starts at boot."""
+    try:
+        return os.open("/var/log/boot.log", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
+    except OSError:
+        return os.open("/dev/null", os.O_WRONLY)
+
+
 def spawn(*command: str) -> int:
     """Start a program with a session of its own and without a terminal; its PID, 0 if it cannot be started."""
     environment = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root"}
-    try:
-        log = os.open("/var/log/boot.log", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
-    except OSError:
-        log = os.open("/dev/null", os.O_WRONLY)
+    log = log_file()
     try:
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment, cwd="/", start_new_session=True

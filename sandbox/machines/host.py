@@ -11,6 +11,7 @@ import fcntl
 import json
 import os
 import shutil
+import sys
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from pathlib import Path
 
 from . import disk
 from .machine import Machine
+from .needs import ASYNCSSH
 from .network import ALONE, Network
 from .programs import Failed, python, run
 
@@ -49,9 +51,13 @@ class Host:
     Calls that concern one machine must not overlap. All raise ``programs.Failed``.
     """
 
-    def __init__(self, base: Path, folder: Path | None) -> None:
-        """Machines grow from the tree ``base``; disks are below ``folder``, which is a passing one if it is None."""
+    def __init__(self, base: Path, folder: Path | None, ssh_server: str) -> None:
+        """Machines grow from the tree ``base``; disks are below ``folder``, which is a passing one if it is None.
+
+        ``ssh_server`` is the one that they have, see ``needs``.
+        """
         self.base = base
+        self._libraries = os.pathsep.join(sys.path) if ssh_server == ASYNCSSH else ""
         self._lasting = folder is not None
         self._folder = (folder or SCRATCH).resolve()
         self._lock: int | None = None
@@ -151,6 +157,7 @@ class Host:
             self.base,
             self._machine(who.number),
             who.hostname,
+            self._libraries,
             self._network,
             who.public,
             who.private,

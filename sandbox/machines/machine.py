@@ -30,13 +30,21 @@ class Machine:
 
     @classmethod
     async def power_on(
-        cls, image: Path, base: Path, folder: Path, name: str, network: Network, public: str, private: str
+        cls,
+        image: Path,
+        base: Path,
+        folder: Path,
+        name: str,
+        libraries: str,
+        network: Network,
+        public: str,
+        private: str,
     ) -> Machine:
         """Boot from the disk up to the point where init starts services. Raises Failed."""
         for mount in ("disk", "root"):
             (folder / mount).mkdir(parents=True, exist_ok=True)
         keeper = await asyncio.create_subprocess_exec(
-            *python("boot", image, base, folder, name),
+            *python("boot", image, base, folder, name, libraries),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,

@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 # Program to the Debian package that brings it.
@@ -29,16 +30,24 @@ PROGRAMS = {
     "unshare": "util-linux",
 }
 # What a base must hold, and the package.
-IN_BASE = {"usr/sbin/sshd": "openssh-server", "usr/bin/python3": "python3", "bin/sh": "dash"}
+IN_BASE = {"usr/bin/python3": "python3", "bin/sh": "dash"}
+# The SSH servers that machines can have: that of the base, or one made of a Python package.
+SSHD, ASYNCSSH = SSH_SERVERS = ("sshd", "asyncssh")
+SSHD_IN_BASE, SSHD_PACKAGE = "usr/sbin/sshd", "openssh-server"
 ONE_TREE = ("bin", "etc", "sbin", "usr", "var")
 TRY = ("unshare", "--mount", "--net", "--user", "--map-root-user", "true")
 
 
-def missing(base: Path) -> list[str]:
-    """One sentence for each thing that is missing; none means that machines can run."""
+def ssh_server(base: Path) -> str:
+    """The SSH server that machines get: sshd, unless there is none but the other."""
+    return ASYNCSSH if not (base / SSHD_IN_BASE).exists() and find_spec("asyncssh") else SSHD
+
+
+def missing(base: Path, server: str | None = None) -> list[str]:
+    """One sentence for each thing that machines with this SSH server lack; none means that they can run."""
     if sys.platform != "linux":
-        return ["machines are made of what only Linux has, and this is another system"]
-    found = [*root(), *programs(), *tree(base)]
+        return ["machines are made of what only Linux has: run this on Linux, in a virtual machine for instance"]
+    found = [*root(), *programs(), *tree(base), *ssh(base, server or ssh_server(base))]
     return found or kernel()
 
 
@@ -46,18 +55,19 @@ def packages(base: Path) -> list[str]:
     """The Debian packages that bring the programs that are missing, and what a base that is this system lacks."""
     found = {PROGRAMS[name] for name in _missing_programs()}
     if base == Path("/"):
-        found |= {package for name, package in IN_BASE.items() if not (base / name).exists()}
+        wanted = {**IN_BASE, SSHD_IN_BASE: SSHD_PACKAGE}
+        found |= {package for name, package in wanted.items() if not (base / name).exists()}
     return sorted(found)
 
 
 def root() -> list[str]:
-    return [] if os.geteuid() == 0 else ["machines need root, such as with sudo"]
+    return [] if os.geteuid() == 0 else ["machines need root: run this with sudo"]
 
 
 def programs() -> list[str]:
     names = _missing_programs()
     packages = sorted({PROGRAMS[name] for name in names})
-    return [f"programs are missing: {', '.join(names)} (Debian packages {' '.join(packages)})"] if names else []
+    return [f"programs are missing: {', '.join(names)} (apt-get install {' '.join(packages)})"] if names else []
 
 
 def _missing_programs() -> list[str]:
@@ -80,6 +90,15 @@ def tree(base: Path) -> list[str]:
             " name another base with --base"
         )
     return found
+
+
+def ssh(base: Path, server: str) -> list[str]:
+    package = f"{sys.executable} -m pip install asyncssh"
+    if server == ASYNCSSH:
+        return [] if find_spec("asyncssh") else [f"{sys.executable} has no asyncssh: {package}"]
+    if (base / SSHD_IN_BASE).exists() or not base.is_dir():
+        return []
+    return [f"the base {base} has no {SSHD_IN_BASE}: {_advice(base, SSHD_PACKAGE)}, or the Python package ({package})"]
 
 
 def kernel() -> list[str]:

@@ -90,6 +90,7 @@ def prepare_system(root: Path) -> None:
     for name, mode in EMPTY.items():
         os.chmod(root / name, mode)
     ssh = root / "etc" / "ssh"
+    ssh.mkdir(exist_ok=True)
     for old in (*ssh.glob("ssh_host_*"), *ssh.glob("sshd_config.d/*"), root / "etc" / "rc.local"):
         old.unlink(missing_ok=True)
     (ssh / "sshd_config").write_text(SSHD_CONFIG, encoding="utf-8")

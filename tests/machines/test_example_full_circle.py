@@ -6,11 +6,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
+
+import pytest
 
 from tests.integration.conftest import CHECKOUT
 
 EXAMPLES = CHECKOUT / "examples"
+
+
+@pytest.fixture(scope="module", params=["sshd", "asyncssh"])
+def sandbox_server(options: list[str], request: pytest.FixtureRequest) -> Iterator[Any]:
+    """With each SSH server that machines can have."""
+    from tests.conftest import start_sandbox
+
+    with start_sandbox(*options, "--ssh-server", request.param) as sandbox:
+        yield sandbox
 
 
 def test_the_whole_way_works_and_leaves_the_account_as_it_was(sandbox: Any, ansible: Any) -> None:

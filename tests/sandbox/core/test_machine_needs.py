@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.machines.needs import missing
+from sandbox.machines import needs
+from sandbox.machines.needs import missing, ssh_server
 
 
 @pytest.fixture(autouse=True)
@@ -27,17 +28,41 @@ def test_root_programs_and_what_a_base_lacks_are_told_together(monkeypatch: pyte
     )
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "sh").touch()
-    said = missing(tmp_path)
+    said = missing(tmp_path, "sshd")
     assert said[:2] == [
-        "machines need root, such as with sudo",
-        "programs are missing: e2fsck, ip, mkfs.ext4 (Debian packages e2fsprogs iproute2)",
+        "machines need root: run this with sudo",
+        "programs are missing: e2fsck, ip, mkfs.ext4 (apt-get install e2fsprogs iproute2)",
     ]
     assert [line.partition(":")[0] for line in said[2:]] == [
-        f"the base {tmp_path} has no usr/sbin/sshd",
         f"the base {tmp_path} has no usr/bin/python3",
+        f"the base {tmp_path} has no usr/sbin/sshd",
     ]
+    assert said[3].endswith(f"or the Python package ({sys.executable} -m pip install asyncssh)")
+
+
+def test_where_there_is_no_sshd_the_server_of_the_package_serves(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(needs, "find_spec", lambda name: object() if name == "asyncssh" else None)
+    assert ssh_server(tmp_path) == "asyncssh"
+    assert not [reason for reason in missing(tmp_path) if "usr/sbin/sshd" in reason or "asyncssh" in reason]
+    (tmp_path / "usr" / "sbin").mkdir(parents=True)
+    (tmp_path / "usr" / "sbin" / "sshd").touch()
+    assert ssh_server(tmp_path) == "sshd"
+
+
+def test_without_either_both_are_named_and_a_chosen_one_that_is_missing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(needs, "find_spec", lambda name: None)
+    assert ssh_server(tmp_path) == "sshd"
+    pip = f"{sys.executable} -m pip install asyncssh"
+    assert [reason for reason in missing(tmp_path) if "openssh-server" in reason and pip in reason]
+    assert f"{sys.executable} has no asyncssh: {pip}" in missing(tmp_path, "asyncssh")
 
 
 def test_elsewhere_than_on_linux_there_is_one_reason(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
-    assert missing(tmp_path) == ["machines are made of what only Linux has, and this is another system"]
+    assert missing(tmp_path) == [
+        "machines are made of what only Linux has: run this on Linux, in a virtual machine for instance"
+    ]
