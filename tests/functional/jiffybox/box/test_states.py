@@ -84,6 +84,24 @@ wishes = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.parametrize("form", ["live_changes", "busy_changes", "born_running", "born_backed_up"])
+@pytest.mark.parametrize("state", ["started", "stopped", "frozen"])
+def test_nothing_depends_on_what_is_only_assumed_of_the_service(
+    sandbox: Any, client: Client, form: str, state: str
+) -> None:
+    sandbox.fault("*", "*", form, times=1000)
+    ensure_box(client, DesiredBox(**NEW, plan="CloudLevel 1", state="started"), check_mode=False)
+    options = {**NEW, "plan": "CloudLevel 2", "state": state, "force": True, "metadata": {"role": "web"}}
+    assert predict_then_do(sandbox, client, options).changed
+    [box] = client.get_boxes().values()
+    assert (box["plan"]["name"], box["running"], box["metadata"]) == (
+        "CloudLevel 2",
+        state == "started",
+        {"role": "web"},
+    )
+    assert not predict_then_do(sandbox, client, options).changed
+
+
 @settings(max_examples=40)
 @given(sequence=st.lists(wishes, min_size=1, max_size=5))
 def test_any_sequence_of_wishes_is_predicted_and_comes_true(
