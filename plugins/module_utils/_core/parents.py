@@ -149,7 +149,9 @@ def _in_proc(pid: int) -> Process | None:
 def _by_ps(pid: int, moment: int) -> Process | None:
     """What ps says in a moment, which is a number: of the same one, it is asked once."""
     try:
-        asked = subprocess.run([*_PS, str(pid)], stdin=subprocess.DEVNULL, capture_output=True, timeout=_PS_TIMEOUT)
+        asked = subprocess.run(
+            [*_PS, str(pid)], stdin=subprocess.DEVNULL, capture_output=True, timeout=_PS_TIMEOUT, check=False
+        )
     except subprocess.SubprocessError as error:
         raise OSError(str(error)) from None
     words = asked.stdout.decode("utf-8", "replace").split(None, 1)
