@@ -70,6 +70,7 @@ IPBLOCK = Kind(
     ),
     page=Page(100, 1000),
     computed=consumers,
+    once_lower_case=True,
 )
 
 

@@ -69,6 +69,8 @@ class Kind:
     computed: Callable[[View, Document, int], Mapping[str, Any]] = no_more
     has_metadata: bool = True
     has_state: bool = True
+    # names came back in lower case before v6
+    once_lower_case: bool = False
 
     def in_version(self, version: int) -> list[Field]:
         """What can be sent."""

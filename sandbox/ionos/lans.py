@@ -49,6 +49,7 @@ LAN = Kind(
         Field("vni", own=True, since=6),
     ),
     entities=(Entity("nics", joined("nic")),),
+    once_lower_case=True,
 )
 PATH = "/datacenters/{datacenter}/lans/{lan}"
 

@@ -33,6 +33,7 @@ LOADBALANCER = Kind(
     "loadbalancers",
     (Field("name"), Field("ip", address), Field("dhcp", flag, default=True, at_once=True)),
     entities=(Entity("balancednics", balanced),),
+    once_lower_case=True,
 )
 COLLECTION = "/datacenters/{datacenter}/loadbalancers"
 PATH = f"{COLLECTION}/{{loadbalancer}}"

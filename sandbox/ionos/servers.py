@@ -123,6 +123,10 @@ def _check_type(work: Work, datacenter: Document, values: dict[str, Any], where:
                 problems.add(f"{where}.{name}", f"Attribute '{name}' is not allowed for Cube servers", PLATFORM)
         if "cpuFamily" in values:
             problems.found.append(Message(PLATFORM, CUBE_FAMILY))
+        if "nicMultiQueue" in values:
+            problems.add(
+                f"{where}.nicMultiQueue", "Attribute 'nicMultiQueue' is not allowed for Cube servers", PLATFORM
+            )
         if values.get("availabilityZone", "AUTO") != "AUTO":
             problems.add(f"{where}.availabilityZone", "Cube servers have only the availability zone AUTO", PLATFORM)
         if cube:

@@ -96,6 +96,8 @@ class View:
         stored = thing.value["properties"]
         shown = {field.name: stored.get(field.name) for field in fields}
         shown.update(kind.computed(self, thing, depth))
+        if kind.once_lower_case and self.call.version < 6 and shown["name"]:
+            shown["name"] = shown["name"].lower()
         shown.update(self.echo.get(thing.id, {}))
         if self._sparse:
             shown.update({field.name: None for field in fields if not field.needed and field.name != "name"})

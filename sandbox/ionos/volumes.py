@@ -102,6 +102,8 @@ def make(
     elif isinstance(properties, dict) and properties.get("type") == "DAS":
         work.problems.add(f"{place}.type", "A volume of type DAS is only made together with a Cube", PLATFORM)
     values = work.validated(VOLUME, properties, place)
+    if values.get("type") == "DAS" and "availabilityZone" in values:
+        work.problems.add(f"{place}.availabilityZone", "A volume of type DAS is where its server is", PLATFORM)
     values = _from_image(work, datacenter, values, place)
     values["applicationType"] = "UNKNOWN"
     bus = values.get("bus") or "VIRTIO"

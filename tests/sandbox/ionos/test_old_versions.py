@@ -85,6 +85,15 @@ def test_the_size_of_a_snapshot_came_later_in_v4(sandbox: Sandbox, old: Sandbox)
     assert (found["size"], found["licenceType"]) == (10, "OTHER")
 
 
+def test_some_names_came_back_in_lower_case(sandbox: Sandbox, old: Sandbox) -> None:
+    path = sandbox.datacenter()
+    things = [sandbox.made(f"{path}/{kind}", {"name": "My Name"}) for kind in ("lans", "loadbalancers")]
+    things.append(sandbox.made("/ipblocks", {"name": "My Name", "location": "de/fra", "size": 1}))
+    for thing in things:
+        seen = [it.get(thing)["properties"]["name"] for it in (old, sandbox.in_version("v5"), sandbox)]
+        assert seen == ["my name", "my name", "My Name"]
+
+
 def test_depth_ended_at_five_which_was_everything(sandbox: Sandbox, old: Sandbox) -> None:
     path = sandbox.datacenter()
     sandbox.server(path, nics=[nic(rules=[{"properties": {"protocol": "TCP"}}])])

@@ -297,11 +297,18 @@ def test_a_cube_has_what_its_template_says(sandbox: Sandbox, datacenter: str, te
 
 
 def test_what_a_cube_cannot_be(sandbox: Sandbox, datacenter: str, template: Any) -> None:
-    sent = {"type": "CUBE", "templateUuid": template["id"], "cpuFamily": "INTEL_SKYLAKE", "cores": 2}
-    body = {"properties": sent, "entities": {"volumes": {"items": [das()]}}}
+    sent = {
+        "type": "CUBE",
+        "templateUuid": template["id"],
+        "cpuFamily": "INTEL_SKYLAKE",
+        "cores": 2,
+        "nicMultiQueue": True,
+    }
+    body = {"properties": sent, "entities": {"volumes": {"items": [das(availabilityZone="ZONE_1")]}}}
     found = sandbox.refusal(422, "POST", f"{datacenter}/servers", body)
     assert CUBE_FAMILY in found
-    assert any("properties.cores]" in text for _code, text in found)
+    for name in ("cores", "nicMultiQueue", "availabilityZone"):
+        assert any(f"properties.{name}]" in text for _code, text in found)
     without = {"properties": {"type": "CUBE"}, "entities": {"volumes": {"items": [das(size=60)]}}}
     assert any("templateUuid" in text for _code, text in sandbox.refusal(422, "POST", f"{datacenter}/servers", without))
     alone = {"properties": {"type": "CUBE", "templateUuid": template["id"]}}
