@@ -48,7 +48,7 @@ def result_of(
     args = as_json(args)
     validation = ModuleArgumentSpecValidator(spec.argument_spec, **spec.rules).validate(args)
     params = {**args, **validation.validated_parameters}
-    secrets = validation._no_log_values
+    secrets = {*validation._no_log_values, *spec.secrets(args)}
     if validation.error_messages:
         ending = Ending(failed=True, values={"msg": _complaint(name, validation)})
     else:
@@ -60,7 +60,7 @@ def result_of(
             ending = run_task(spec, params, check_mode, verbosity, tell, listings)
     result = dict(ending.values)
     if invocation:
-        result["invocation"] = {"module_args": params}
+        result["invocation"] = {"module_args": spec.shown(params)}
     if ending.failed:
         result["failed"] = True
     if ending.warnings:

@@ -61,6 +61,10 @@ def _told(value: Any) -> str:
     return value if isinstance(value, str) else plain_json(value)
 
 
+# More characters than these are never looked at where a service says something to people.
+LONGEST_WORDS = 2**16
+
+
 @dataclass(frozen=True)
 class Answer:
     """What came back.
@@ -120,7 +124,7 @@ class Dialect:
     def refused(self, request: Request, answer: Answer) -> Refused:
         """The error for a no."""
         words = self.words(answer)
-        said = " ".join(words) or f"HTTP {answer.status}, without a message"
+        said = words_of(" ".join(words)) or f"HTTP {answer.status}, without a message"
         advice = self.account_advice if answer.status in (401, 403) else ""
         return Refused(f"the service refused {request}: {said}", answer.status, words, advice)
 
@@ -157,5 +161,17 @@ def retry_after(answer: Answer) -> float | None:
 
 
 def _quoted(words: tuple[str, ...]) -> str:
-    said = " ".join(" ".join(words).split())
-    return f": {said[:200]}" if said else ""
+    said = " ".join(words_of(" ".join(words)).split())
+    return f": {said}" if said else ""
+
+
+def words_of(text: str) -> str:
+    """The beginning of a text that may be endless, cut between two words: half a secret would not be found."""
+    if len(text) < LONGEST_WORDS:
+        return text
+    return text[:LONGEST_WORDS].rpartition(" ")[0] or text[:LONGEST_WORDS]
+
+
+def shortened(text: str, most: int) -> str:
+    """A text that has been redacted, or its beginning."""
+    return text if len(text) <= most else f"{text[:most]}…"

@@ -19,7 +19,7 @@ from functools import lru_cache
 from typing import Iterator
 
 from .auth import Attempt, Auth
-from .dialect import Answer, Dialect, Failure, Request
+from .dialect import LONGEST_WORDS, Answer, Dialect, Failure, Request, shortened, words_of
 from .errors import BoxfleetError, InvalidInput, MissingLibrary, NoUsableAnswer, OutcomeUnknown, Refused, Unreachable
 from .pace import LONGEST_HOLD, Pace, Rate
 from .parents import stay
@@ -48,6 +48,7 @@ SILENCE = 5.0
 _LARGEST_POOL = 64
 _MEGABYTE = 2**20
 _LONGEST_NUMBER = 1e6
+_LONGEST_REASON = 1000
 
 
 @dataclass(frozen=True)
@@ -224,6 +225,8 @@ class Session:
             # what looks complete may be the end that the cut made
             reason = f"the answer was not complete after {whole:g} s, however slowly it came (4 times api_timeout)"
             result = Failure(NoUsableAnswer(reason), again=False)
+        if isinstance(result, Failure):
+            result.problem.reason = shortened(self.redact(result.problem.reason), _LONGEST_REASON)
         self.calls.append(Call(request.verb, self.redact(path), status, round((self.clock.now() - sent) * 1000)))
         return result
 
@@ -249,9 +252,9 @@ class Session:
             return Failure(problem, unchanged=status != 303, again=False)
         most = self.options.max_answer * _MEGABYTE
         body = read_body(response, most)
-        begin = bytes(body[:1000])
+        begin = bytes(body[: 4 * LONGEST_WORDS])
         headers = {name.lower(): value for name, value in response.headers.items()}
-        kind = headers.get("content-type", "no content type").partition(";")[0].strip()[:60]
+        kind = shortened(self.redact(headers.get("content-type", "no content type").partition(";")[0].strip()), 60)
         if not body.strip():
             return self._judged(request, Answer(status, headers))
         if request.text and status < 400:
@@ -261,23 +264,26 @@ class Session:
         except ValueError:
             pass
         if status == 429 or status >= 500 or status in self.options.retry_codes:
-            words = " ".join(self.redact(begin.decode("utf-8", "replace")).split())
-            return self._judged(request, Answer(status, headers, {"message": words[:200]}))
+            return self._judged(request, Answer(status, headers, {"message": self._words(begin, 200)}))
         if "json" in kind:
             return Failure(NoUsableAnswer("the answer was cut short or is not valid JSON"), unchanged=status >= 400)
-        words = " ".join(self.redact(begin.decode("utf-8", "replace")).split())
-        quoted = f": {words[:120]}" if words else ""
+        words = self._words(begin, 120)
+        quoted = f": {words}" if words else ""
         reason = f"{self.url} answered with {kind} instead of JSON (HTTP {status}){quoted}"
         advice = "Check that api_url is the address of the API, and that no proxy or maintenance page stands before it"
         if status >= 400:
             return Failure(Refused(reason, status, advice=advice), unchanged=True, again=False)
         return Failure(NoUsableAnswer(reason, advice=advice))
 
+    def _words(self, begin: bytes, most: int) -> str:
+        """What a body that is no JSON begins with, in one line."""
+        return shortened(" ".join(self.redact(words_of(begin.decode("utf-8", "replace"))).split()), most)
+
     def _judged(self, request: Request, answer: Answer) -> Answer | Failure:
         return self.dialect.failure(request, answer, self.options.retry_codes) or answer
 
     def _no_answer(self, error: Exception) -> Failure:
-        cause = self.redact(_cause(error))
+        cause = shortened(self.redact(_cause(error)), 200)
         never_sent = isinstance(error.args[0] if error.args else None, urllib3.exceptions.MaxRetryError)
         if isinstance(error, requests.exceptions.SSLError) and never_sent:
             if "WRONG_VERSION_NUMBER" in str(error) or "record layer failure" in str(error).lower():

@@ -6,14 +6,41 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ansible.module_utils.basic import AnsibleModule
 
 from .task import TaskSpec, run_task
 
 
+class _Module(AnsibleModule):
+    """A module of a task, which shows none of its secrets, be they where they belong or not."""
+
+    params: dict[str, Any]
+
+    def __init__(self, spec: TaskSpec) -> None:
+        self._spec = spec
+        super().__init__(argument_spec=spec.argument_spec, supports_check_mode=True, **spec.rules)
+
+    def _load_params(self) -> None:
+        super()._load_params()
+        # before anything is checked, complained of or logged
+        self.no_log_values.update(self._spec.secrets(self.params))
+
+    def exit_json(self, **kwargs: Any) -> None:
+        """As the base class does."""
+        self.params = self._spec.shown(self.params)
+        super().exit_json(**kwargs)
+
+    def fail_json(self, msg: str, **kwargs: Any) -> None:
+        """As the base class does."""
+        self.params = self._spec.shown(self.params)
+        super().fail_json(msg, **kwargs)
+
+
 def run_module(spec: TaskSpec) -> None:
     """Run one task as a module and end the process."""
-    module = AnsibleModule(argument_spec=spec.argument_spec, supports_check_mode=True, **spec.rules)
+    module = _Module(spec)
     ending = run_task(spec, module.params, module.check_mode, module._verbosity)
     for warning in ending.warnings:
         module.warn(warning)

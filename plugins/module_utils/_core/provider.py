@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Callable, Generic, Mapping, TypeVar
+from typing import Any, Callable, Generic, Mapping, Pattern, TypeVar
 
 from .auth import Auth
 from .dialect import Dialect
@@ -85,6 +85,8 @@ class Provider(Generic[C]):
     :ivar options: what a plugin has to be told of the account, as an argument spec.
     :ivar account: those options, and HTTP_OPTIONS, to the account.
     :ivar client: the account to the client; takes what ApiClient takes.
+    :ivar secret_shape: what its tokens look like as a whole, so that one is not shown wherever it is put by mistake;
+        None if they look like other things that people write.
     """
 
     name: str
@@ -92,6 +94,7 @@ class Provider(Generic[C]):
     options: Mapping[str, Mapping[str, Any]]
     account: Callable[[Mapping[str, Any]], Account]
     client: Callable[..., C]
+    secret_shape: Pattern[str] | None = None
 
     @property
     def argument_spec(self) -> dict[str, dict[str, Any]]:

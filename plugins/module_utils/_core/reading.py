@@ -139,7 +139,9 @@ def read_body(response: requests.Response, most: int) -> bytearray:
     """
     packed = response.headers.get("Content-Encoding", "identity").strip().lower()
     if packed not in ("identity", "gzip", "x-gzip", "deflate", ""):
-        raise Hopeless(f"the answer is packed in a way that was not asked for ({packed[:20]})")
+        raise Hopeless(
+            f"the answer is packed in a way that was not asked for ({packed if len(packed) <= 20 else 'unknown'})"
+        )
     unpacker = None if packed in ("identity", "") else zlib.decompressobj(zlib.MAX_WBITS | 32)
     body = bytearray()
     received = 0

@@ -18,6 +18,8 @@ SHORTEST_SECRET = 4
 
 # What a terminal might obey, and halves of characters that nothing can print; tab and newline stay.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2028\u2029\u2066-\u2069\ud800-\udfff]")
+# A key like this is the name of a field, even if a password spells like it.
+_FIELD = re.compile(r"[a-z][a-z_]{0,23}")
 _FOR_ADDRESSES = str.maketrans("+/", "-_")
 _BREAK = r"(?:\s*(?:[\r\n]|\\[rn])\s*)?"
 
@@ -50,10 +52,14 @@ class Redactor(logging.Filter):
         if isinstance(value, str):
             return self(value)
         if isinstance(value, dict):
-            return {self.value(key): self.value(item) for key, item in value.items()}
+            return {self.key(key): self.value(item) for key, item in value.items()}
         if isinstance(value, (list, tuple)):
             return [self.value(item) for item in value]
         return value
+
+    def key(self, key: Any) -> Any:
+        """The same for a key of a dict, but what is plainly the name of a field stays."""
+        return key if not isinstance(key, str) or _FIELD.fullmatch(key) else self(key)
 
     def suspicious(self, text: str) -> bool:
         """Whether something may have to be replaced: quick, since nearly all texts are plain and harmless."""
@@ -71,7 +77,8 @@ class Redactor(logging.Filter):
 def _spellings(char: str) -> str:
     """A pattern for a character, percent-encoded or escaped in JSON or not."""
     encoded = "".join(f"%{byte:02x}" for byte in char.encode())
-    escaped = re.escape(json.dumps(char)[1:-1])
+    # Python escapes quotes that JSON does not
+    escaped = re.escape(json.dumps(char)[1:-1]) if char not in "'`" else rf"\\{char}"
     numbered = "".join(f"\\\\u{unit:04x}" for unit in _utf16(char))
     return f"(?:{encoded}|{escaped}|{numbered}|{re.escape(char)})"
 

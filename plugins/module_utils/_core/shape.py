@@ -127,11 +127,11 @@ def mapping(shape: Shape[T], key: Shape[Any] = anything) -> Shape[dict[str, T]]:
             try:
                 key(name)
             except ValueError as error:
-                raise ValueError(f"key {name[:40]!r}: {error}") from None
+                raise ValueError(f"key {_name(name)}: {error}") from None
             try:
                 entries[name] = shape(entry)
             except ValueError as error:
-                raise ValueError(f"[{name[:40]!r}]: {error}") from None
+                raise ValueError(f"[{_name(name)}]: {error}") from None
         return entries
 
     return read
@@ -166,6 +166,11 @@ def record(needed: Mapping[str, Shape[Any]], known: Mapping[str, Shape[Any]] | N
         return shaped_fields
 
     return read
+
+
+def _name(name: str) -> str:
+    """A key as it is shown: cut short, it might hold half a secret."""
+    return repr(name) if len(name) <= 40 else f"a name of {len(name)} characters"
 
 
 def _kind(value: Any) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any, Callable, Mapping
 
+from .arguments import secrets_among, shown
 from .client import ApiClient
 from .errors import BoxfleetError, Fault
 from .listings import Listings
@@ -43,6 +44,14 @@ class TaskSpec:
         """All its options, those of the account first."""
         own = argument_spec(self.desired) if self.options is None else self.options
         return {**self.provider.argument_spec, **own}
+
+    def secrets(self, arguments: Mapping[str, Any]) -> set[str]:
+        """What of its arguments must not be shown."""
+        return secrets_among(self.argument_spec, arguments, self.provider.secret_shape)
+
+    def shown(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Its arguments as they may be shown."""
+        return shown(self.argument_spec, arguments, Redactor(*self.secrets(arguments)))
 
     def wanted(self, parameters: Mapping[str, Any]) -> Any:
         """What the parameters ask for.
@@ -82,12 +91,15 @@ def run_task(
     :param listings: where listings are shared with other tasks of this process.
     """
     client: ApiClient | None = None
-    redact = Redactor()
+    secrets = spec.secrets(params)
+    redact = Redactor(*secrets)
     warnings: list[str] = []
     try:
         account = spec.provider.account(params)
-        redact = Redactor(*account.auth.secrets)
+        redact = Redactor(*secrets, *account.auth.secrets)
         client = spec.provider.client(account, tell=_redacted(tell, redact), listings=listings)
+        # its own, before what a service says is cut, knows the account's secrets alone
+        client.session.redact = redact
         report = spec.task(client, spec.wanted(params), check_mode)
         values = {"changed": report.changed, **_changes(report), **report.values}
         warnings = report.warnings

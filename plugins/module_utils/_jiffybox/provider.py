@@ -13,7 +13,7 @@ from typing import Any, Mapping
 from ansible.module_utils.common.parameters import env_fallback
 
 from .._core.auth import TokenInPath
-from .._core.dialect import Answer, Dialect, Failure, Request
+from .._core.dialect import Answer, Dialect, Failure, Request, words_of
 from .._core.errors import InvalidInput, NoUsableAnswer, Refused
 from .._core.http import HttpOptions
 from .._core.provider import Account, Provider, http_options, needed
@@ -37,7 +37,9 @@ class JiffyBoxDialect(Dialect):
             return plain
         words = self.words(answer)
         if any(TOO_MANY in text for text in words):
-            problem = Refused(f"the service says there were too many requests: {words[0]}", answer.status, words)
+            problem = Refused(
+                f"the service says there were too many requests: {words_of(words[0])}", answer.status, words
+            )
             return Failure(problem, unchanged=True, slow_down=True, retry_after=plain.retry_after if plain else None)
         if plain is not None:
             return plain
@@ -114,4 +116,5 @@ JIFFYBOX: Provider[Client] = Provider(
     },
     account=_account,
     client=Client,
+    secret_shape=TOKEN_SHAPE,
 )

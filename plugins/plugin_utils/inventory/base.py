@@ -109,6 +109,7 @@ class HostInventory(BaseInventoryPlugin, Constructable, Cacheable):
     def set_options(self, task_keys: Any = None, var_options: Any = None, direct: Any = None) -> None:
         """Take the options of the inventory source, with what their templates result in."""
         config = direct or {}
+        self._redact = Redactor(*secrets(self.source.provider, config))
         check_names(config, self.option_definitions)
         values = {name: value if name in PER_HOST else self._filled_in(name, value) for name, value in config.items()}
         self._redact = Redactor(*secrets(self.source.provider, values))
@@ -156,7 +157,11 @@ class HostInventory(BaseInventoryPlugin, Constructable, Cacheable):
 
         def ask() -> Listing:
             client = self.source.provider.client(account, tell=Progress(self._say, Clock()))
-            return listings.ask(self.source, client, options, self._needed, now)
+            try:
+                return listings.ask(self.source, client, options, self._needed, now)
+            finally:
+                for warning in client.session.warnings:
+                    self._warn(warning)
 
         timeout = self.get_option("cache_timeout")
 

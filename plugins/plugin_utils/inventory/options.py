@@ -12,6 +12,7 @@ from typing import Any
 
 from ansible.module_utils.parsing.convert_bool import boolean
 
+from ...module_utils._core.arguments import alike
 from ...module_utils._core.errors import InvalidInput
 from ...module_utils._core.options import check_choice
 from ...module_utils._core.provider import Provider
@@ -67,9 +68,12 @@ def _entries(value: Any) -> list[Any]:
 
 
 def secrets(provider: Provider[Any], values: Values) -> Iterator[str]:
-    """What options of the account must not be shown, be they set by a value or by the environment."""
+    """What must not be shown: options of the account, be they set by a value or by the environment, and what has the
+    shape of the provider's secrets in any other option.
+    """
     for name, spec in provider.options.items():
         if spec.get("no_log"):
             _how, variables = spec.get("fallback", (None, ()))
             known = (values.get(name), *map(os.environ.get, variables))
             yield from (str(value) for value in known if value)
+    yield from alike(provider.secret_shape, values)

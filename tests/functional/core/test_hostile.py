@@ -155,6 +155,32 @@ def test_a_change_that_was_answered_with_rubbish_is_unknown(what: str) -> None:
     assert isinstance(error_of(TOO_MUCH[what][0], Request("DELETE", "/x")), OutcomeUnknown)
 
 
+# Where a text is cut: half a token would not be found, and shown.
+HALVES: dict[str, bytes] = {
+    "a page": reply(b"<p>" + b" " * 980 + SECRET.encode(), "404 Not Found", content_type="text/html"),
+    "a page of a megabyte": reply(b"<p>" + b" " * (4 * 2**16 - 20) + SECRET.encode(), content_type="text/html"),
+    "a failure": reply(b'{"message": "%b%b"}' % (b"x " * 92, SECRET.encode()), "500 Oops"),
+    "a page of a failure": reply(b"x " * 92 + SECRET.encode(), "500 Oops"),
+    "a content type": reply(b"x", content_type="x" * 40 + SECRET),
+    "a way to pack": reply(b"x", "200 OK", f"Content-Encoding: {SECRET}"),
+    "a status line": b"HTTP/1.1 " + b"x" * 185 + SECRET.encode() + b"\r\n\r\n",
+    "a refusal": reply(b'{"message": "%b%b"}' % (b"x" * 960, SECRET.encode()), "400 No"),
+}
+
+
+@pytest.mark.parametrize("what", HALVES)
+def test_no_half_of_a_token_is_shown_where_a_text_is_cut(what: str) -> None:
+    told = str(error_of(HALVES[what], retries=0, timeout=30.0))
+    assert not [at for at in range(len(SECRET) - 5) if SECRET[at : at + 6] in told], told
+
+
+@pytest.mark.parametrize("status", ["400 No", "500 Oops", "429 Slow down"])
+@pytest.mark.parametrize("kind", ["application/json", "text/html"])
+def test_a_service_that_has_much_to_say_does_not_fill_the_terminal(status: str, kind: str) -> None:
+    flood = reply(b'{"message": "%b"}' % (b"words " * 1_000_000), status, content_type=kind)
+    assert len(str(error_of(flood, retries=0, timeout=30.0))) < 2000
+
+
 def test_of_a_redirect_with_a_bomb_nothing_is_read() -> None:
     head = b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Encoding: gzip\r\n\r\n"
     error = error_of(lambda to: (to.send(head), to.for_ever(b"a" * 65536)))

@@ -40,7 +40,8 @@ class DesiredBackups:
     window: str | None = None
     max_age: int | None = option(least=0, unit="seconds")
     type: str | None = option(choices=TYPES)
-    backup_id: str | None = None
+    # an id that looks like a token
+    backup_id: str | None = option(no_log=False)
     force: bool = False
     force_stop: bool = False
     stop_timeout: int = option(120, least=1, unit="seconds")

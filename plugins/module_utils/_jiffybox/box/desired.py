@@ -33,7 +33,8 @@ class DesiredBox:
     id: int | None = option(least=1)
     state: str = option("present", choices=STATES)
     distribution: str | None = None
-    backup_id: str | None = None
+    # an id that looks like a token
+    backup_id: str | None = option(no_log=False)
     clone_from: str | None = None
     plan: str | None = None
     password: str | None = option(no_log=True)

@@ -20,6 +20,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.provider 
 from ansible_collections.boxfleet.cloud.plugins.plugin_utils import as_module
 
 TOKEN = "0123456789abcdef0123456789abcdef"
+OTHER = "A0b1C2d3E4f5G6h7I8j9K0l1M2n3O4p5"
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,13 @@ def test_an_option_that_does_not_exist_is_refused_in_ansibles_words() -> None:
     refused = result(naem="web")
     assert refused["failed"]
     assert refused["msg"].startswith("Unsupported parameters for (boxfleet.cloud.box) module: naem. Supported")
+
+
+@pytest.mark.parametrize("options", [{"api_tokn": OTHER}, {"name": OTHER}, {"pasword": "geheim"}, {OTHER: "x"}])
+def test_a_secret_in_a_wrong_option_is_in_no_result(options: dict[str, Any]) -> None:
+    shown = str(result([], **options))
+    assert OTHER not in shown
+    assert "geheim" not in shown
 
 
 def test_tasks_of_one_process_share_their_listings() -> None:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.redact import Redactor
 
 TOKEN = "A0b1C2d3E4f5G6h7I8j9K0l1M2n3O4p5"
-PASSWORD = 'p\u00e4ss "w/o\\rd+\U0001f600%'
+PASSWORD = "p\u00e4ss' \"w/o\\rd+\U0001f600%"
 calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -40,6 +40,7 @@ FORMS = {
     "JSON of others": lambda secret: json.dumps(secret, ensure_ascii=False)[1:-1],
     "JSON in numbers": numbered,
     "JSON in upper case numbers": lambda secret: numbered(secret).upper().replace("\\U", "\\u"),
+    "as Python writes it": lambda secret: repr(f"{secret}\"'")[1:-4],
     "split by a line break": lambda secret: secret[:5] + "\n" + secret[5:],
     "split by many": lambda secret: "\r\n".join(secret[at : at + 3] for at in range(0, len(secret), 3)),
     "split and indented": lambda secret: secret[:5] + "\n    " + secret[5:],
@@ -145,6 +146,11 @@ json_values = st.recursive(
 def test_no_value_holds_a_secret_afterwards_whatever_its_form(value: object) -> None:
     shown = json.dumps(Redactor(TOKEN).value(value))
     assert TOKEN.lower() not in shown.lower()
+
+
+def test_the_name_of_a_field_stays_even_if_a_password_spells_like_it() -> None:
+    redact = Redactor("metadata", "role-1")
+    assert redact.value({"metadata": {"role-1": "metadata"}}) == {"metadata": {"********": "********"}}
 
 
 def test_the_longer_of_two_secrets_goes_first_and_short_ones_are_left() -> None:

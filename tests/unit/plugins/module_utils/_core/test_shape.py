@@ -107,3 +107,11 @@ def test_a_service_written_in_php_is_understood() -> None:
 
 def test_a_field_that_may_be_missing_may_be_nothing() -> None:
     assert shape.shaped("GET things", {"id": 1, "name": "a", "ip": None}, THING)["ip"] is None
+
+
+@pytest.mark.parametrize("name", ["x" * 30 + "A0b1C2d3E4f5G6h7", "short"])
+def test_a_name_is_shown_whole_or_not_at_all_since_it_may_be_a_secret(name: str) -> None:
+    for read in (shape.mapping(shape.whole), shape.mapping(shape.anything, key=shape.whole)):
+        with pytest.raises(ValueError, match=f"'{name}'" if len(name) < 40 else "a name of 46 characters") as caught:
+            read({name: "x"})
+        assert "A0b1" not in str(caught.value)

@@ -6,10 +6,14 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import BoxfleetError
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.options import option
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.report import Report
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec, run_task
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.provider import JIFFYBOX
@@ -25,6 +29,13 @@ PARAMS = {
 @dataclass(frozen=True)
 class Nothing:
     """A task without options."""
+
+
+@dataclass(frozen=True)
+class Guarded:
+    """A task with a password."""
+
+    password: str | None = option(no_log=True)
 
 
 def end_of(outcome: Any, verbosity: int = 0) -> Any:
@@ -62,6 +73,14 @@ def test_a_fault_of_the_collection_can_be_reported_with_its_details() -> None:
     assert "-vvv" not in end.values["msg"]
     assert end.values["details"][-1] == "ValueError: in ********"
     assert TOKEN not in str(end)
+
+
+def test_a_password_that_the_service_repeats_is_not_shown_in_whatever_form() -> None:
+    password = "Ge\"heim'47-11"
+    spec = TaskSpec(JIFFYBOX, Guarded, lambda client, desired, check_mode: Report({"said": said}))
+    said = [password, password.upper(), json.dumps(password), quote(password), repr(password)]
+    end = run_task(spec, {**PARAMS, "password": password}, False, 3)
+    assert re.findall(r"eim", str(end), re.IGNORECASE) == []
 
 
 def test_a_bad_option_of_the_api_is_a_failure_like_any_other() -> None:

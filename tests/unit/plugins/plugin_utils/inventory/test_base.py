@@ -7,7 +7,9 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import ClassVar
 
 import pytest
@@ -61,9 +63,11 @@ class Client:
     zones: ClassVar[dict] = {}
     prices: ClassVar[dict] = {}
     asked: ClassVar[list] = []
+    warnings: ClassVar[list] = []
 
     def __init__(self, account, tell):
         self.tell = tell
+        self.session = SimpleNamespace(warnings=Client.warnings)
 
     def servers(self, zone):
         Client.asked.append(zone)
@@ -127,7 +131,7 @@ class Display:
 
 @pytest.fixture
 def inventory(monkeypatch):
-    for name, value in (("zones", {"a": [], "b": []}), ("prices", {}), ("asked", [])):
+    for name, value in (("zones", {"a": [], "b": []}), ("prices", {}), ("asked", []), ("warnings", [])):
         monkeypatch.setattr(Client, name, value)
     return InventoryData()
 
@@ -298,6 +302,18 @@ def test_an_account_that_lacks_something_is_told_as_modules_do(parse, key, words
     with pytest.raises(AnsibleParserError, match=re.escape(words)):
         parse(api_key=key)
     assert Client.asked == []
+
+
+@pytest.mark.parametrize("answer", [[server("a")], Unreachable("nobody is there")], ids=["answered", "failed"])
+def test_what_the_calls_warn_of_is_told_without_secrets(parse, monkeypatch, answer):
+    """Such as a state of api_rate that is damaged: without a word, who relies on the limit has none."""
+    Client.zones["a"] = answer
+    Client.warnings.append(f"The state of api_rate is damaged, {TOKEN}")
+    told = []
+    monkeypatch.setattr(Display, "warning", lambda self, text: told.append(text))
+    with suppress(AnsibleError):
+        parse()
+    assert told == ["The state of api_rate is damaged, ********"]
 
 
 # Answers that are not as they should be

@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput
@@ -61,3 +64,10 @@ def test_secrets_come_from_the_options_and_the_environment(monkeypatch):
     monkeypatch.setenv("TINY_PASSWORD", "geheim")
     assert set(options.secrets(PROVIDER, {"password": "secret", "user": "me"})) == {"secret", "geheim"}
     assert set(options.secrets(PROVIDER, {"key": "k"})) == {"k", "geheim"}
+
+
+def test_a_token_in_the_place_of_something_else_is_a_secret():
+    token = "A0b1C2d3E4f5G6h7I8j9K0l1M2n3O4p5"
+    provider = replace(PROVIDER, secret_shape=re.compile("[A-Za-z0-9]{32}"))
+    values = {"api_tokn": token, "filters": [{"include": token.lower()}], "group": "web"}
+    assert set(options.secrets(provider, values)) == {token, token.lower()}

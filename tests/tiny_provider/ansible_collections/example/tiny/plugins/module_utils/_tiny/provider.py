@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Mapping
 
 from ansible.module_utils.common.parameters import env_fallback
@@ -63,4 +64,5 @@ TINY: Provider[Client] = Provider(
     },
     account=_account,
     client=Client,
+    secret_shape=re.compile(r"tiny-token-[0-9]{10}"),
 )
