@@ -161,7 +161,7 @@ def retry_after(answer: Answer) -> float | None:
 
 
 def _quoted(words: tuple[str, ...]) -> str:
-    said = " ".join(words_of(" ".join(words)).split())
+    said = words_of(" ".join(words)).strip()
     return f": {said}" if said else ""
 
 

@@ -226,7 +226,8 @@ class Session:
             reason = f"the answer was not complete after {whole:g} s, however slowly it came (4 times api_timeout)"
             result = Failure(NoUsableAnswer(reason), again=False)
         if isinstance(result, Failure):
-            result.problem.reason = shortened(self.redact(result.problem.reason), _LONGEST_REASON)
+            words = " ".join(self.redact(result.problem.reason).split())
+            result.problem.reason = shortened(words, _LONGEST_REASON)
         self.calls.append(Call(request.verb, self.redact(path), status, round((self.clock.now() - sent) * 1000)))
         return result
 

@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Mapping
 
 from ansible.module_utils.basic import AnsibleModule
 
+from .redact import Redactor
 from .task import TaskSpec, run_task
 
 
@@ -25,7 +26,13 @@ class _Module(AnsibleModule):
     def _load_params(self) -> None:
         super()._load_params()
         # before anything is checked, complained of or logged
-        self.no_log_values.update(self._spec.secrets(self.params))
+        secrets = self._spec.secrets(self.params)
+        self.no_log_values.update(secrets)
+        self._redact = Redactor(*secrets)
+
+    def log(self, msg: str, log_args: Mapping[str, str] | None = None) -> None:
+        """As the base class does, which would not find a secret in a list or a map whose quotes are escaped there."""
+        super().log(self._redact(msg), self._redact.value(log_args))
 
     def exit_json(self, **kwargs: Any) -> None:
         """As the base class does."""

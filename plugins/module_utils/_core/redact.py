@@ -22,23 +22,26 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2028\u2029\u20
 _FIELD = re.compile(r"[a-z][a-z_]{0,23}")
 _FOR_ADDRESSES = str.maketrans("+/", "-_")
 _BREAK = r"(?:\s*(?:[\r\n]|\\[rn])\s*)?"
+# So many characters do not stand in ordinary words by chance, even if blanks between them do not count.
+_LONG = 12
+_BLANKS = r"(?:\s|\\[rn])*"
 
 
 class Redactor(logging.Filter):
     """Replaces secrets in text and in values, and shows control characters instead of sending them to a terminal.
 
-    A secret is found in any case, with any of its characters percent-encoded or escaped as in JSON, with line breaks
-    in it, and inside what was encoded as base64. It is a logging filter too, for the loggers of libraries that write
-    URLs.
+    A secret is found in any case, with any of its characters percent-encoded or escaped as in JSON, with line breaks in
+    it, or blanks if it is long, and inside what was encoded as base64. It is a logging filter too, for the loggers of
+    libraries that write URLs.
     """
 
     def __init__(self, *secrets: str) -> None:
         super().__init__()
         known = [secret for secret in secrets if len(secret) >= SHORTEST_SECRET]
-        self._plain = [secret.casefold() for secret in known]
+        self._plain = [secret.casefold().replace(" ", "") for secret in known]
         self._base64 = [core for secret in known for core in _base64_cores(secret)]
-        patterns = [_BREAK.join(map(_spellings, secret)) for secret in sorted(known, key=len, reverse=True)]
-        patterns += [_BREAK.join(map(re.escape, core)) for core in self._base64]
+        patterns = [_gap(secret).join(map(_spellings, secret)) for secret in sorted(known, key=len, reverse=True)]
+        patterns += [_gap(core).join(map(re.escape, core)) for core in self._base64]
         self._pattern = re.compile("|".join(patterns) or "(?!)", re.IGNORECASE)
 
     def __call__(self, text: str) -> str:
@@ -65,6 +68,7 @@ class Redactor(logging.Filter):
         """Whether something may have to be replaced: quick, since nearly all texts are plain and harmless."""
         if not text.isprintable() or "%" in text or "\\" in text:
             return True
+        text = text.replace(" ", "")
         plain = text.casefold()
         return any(secret in plain for secret in self._plain) or any(core in text for core in self._base64)
 
@@ -72,6 +76,11 @@ class Redactor(logging.Filter):
         """Redact a log record in place and let it through."""
         record.msg, record.args = self(record.getMessage()), None
         return True
+
+
+def _gap(secret: str) -> str:
+    """A pattern for what may stand between its characters."""
+    return _BLANKS if len(secret) >= _LONG else _BREAK
 
 
 def _spellings(char: str) -> str:

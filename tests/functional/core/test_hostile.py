@@ -161,6 +161,8 @@ HALVES: dict[str, bytes] = {
     "a page of a megabyte": reply(b"<p>" + b" " * (4 * 2**16 - 20) + SECRET.encode(), content_type="text/html"),
     "a failure": reply(b'{"message": "%b%b"}' % (b"x " * 92, SECRET.encode()), "500 Oops"),
     "a page of a failure": reply(b"x " * 92 + SECRET.encode(), "500 Oops"),
+    "a failure in lines": reply(b'{"message": "%b\\n%b"}' % (SECRET[:16].encode(), SECRET[16:].encode()), "500 Oops"),
+    "a page in lines": reply(b"<p>%b\r\n %b" % (SECRET[:16].encode(), SECRET[16:].encode()), content_type="a/b"),
     "a content type": reply(b"x", content_type="x" * 40 + SECRET),
     "a way to pack": reply(b"x", "200 OK", f"Content-Encoding: {SECRET}"),
     "a status line": b"HTTP/1.1 " + b"x" * 185 + SECRET.encode() + b"\r\n\r\n",

@@ -62,7 +62,7 @@ def test_after_a_5xx_nobody_knows_and_only_503_holds_everybody(status: int) -> N
     assert failure is not None
     assert (failure.unchanged, failure.again, failure.slow_down) == (False, True, status == 503)
     assert isinstance(failure.problem, NoUsableAnswer)
-    assert str(failure.problem).startswith(f"the service failed with HTTP {status}: it broke")
+    assert str(failure.problem).startswith(f"the service failed with HTTP {status}: it\n  broke")
     # the door cuts it further when it has been redacted
     assert len(str(failure.problem)) < 70_000
 

@@ -43,6 +43,7 @@ FORMS = {
     "as Python writes it": lambda secret: repr(f"{secret}\"'")[1:-4],
     "split by a line break": lambda secret: secret[:5] + "\n" + secret[5:],
     "split by many": lambda secret: "\r\n".join(secret[at : at + 3] for at in range(0, len(secret), 3)),
+    "split by a blank": lambda secret: secret[:5] + " " + secret[5:],
     "split and indented": lambda secret: secret[:5] + "\n    " + secret[5:],
     "split in JSON": lambda secret: secret[:5] + "\\n" + secret[5:],
 }
@@ -151,6 +152,10 @@ def test_no_value_holds_a_secret_afterwards_whatever_its_form(value: object) -> 
 def test_the_name_of_a_field_stays_even_if_a_password_spells_like_it() -> None:
     redact = Redactor("metadata", "role-1")
     assert redact.value({"metadata": {"role-1": "metadata"}}) == {"metadata": {"********": "********"}}
+
+
+def test_ordinary_words_are_no_short_secret_split_by_blanks() -> None:
+    assert Redactor("sets")("it set started, sets it, se\nts it") == "it set started, ******** it, ******** it"
 
 
 def test_the_longer_of_two_secrets_goes_first_and_short_ones_are_left() -> None:
