@@ -37,7 +37,9 @@ OF_TEXT = ["changelog", "pep8", "pylint", "yamllint"]
 # So that no processor is idle while a test waits; each worker has a sandbox of its own.
 IN_PARALLEL = ["--numprocesses", str((os.cpu_count() or 1) + 1)]
 # What one provider's tests are picked from. Boxes that can be logged in to are left out: they want root, and minutes.
-SUITES = ["tests/unit", "tests/functional", "tests/sandbox", "tests/integration"]
+SUITES = ["tests/unit", "tests/functional", "tests/sandbox", "tests/integration", "tests/hostile"]
+# What takes minutes and is left out of make test: make hostile.
+QUICK = ["-m", "not long"]
 
 
 def find_pythons() -> dict[str, Path]:
@@ -178,15 +180,15 @@ def functional(session: nox.Session) -> None:
 def integration(session: nox.Session, ansible: str) -> None:
     """Playbooks against the sandbox, as users run them."""
     install(session, ansible, "-r", "requirements/test.txt")
-    chosen = ["-m", "each_ansible"] if ansible == "oldest" else []
-    session.run("pytest", *IN_PARALLEL, *chosen, "tests/integration", *session.posargs)
+    chosen = ["-m", "each_ansible"] if ansible == "oldest" else QUICK
+    session.run("pytest", *IN_PARALLEL, *chosen, "tests/integration", "tests/hostile", *session.posargs)
 
 
 @nox.session(venv_backend="none", default=False)
 def provider(session: nox.Session) -> None:
     """The tests of one provider: ``make jiffybox``."""
     name, *options = session.posargs
-    session.run("pytest", *IN_PARALLEL, "-k", name, *SUITES, *options)
+    session.run("pytest", *IN_PARALLEL, *QUICK, "-k", name, *SUITES, *options)
 
 
 @nox.session(venv_backend="none", default=False)
@@ -200,3 +202,9 @@ def soak(session: nox.Session) -> None:
     """A thousand times over a fleet of 200 boxes in one process, which holds no more than at first."""
     test = "tests/functional/jiffybox/test_soak.py"
     session.run("pytest", "--capture", "no", test, *session.posargs, env={"SOAK_CYCLES": "1000"})
+
+
+@nox.session(venv_backend="none", default=False)
+def hostile(session: nox.Session) -> None:
+    """Services that mean harm, damaged answers, secrets in what runs leave: with all that make test leaves out."""
+    session.run("pytest", *IN_PARALLEL, "tests/hostile", "tests/functional/core/test_hostile.py", *session.posargs)

@@ -20,7 +20,7 @@ import yaml
 
 from tests.hostile.leaks import leaks
 from tests.hostile.providers import Hosted
-from tests.integration.conftest import Ansible, Finished
+from tests.integration.conftest import BIN, Ansible, Finished
 
 HERE = Path(__file__).resolve().parent
 PROC = Path("/proc")
@@ -31,9 +31,11 @@ class Canary:
 
     What is given to a run is in one folder, what it leaves in another: results as all callbacks write them, logs, also
     those of modules, caches of facts and of the inventory, jobs, temporary files. Its processes are watched.
+
+    :param measured: a program that runs another, and writes what it took.
     """
 
-    def __init__(self, hosted: Hosted, url: str, folder: Path) -> None:
+    def __init__(self, hosted: Hosted, url: str, folder: Path, measured: Path | None = None) -> None:
         self.hosted = hosted
         self.url = url
         self.given, self.left = folder / "given", folder / "left"
@@ -43,6 +45,7 @@ class Canary:
         self.told = {**secrets, "other": hosted.other, "url": url, "token": hosted.token}
         self.secrets = self.given / "secrets.yml"
         self.secrets.write_text(json.dumps(self.told), encoding="utf-8")
+        self._measured = measured
         self.outputs: list[str] = []
         self.processes: set[str] = set()
         self._mark = f"canary-{uuid.uuid4()}"
@@ -121,7 +124,10 @@ class Canary:
 
     def run(self, program: str, *arguments: str, **environment: str) -> Finished:
         """Run a program of Ansible; what it prints is kept."""
-        process = self._ansible.start(program, *arguments, **environment)
+        command = [program, *arguments]
+        if self._measured:
+            command = ["python", str(self._measured), str(self.left / "measured"), str(BIN / program), *arguments]
+        process = self._ansible.start(*command, **environment)
         over = threading.Event()
         watching = threading.Thread(target=self._watch, args=(over,))
         watching.start()

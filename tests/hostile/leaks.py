@@ -28,7 +28,7 @@ def leaks(text: str, secrets: dict[str, str]) -> list[str]:
             at = _find(view, secret.lower())
             if at >= 0:
                 found.append(f"{name}, {form}: …{view[max(0, at - 60) : at + len(secret) + 40]}…")
-        joined = re.sub(r"\s|\\\\[rn]", "", text).translate(str.maketrans("-_", "+/"))
+        joined = re.sub(r"\s|\\+[rn]", "", text).translate(str.maketrans("-_", "+/"))
         found += [f"{name}, base64" for core in _cores(secret) if core in joined]
     return found
 
