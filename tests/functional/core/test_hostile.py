@@ -165,7 +165,7 @@ HALVES: dict[str, bytes] = {
     "a page in lines": reply(b"<p>%b\r\n %b" % (SECRET[:16].encode(), SECRET[16:].encode()), content_type="a/b"),
     "a content type": reply(b"x", content_type="x" * 40 + SECRET),
     "a way to pack": reply(b"x", "200 OK", f"Content-Encoding: {SECRET}"),
-    "a status line": b"HTTP/1.1 " + b"x" * 185 + SECRET.encode() + b"\r\n\r\n",
+    "a status line": b"HTTP/1.1 " + b"x" * 150 + SECRET.encode() + b"\r\n\r\n",
     "a refusal": reply(b'{"message": "%b%b"}' % (b"x" * 960, SECRET.encode()), "400 No"),
 }
 
