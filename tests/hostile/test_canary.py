@@ -23,17 +23,14 @@ from tests.hostile.canary import PROC, Canary
 from tests.hostile.leaks import leaks
 from tests.hostile.providers import PROVIDERS, Hosted
 
-providers = pytest.mark.parametrize("hosted", PROVIDERS, ids=str)
-ways = pytest.mark.parametrize("way", ["module", "in process"])
-# Modules take their time, and what one provider's do with secrets, another's do, too.
-both = pytest.mark.parametrize(
-    ("hosted", "way"),
-    [
-        pytest.param(hosted, way, id=f"{hosted}-{way}", marks=[pytest.mark.long] if index and way == "module" else [])
-        for index, hosted in enumerate(PROVIDERS)
-        for way in ("module", "in process")
-    ],
+# What one provider's plugins do with secrets, another's do, too: make test asks one, make hostile all.
+LONG = [pytest.mark.long]
+providers = pytest.mark.parametrize(
+    "hosted", [pytest.param(hosted, id=str(hosted), marks=LONG if at else []) for at, hosted in enumerate(PROVIDERS)]
 )
+ways = pytest.mark.parametrize("way", ["module", "in process"])
+# modules take their time
+quick_ways = pytest.mark.parametrize("way", [pytest.param("module", marks=LONG), "in process"])
 IN_PROCESS = {"module": "0", "in process": "1"}
 # All that is said at less is said at -vvvvv, too, but in other ways: each has its run in make hostile.
 LOUD = ["-vvvvv", "--diff"]
@@ -79,7 +76,8 @@ def echoes(hosted: Hosted) -> list[str]:
     return [f"{{{{ 7 * 7 }}}}\x1b]0;x\x07 {form} \x9b2J" for form in told]
 
 
-@both
+@providers
+@ways
 def test_nothing_that_a_run_leaves_has_a_secret_in_it(hosted: Hosted, way: str, tmp_path: Path) -> None:
     with sandbox(hosted) as server:
         canary = Canary(hosted, server.url, tmp_path)
@@ -129,7 +127,8 @@ ANSWERS: dict[str, Callable[[Hosted, list[str]], list[bytes]]] = {
 }
 
 
-@both
+@providers
+@quick_ways
 def test_nothing_that_a_service_repeats_gets_through(hosted: Hosted, way: str, tmp_path: Path) -> None:
     words = echoes(hosted)
     told_and_hidden(hosted, way, tmp_path, [make(hosted, [words[at]])[0] for at, make in enumerate(ANSWERS.values())])
@@ -185,7 +184,8 @@ def obeyed(canary: Canary) -> list[str]:
     return [where for where, text in canary.traces() if re.search(r"[\x1b\x9b]|\b49\b(?= *\\\\?x1b)", text)]
 
 
-@both
+@providers
+@quick_ways
 def test_no_fault_of_the_collection_itself_shows_a_secret(hosted: Hosted, way: str, tmp_path: Path) -> None:
     with raw_server(b"") as server:
         canary = Canary(hosted, server.url, tmp_path)

@@ -38,7 +38,7 @@ from tests.functional.tiny.cases import CASES as TINY
 from tests.hostile.replay import Damage, Endless, FakeClock, Recorder, Replay, damages
 
 # How many damaged answers a pair of a state and a wish has in make test, and in make hostile.
-FEW, MANY = 150, 300
+FEW, MANY = 50, 300
 
 START = {"boxes": [{"name": "web"}, {"name": "db", "state": "absent"}], "defaults": {**NEW, "state": "started"}}
 FLEETS = [

@@ -366,9 +366,9 @@ _HEADERS = {"User-Agent": "boxfleet.cloud", "Accept-Encoding": "gzip", "Connecti
 def _redactor(secrets: tuple[str, ...]) -> Redactor:
     """What keeps the secrets out of everything shown, the logs of libraries included."""
     redact = Redactor(*secrets)
-    # These write the path of every request at debug level.
-    for library in ("urllib3.connectionpool", "urllib3.util.retry"):
-        logging.getLogger(library).addFilter(redact)
+    # These write addresses: all at debug level, and as a warning where the headers of an answer are damaged.
+    for library in ("connection", "connectionpool", "poolmanager", "response", "util.retry"):
+        logging.getLogger(f"urllib3.{library}").addFilter(redact)
     return redact
 
 

@@ -81,6 +81,7 @@ else:
 
 # Bytes of memory that a value takes, roughly: a text as a key of a map.
 _VALUE = 150
+_TEXT = re.compile(rb'[^"]+')
 _BEYOND_16_BITS = re.compile(rb"[\xf0-\xff]")
 
 
@@ -183,7 +184,8 @@ def parsed_json(body: bytearray, most: int) -> Any:
     :raises ValueError: it is no JSON, or no sane one: not a number, a number of thousands of digits, nested too deep.
     """
     values = body.count(b",") + body.count(b"[") + body.count(b"{")
-    if len(body) * _width(body) + values * _VALUE > 5 * most:
+    width = _width(body)
+    if len(body) * width + _widest(body, width) + values * _VALUE > 5 * most:
         raise too_large(most)
     surrogates = b"\\ud" in body or b"\\uD" in body
     text = body.decode("utf-8-sig")
@@ -202,6 +204,11 @@ def _width(body: bytearray) -> int:
     if body.isascii():
         return 1
     return 4 if _BEYOND_16_BITS.search(body) else 2
+
+
+def _widest(body: bytearray, width: int) -> int:
+    """Bytes that the longest text in it takes as a value, if a single character makes it wide."""
+    return 0 if width == 1 else width * max(len(text[0]) for text in _TEXT.finditer(body))
 
 
 def _whole(value: Any) -> Any:

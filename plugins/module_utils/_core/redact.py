@@ -75,6 +75,8 @@ class Redactor(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Redact a log record in place and let it through."""
         record.msg, record.args = self(record.getMessage()), None
+        # a traceback is made into text behind all filters
+        record.exc_info = record.exc_text = None
         return True
 
 

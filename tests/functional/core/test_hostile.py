@@ -176,6 +176,15 @@ def test_no_half_of_a_token_is_shown_where_a_text_is_cut(what: str) -> None:
     assert not [at for at in range(len(SECRET) - 5) if SECRET[at : at + 6] in told], told
 
 
+def test_no_library_writes_the_token_into_a_log(caplog: pytest.LogCaptureFixture) -> None:
+    """Ansible writes what libraries log into its own log: ANSIBLE_LOG_PATH."""
+    caplog.set_level("DEBUG")
+    with raw_server(OK + b"Content-Length: 2\r\n" + SECRET.encode() + b"\r\n\r\n{}") as server:
+        send(server.url)
+    assert "Failed to parse headers" in caplog.text
+    assert SECRET not in caplog.text
+
+
 @pytest.mark.parametrize("status", ["400 No", "500 Oops", "429 Slow down"])
 @pytest.mark.parametrize("kind", ["application/json", "text/html"])
 def test_a_service_that_has_much_to_say_does_not_fill_the_terminal(status: str, kind: str) -> None:
