@@ -18,8 +18,10 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.plugins.action.normal import ActionModule as NormalAction
 
+from ..module_utils._core.errors import Abandoned
 from ..module_utils._core.http import REQUESTS_MISSING
 from ..module_utils._core.listings import Listings
+from ..module_utils._core.parents import naming, stay
 from ..module_utils._core.task import TaskSpec
 from .as_module import result_of, telling
 
@@ -51,8 +53,7 @@ class InProcessAction(NormalAction):
             say = None if self._task.async_val else self._progress(variables)
             dry = self._task.check_mode
             with telling(self._task.action, "at work, as a module", say, host=str(host), check_mode=dry):
-                result: dict[str, Any] = super().run(tmp, task_vars)
-            return result
+                return self._as_module(tmp, task_vars)
         self._display.vvv(f"{self._task.action} runs in Ansible's own process", host=host)
         with surroundings(environment, self._loader.get_basedir()):
             return {
@@ -69,6 +70,17 @@ class InProcessAction(NormalAction):
                     listings=_LISTINGS,
                 ),
             }
+
+    def _as_module(self, tmp: str | None, task_vars: dict[str, Any] | None) -> dict[str, Any]:
+        """The result of the task as Ansible gets it of a module; no module is started when Ansible is gone."""
+        try:
+            stay()
+        except Abandoned as error:
+            return {"failed": True, "changed": False, "msg": str(error)}
+        here = self._connection.transport == "local" and not self._connection.become and not self._task.async_val
+        with surroundings(naming() if here else {}, os.getcwd()):
+            result: dict[str, Any] = super().run(tmp, task_vars)
+        return result
 
     def _environment(self) -> dict[str, str]:
         """What the keyword environment asks for."""

@@ -32,6 +32,8 @@ _PROGRAMS = ("ansible", "ansible-playbook", "ansible-console", "ansible-inventor
 _BETWEEN = ("AnsiballZ_", "BECOME-SUCCESS-", "&& sleep 0")
 # A job in the background outlives, by its nature, who started it.
 _OUTLIVES = "async_wrapper"
+# What a worker tells a module that it starts on this machine: its own number, and that of Ansible's main process.
+_NAMED = "BOXFLEET_STARTED_BY"
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,20 @@ def stay() -> None:
             raise Abandoned
 
 
+def naming() -> dict[str, str]:
+    """Environment variables that tell a module which this worker starts who Ansible is.
+
+    A module that begins when Ansible is gone would else find only the worker above it, and take that for Ansible.
+    """
+    worker_of = multiprocessing.parent_process()
+    return {} if worker_of is None else {_NAMED: f"{os.getpid()} {worker_of.pid}"}
+
+
+def _named() -> tuple[Link, ...]:
+    worker, _space, main = os.environ.get(_NAMED, "").partition(" ")
+    return (Link(int(worker), int(main)),) if worker.isdigit() and main.isdigit() else ()
+
+
 @lru_cache(maxsize=1)
 def _way_to_ansible(pid: int) -> tuple[Link, ...]:
     """The way from a process up to the topmost process of the Ansible that started it; empty if none did."""
@@ -97,14 +113,14 @@ def _way_to_ansible(pid: int) -> tuple[Link, ...]:
         above = _seen(process.parent)
         if above is None or not (above.is_ansible or (above.is_between and not to_ansible)):
             # the parent of one of Ansible's programs is whoever called it, and may leave
-            return to_ansible
+            return to_ansible + _named()
         if child == pid and process.is_ansible and not above.is_ansible:
             return ()
         way.append(Link(child, process.parent))
         if above.is_ansible:
             to_ansible = tuple(way)
         child, process = process.parent, above
-    return to_ansible
+    return to_ansible + _named()
 
 
 def _parent_now(link: Link) -> int | None:

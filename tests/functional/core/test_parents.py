@@ -77,6 +77,24 @@ open("worker", "w").write(str(worker.pid))
 worker.join()
 """
 
+# The same, but the module begins when the main process is gone.
+RUNS_LATE = """
+import multiprocessing, os, subprocess, time
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.parents import naming
+
+def run():
+    environment = {**os.environ, **naming()}
+    main = os.getppid()
+    open("worker", "w").write(str(os.getpid()))
+    while os.getppid() == main:
+        time.sleep(0.05)
+    subprocess.run(COMMAND, env=environment, check=False)
+
+worker = multiprocessing.get_context("fork").Process(target=run)
+worker.start()
+worker.join()
+"""
+
 
 class Place:
     """A folder with scripts that are run from there, and what they note in it."""
@@ -149,6 +167,17 @@ def test_a_module_on_this_machine_ends_when_ansible_is_killed(place: Place, how:
     assert place.noted("ended").startswith("Abandoned")
     ansible.kill()
     ansible.wait()
+
+
+def test_a_module_that_begins_when_ansible_is_gone_calls_nobody(place: Place) -> None:
+    module = place.script("AnsiballZ_box.py", WAITS.replace("    stay()\n", "") + "\nwait()\n")
+    shell = ["/bin/sh", "-c", f"{sys.executable} {module} && sleep 0"]
+    runs = RUNS_LATE.replace("COMMAND", json.dumps(shell))
+    ansible = place.start(sys.executable, place.script("ansible-playbook", runs))
+    place.noted("worker")
+    ansible.kill()
+    ansible.wait()
+    assert place.noted("ended").startswith("Abandoned")
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,30 @@ def test_the_interpreter_that_ansible_discovered_counts() -> None:
     assert action()._obstacle({"ansible_python_interpreter": "auto", **discovered}) == ""
 
 
+def test_a_loop_over_boxes_starts_no_further_module_when_ansible_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    started = Mock(return_value={"changed": True})
+    monkeypatch.setattr(in_process.NormalAction, "run", started)
+    assert action()._as_module(None, {}) == {"changed": True}
+    monkeypatch.setattr(in_process, "stay", Mock(side_effect=in_process.Abandoned))
+    result = action()._as_module(None, {})
+    assert result["failed"]
+    assert "Ansible, which started this task, is gone" in result["msg"]
+    assert started.call_count == 1
+
+
+def test_a_module_on_this_machine_is_told_who_ansible_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(*_: Any) -> dict[str, Any]:
+        seen.append(os.environ.get("BOXFLEET_STARTED_BY"))
+        return {}
+
+    seen: list[Any] = []
+    monkeypatch.setattr(in_process, "naming", lambda: {"BOXFLEET_STARTED_BY": "1 2"})
+    monkeypatch.setattr(in_process.NormalAction, "run", run)
+    for one in (action(), action({"transport": "ssh"}), action({"become": True}), action(async_val=9)):
+        one._as_module(None, {})
+    assert seen == ["1 2", None, None, None]
+
+
 def test_of_a_delegated_task_the_interpreter_of_the_other_host_counts() -> None:
     variables = {**HERE, "ansible_delegated_vars": {"bastion": {"ansible_python_interpreter": "/other/python"}}}
     assert action(delegate_to="bastion")._obstacle(variables) == "its interpreter is /other/python"
