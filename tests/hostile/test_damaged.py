@@ -171,6 +171,7 @@ USUAL = {
     "hostvars_suffix": "",
     "common_variables": True,
     "filters": [],
+    "label_selector": "",
     "strict": False,
     "compose": {},
     "groups": {},
