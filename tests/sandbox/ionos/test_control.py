@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ionos_account import PEOPLE, Sandbox, last, running
+from ionos_account import PASSWORD, PEOPLE, TOKEN, Sandbox, boot_volume, last, running
 
 
 def refused(sandbox: Sandbox, path: str, **sent: Any) -> str:
@@ -109,6 +109,20 @@ def test_a_file_keeps_everything(tmp_path: Path) -> None:
         assert second.get(location)["metadata"]["status"] == "DONE"
         assert len(second.get("/um/users")["items"]) == 1
         assert len(second.as_other().get("/um/users")["items"]) == 1
+
+
+def test_a_file_keeps_no_password(tmp_path: Path) -> None:
+    options = ("--db", str(tmp_path / "ionos.db"), "--step-seconds", "5")
+    with running(*options) as sandbox:
+        sandbox.made(f"{sandbox.datacenter()}/volumes", boot_volume(imagePassword="secretone1")["properties"])
+        person = {"firstname": "A", "lastname": "B", "email": "a@example.com"}
+        user = sandbox.made("/um/users", {**person, "password": "secrettwo2"})
+        sandbox.done("PUT", user, {"properties": {**person, "password": "secretthree3"}})
+        sandbox.accepted("PUT", user, {"properties": {**person, "password": "secretfour4"}})
+        files = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    assert b"a@example.com" in files
+    assert [word for word in (b"secretone1", b"secrettwo2", b"secretthree3", b"secretfour4") if word in files] == []
+    assert [word for word in (PASSWORD, TOKEN) if word.encode() in files] == []
 
 
 @pytest.mark.parametrize("account", ["x", "a:b", "a:b:c:d", "::", "a:b:c:1,x"])

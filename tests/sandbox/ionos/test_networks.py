@@ -106,6 +106,8 @@ def test_failover_takes_a_public_lan_and_a_reserved_address(sandbox: Sandbox, da
     _path, [ip] = reserved(sandbox)
     first, second = (cards(sandbox, sandbox.server(datacenter, nics=[nic()]))[0] for _ in range(2))
     lan = f"{datacenter}/lans/1"
+    own = properties(sandbox, first)["ips"][0]
+    assert "is not reserved" in sandbox.words("PATCH", lan, {"ipFailover": [{"ip": own, "nicUuid": last(first)}]})
     group = [{"ip": ip, "nicUuid": last(first)}]
     assert "does not have the IP" in sandbox.words("PATCH", lan, {"ipFailover": group})
     sandbox.done("PATCH", first, {"ips": [ip]})

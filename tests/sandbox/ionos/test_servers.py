@@ -248,6 +248,16 @@ def test_a_stopped_server_is_inactive_and_gives_its_address_back(sandbox: Sandbo
     assert addresses() == [new, kept, private]
 
 
+def test_a_card_for_a_server_that_is_off_gets_its_public_address_later(sandbox: Sandbox, datacenter: str) -> None:
+    server = sandbox.server(datacenter)
+    sandbox.done("POST", f"{server}/stop")
+    card = sandbox.made(f"{server}/nics", {"lan": 1})
+    seen = [properties(sandbox, card)["ips"]]
+    sandbox.done("POST", f"{server}/start")
+    seen.append(properties(sandbox, card)["ips"])
+    assert [len(addresses) for addresses in seen] == [0, 1]
+
+
 def test_reboot_starts_what_is_off(sandbox: Sandbox, datacenter: str) -> None:
     server = sandbox.server(datacenter)
     sandbox.done("POST", f"{server}/stop")
