@@ -53,6 +53,9 @@ CHANGES = [
 ]
 BAD_INPUT = [
     box({**NEW, "plann": "CloudLevel 1"}),
+    box({"nam": "web"}),
+    box({"name": "web", "state": "startd"}),
+    {"boxfleet.cloud.jiffybox_boxes": {"boxes": [{"name": "web", "stat": "started"}]}, "ignore_errors": True},
     box({**NEW, "backup_id": "0" * 32}),
     box({"state": "present"}),
     box({"name": "web", "state": "running"}),
