@@ -35,6 +35,16 @@ RIGHTS = (
     ("manageDBaaS", 6),
     ("accessAndManageDns", 6),
     ("manageRegistry", 6),
+    ("manageDataplatform", 6),
+    ("accessAndManageAiModelHub", 6),
+    ("accessAndManageApiGateway", 6),
+    ("accessAndManageCdn", 6),
+    ("accessAndManageIamResources", 6),
+    ("accessAndManageKaas", 6),
+    ("accessAndManageLogging", 6),
+    ("accessAndManageNetworkFileStorage", 6),
+    ("accessAndManageVpn", 6),
+    ("createNetworkSecurityGroups", 6),
 )
 
 
@@ -51,7 +61,7 @@ GROUP = Kind(
         Field("name", needed=True),
         *(Field(name, flag, default=False, at_once=True, since=since) for name, since in RIGHTS),
     ),
-    entities=(Entity("users", members), Entity("resources", resources.shared_with)),
+    entities=(Entity("users", members), Entity("resources", resources.shared_with, as_resources=True)),
     page=None,
     has_metadata=False,
 )
@@ -63,6 +73,7 @@ SHARE = Kind(
         Field("sharePrivilege", flag, default=False, at_once=True),
     ),
     page=None,
+    has_metadata=False,
 )
 PATH = "/um/groups/{group}"
 
@@ -113,7 +124,9 @@ def remove_member(call: Call) -> Answer:
 
 def list_shared(call: Call) -> Answer:
     group = call.own("group")
-    return paging.answered(call, f"{group.value['path']}/resources", resources.shared_with(call.store, group), None)
+    return paging.answered(
+        call, f"{group.value['path']}/resources", resources.shared_with(call.store, group), None, as_resources=True
+    )
 
 
 def list_shares(call: Call) -> Answer:

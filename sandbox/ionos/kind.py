@@ -45,12 +45,16 @@ def joined(kind: str) -> Callable[[Store, Document], list[Document]]:
 
 
 class Entity(NamedTuple):
-    """A collection below a thing. ``under_it``: its items are addressed below the thing, whatever they are."""
+    """A collection below a thing. ``under_it``: its items are addressed below the thing, whatever they are.
+
+    ``as_resources``: of its items only what all have is shown.
+    """
 
     name: str
     listed: Callable[[Store, Document], list[Document]] = nothing
     since: int = 4
     under_it: bool = False
+    as_resources: bool = False
 
 
 def no_more(view: View, thing: Document, depth: int) -> Mapping[str, Any]:

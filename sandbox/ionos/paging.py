@@ -19,15 +19,20 @@ from .view import View
 
 
 def answered(
-    call: Call, path: str, things: Sequence[Document], page: Page | None, items_at: str | None = None
+    call: Call,
+    path: str,
+    things: Sequence[Document],
+    page: Page | None,
+    items_at: str | None = None,
+    as_resources: bool = False,
 ) -> Answer:
     """The answer to a call for a list."""
     view = View(call)
     if page is None or call.form("lists_of_2021"):
-        return Answer(view.collection(path, things, call.depth, items_at))
+        return Answer(view.collection(path, things, call.depth, items_at, as_resources))
     offset = call.number("offset", 0, range(2**31))
     limit = _limit(call, page)
-    shown = view.collection(path, things[offset : offset + limit], call.depth, items_at)
+    shown = view.collection(path, things[offset : offset + limit], call.depth, items_at, as_resources)
     following = offset + limit
     links = {}
     if offset > 0:

@@ -62,7 +62,7 @@ def enter(work: Work, main: Document, queue: str | None) -> Document:
         # a value is JSON, which has no word for never
         "starts": None if starts == math.inf else starts,
         "main": [main.kind, main.id],
-        "targets": [[target.kind, target.value["path"]] for target in work.targets],
+        "targets": [[call.kinds[target.kind].name, target.value["path"]] for target in work.targets],
         "touched": sorted(work.touched),
         "fails": FAILURES.get(kind),
         "after": work.after,

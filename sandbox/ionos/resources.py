@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sandbox._core.answer import Answer
 from sandbox._core.documents import Document
 from sandbox._core.routes import Route
@@ -35,21 +33,15 @@ def found(call: Call, number: str) -> Document:
     return thing
 
 
-def _shown(view: View, thing: Document, depth: int) -> dict[str, Any]:
-    path = f"/um/resources/{thing.kind}/{thing.id}"
-    reference = view.reference(thing, path)
-    if depth == 0:
-        return reference
-    properties = thing.value["properties"]
-    shown = {"name": properties.get("name"), "secAuthProtection": bool(properties.get("secAuthProtection"))}
-    entities = {"groups": view.bare(f"{path}/groups")}
-    return {**reference, "metadata": view.metadata(thing), "properties": shown, "entities": entities}
+def _path(thing: Document) -> str:
+    return f"/um/resources/{thing.kind}/{thing.id}"
 
 
 def _listing(call: Call, path: str, kinds: tuple[str, ...]) -> Answer:
     view = View(call)
     things = [thing for kind in kinds for thing in call.listed(kind)]
-    items = [_shown(view, thing, call.depth) for thing in things]
+    shown = view.resource if call.depth else view.reference
+    items = [shown(thing, _path(thing)) for thing in things]
     return Answer({"id": "resources", "type": "collection", "href": view.href(path), "items": items})
 
 
@@ -68,7 +60,7 @@ def get_resource(call: Call) -> Answer:
     thing = call.thing(call.parts["kind"], call.parts["resource"]) if call.parts["kind"] in KINDS else None
     if thing is None:
         raise not_found()
-    return Answer(_shown(View(call), thing, call.depth + 1))
+    return Answer(View(call).resource(thing, _path(thing)))
 
 
 ROUTES = (

@@ -54,7 +54,7 @@ USER = Kind(
         Field("password", PASSWORD, secret=True, hidden=True),
         Field("active", flag, default=True, at_once=True, since=5),
     ),
-    entities=(Entity("owns", owned), Entity("groups", groups_of)),
+    entities=(Entity("owns", owned, as_resources=True), Entity("groups", groups_of)),
     page=Page(100, 100),
     has_state=False,
 )
@@ -103,12 +103,12 @@ def create_user(call: Call) -> Answer:
 
 def list_groups_of(call: Call) -> Answer:
     user = call.own("user")
-    return paging.answered(call, f"{user.value['path']}/groups", groups_of(call.store, user), None)
+    return paging.answered(call, f"{user.value['path']}/groups", groups_of(call.store, user), None, as_resources=True)
 
 
 def list_owned(call: Call) -> Answer:
     user = call.own("user")
-    return paging.answered(call, f"{user.value['path']}/owns", owned(call.store, user), None)
+    return paging.answered(call, f"{user.value['path']}/owns", owned(call.store, user), None, as_resources=True)
 
 
 def list_keys(call: Call) -> Answer:

@@ -108,7 +108,8 @@ class View:
         path = f"{thing.value['path']}/{entity.name}"
         if depth == 0:
             return self.bare(path)
-        return self.collection(path, entity.listed(self.store, thing), depth - 1, path if entity.under_it else None)
+        items_at = path if entity.under_it else None
+        return self.collection(path, entity.listed(self.store, thing), depth - 1, items_at, entity.as_resources)
 
     def bare(self, path: str) -> dict[str, Any]:
         """A collection without its items."""
@@ -117,14 +118,32 @@ class View:
         return {"id": number, "type": "collection", "href": self.href(path)}
 
     def collection(
-        self, path: str, things: Iterable[Document], depth: int, items_at: str | None = None
+        self,
+        path: str,
+        things: Iterable[Document],
+        depth: int,
+        items_at: str | None = None,
+        as_resources: bool = False,
     ) -> dict[str, Any]:
         """A collection at a depth; ``items_at`` is where its items are, if that is not each one's own place."""
         items = []
         for thing in things:
             where = None if items_at is None else f"{items_at}/{api_id(thing)}"
-            items.append(self.thing(thing, depth - 1, where) if depth else self.reference(thing, where))
+            if depth == 0:
+                items.append(self.reference(thing, where))
+            else:
+                items.append(self.resource(thing) if as_resources else self.thing(thing, depth - 1, where))
         return {**self.bare(path), "items": items}
+
+    def resource(self, thing: Document, path: str | None = None) -> dict[str, Any]:
+        """A thing as something that can be shared: what all of them have."""
+        properties = thing.value["properties"]
+        return {
+            **self.reference(thing, path),
+            "metadata": self.metadata(thing),
+            "properties": {"name": properties.get("name"), "secAuthProtection": properties.get("secAuthProtection")},
+            "entities": {"groups": self.bare(f"/um/resources/{thing.kind}/{thing.id}/groups")},
+        }
 
     def pointer(self, kind: str, number: str | None, under: str, depth: int) -> dict[str, Any] | None:
         """A property that names another thing, of the collection at a path; deep down the thing is shown whole."""
