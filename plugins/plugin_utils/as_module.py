@@ -19,7 +19,6 @@ from ansible.plugins.filter.core import to_json
 from ..module_utils._core.listings import Listings
 from ..module_utils._core.progress import Progress, beating
 from ..module_utils._core.task import Ending, TaskSpec, run_task
-from ..module_utils._core.typos import complaint
 from ..module_utils._core.wait import Clock
 from ..module_utils._core.watch import Tell, silent
 from .interrupted import NOTES, last_words, noted
@@ -51,8 +50,7 @@ def result_of(
     params = {**args, **validation.validated_parameters}
     secrets = {*validation._no_log_values, *spec.secrets(args)}
     if validation.error_messages:
-        said = complaint(spec.argument_spec, params, _complaint(name, validation))
-        ending = Ending(failed=True, values={"msg": said})
+        ending = Ending(failed=True, values={"msg": _complaint(name, validation)})
     else:
 
         def mask(line: str) -> str:

@@ -126,11 +126,11 @@ def test_a_module_for_many_takes_what_that_for_one_takes(name: str) -> None:
     (entries,) = (option["options"] for option in own.values() if option.get("elements") == "dict")
     (one,) = (other for other in map(own_options, MODULES) if set(other) == set(entries))
     for key, option in one.items():
-        assert as_documented(entries[key]) == {**as_documented(option), "default": None}, key
+        assert as_documented(entries[key]) == {**as_documented(option), "default": None, "required": False}, key
         if key not in own["defaults"]["options"]:
             assert key in ("name", "id")
         else:
-            assert as_documented(own["defaults"]["options"][key]) == as_documented(option), key
+            assert as_documented(own["defaults"]["options"][key]) == {**as_documented(option), "required": False}, key
 
 
 def compare(own: dict[str, Any], desired: type) -> None:

@@ -12,22 +12,16 @@ from ansible.module_utils.basic import AnsibleModule
 
 from .redact import Redactor
 from .task import TaskSpec, run_task
-from .typos import complaint
 
 
 class _Module(AnsibleModule):
-    """A module of a task, which shows none of its secrets, be they where they belong or not.
-
-    What is wrong with its parameters is told with what may be mistyped.
-    """
+    """A module of a task, which shows none of its secrets, be they where they belong or not."""
 
     params: dict[str, Any]
 
     def __init__(self, spec: TaskSpec) -> None:
         self._spec = spec
-        self._checked = False
         super().__init__(argument_spec=spec.argument_spec, supports_check_mode=True, **spec.rules)
-        self._checked = True
 
     def _load_params(self) -> None:
         super()._load_params()
@@ -46,9 +40,7 @@ class _Module(AnsibleModule):
         super().exit_json(**kwargs)
 
     def fail_json(self, msg: str, **kwargs: Any) -> None:
-        """As the base class does; as long as the parameters are being checked, the failure is about them."""
-        if not self._checked:
-            msg = complaint(self._spec.argument_spec, self.params, msg)
+        """As the base class does."""
         self.params = self._spec.shown(self.params)
         super().fail_json(msg, **kwargs)
 

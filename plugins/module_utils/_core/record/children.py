@@ -73,7 +73,14 @@ class Children(Part):
 
     def view(self, resource: Any, thing: Thing) -> Any:
         """Those that are there, by their names."""
-        return {self._name(child): self._of(resource, thing).shown(child) for child in self._there(thing)}
+        listed = {}
+        for place, child in self._children(resource, thing):
+            one = self._meant(place, child)
+            listed[one.get("id") if one else None] = child
+        return {
+            self._name(child): listed.get(child.get("id"), self._of(resource, thing)).shown(child)
+            for child in self._there(thing)
+        }
 
     def result(self, thing: Thing) -> Any:
         """Those that are there."""

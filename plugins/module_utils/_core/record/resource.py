@@ -27,7 +27,7 @@ class RecordResource(Generic[C]):
 
     :ivar parents: what the thing is in.
     :ivar things: all that were there with it when it was looked for.
-    :ivar made: the changes made so far that are no changes of a field.
+    :ivar made: the names of the changes made so far, but for those of fields.
     :ivar planned: the names of the steps planned last.
     :param seen: stands for the first look, so that it is not taken again.
     """
@@ -96,9 +96,10 @@ class RecordResource(Generic[C]):
 
     def _looked(self, thing: Thing | None) -> Thing | None:
         """The thing with what of its parts that are asked for only further calls show."""
-        if thing is None or self.desired.state == "absent":
-            return thing
-        for part in self._parts():
+        if thing is None:
+            return None
+        leaves = self.desired.state == "absent"
+        for part in (part for part in self.record.parts if part.guards) if leaves else self._parts():
             thing = part.look(self, thing)
         return thing
 
@@ -193,7 +194,11 @@ class RecordResource(Generic[C]):
     def _fields(self, thing: Thing) -> Values:
         """The fields as diff mode shows them."""
         there = self.record.read(thing)
-        return {one.name: one.viewed(there[one.name]) for one in self.record.shown if one.name in there}
+        return {
+            one.name: one.viewed(there[one.name])
+            for one in self.record.shown
+            if one.name in there and not (one.loose and getattr(self.desired, one.name, None) is None)
+        }
 
     def becomes(self, actual: Thing | None) -> Thing | None:
         """The thing as the task will leave it, as far as that can be known; None if there will be none."""
@@ -202,7 +207,9 @@ class RecordResource(Generic[C]):
             return None
         thing = self._created() if there is None else self.record.becomes(there, self._changes(there))
         for part in self._parts():
-            thing = part.foreseen(self, thing)
+            # a new one has what goes along with it
+            if there is not None or not part.along:
+                thing = part.foreseen(self, thing)
         return self.record.ends(self.desired, thing)
 
     def _created(self) -> Thing:
@@ -367,6 +374,7 @@ class RecordResource(Generic[C]):
             thing = self.record.copy(self.client, *self.parents, at_rest, self.given())
         else:
             thing = create(self.client, *self.parents, values, **self.goes_along())
+        self.made.append("create")
         made = self._until_as_desired(thing, run)
         return made if self.record.unique or made is None else self._only(made, run)
 

@@ -34,6 +34,8 @@ class Field:
     :ivar hidden: whether the service never shows it again; it counts at creation alone, and results do not have it.
     :ivar needed: whether a thing cannot be created without it.
     :ivar grows: whether it can become more and never less.
+    :ivar loose: whether the service changes it by itself along with other things, so that it cannot be foreseen; diff
+        mode shows it only where it is asked for.
     :ivar unordered: whether the order of its entries, and an entry twice, mean nothing.
     :ivar same: whether a desired and an actual value are the same.
     :ivar read: what the API has, in the form of the option.
@@ -50,6 +52,7 @@ class Field:
     hidden: bool = False
     needed: bool = False
     grows: bool = False
+    loose: bool = False
     unordered: bool = False
     same: Callable[[Any, Any], bool] = same_json
     read: Callable[[Any], Any] = _as_it_is
@@ -104,10 +107,12 @@ class Part:
 
     :ivar name: the option, and the key in results.
     :ivar along: whether it is sent with the creation of the thing.
+    :ivar guards: whether it can protect the thing from being deleted, so that it is looked at then, too.
     """
 
     name: str
     along: bool = False
+    guards: bool = False
 
     def options(self) -> Iterable[tuple[str, str, Any]]:
         """The options it takes, as entries of dataclasses.make_dataclass()."""

@@ -8,13 +8,26 @@ from __future__ import annotations
 
 from typing import Any, Mapping
 
-from ..converge import converge
+from ..converge import Outcome, converge
+from ..kind import Thing
 from ..provider import Provider
 from ..report import Report, report_of
 from ..task import TaskSpec
 from .desired import desired_record
 from .resource import RecordResource
 from .table import C, Record
+
+
+def shown_at_the_end(
+    resource: RecordResource[Any], outcome: Outcome[Thing | None], check_mode: bool
+) -> dict[str, Any] | None:
+    """The thing as results show it: as it is at the end, in check mode as it would be; None if it does not exist."""
+    thing = outcome.actual
+    if check_mode and outcome.actions:
+        thing = resource.becomes(thing)
+    elif thing is not None and resource.kind.leaving(thing):
+        thing = None
+    return None if thing is None else resource.record.result(resource.kind, thing)
 
 
 def record_spec(
@@ -25,12 +38,7 @@ def record_spec(
     def ensure(client: C, desired: Any, check_mode: bool) -> Report:
         resource = RecordResource(client, record, desired)
         outcome = converge(resource, client.session, check_mode=check_mode, wait=desired.wait)
-        thing = outcome.actual
-        if check_mode and outcome.actions:
-            thing = resource.becomes(thing)
-        elif thing is not None and resource.kind.leaving(thing):
-            thing = None
-        shown = None if thing is None else record.result(resource.kind, thing)
+        shown = shown_at_the_end(resource, outcome, check_mode)
         return report_of(outcome, f"{resource.kind.what} {resource.name}", **{record.key: shown})
 
     given = {"required_one_of": [(record.identity[0], "id")]}
