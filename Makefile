@@ -20,7 +20,7 @@ PROVIDERS := $(patsubst plugins/module_utils/_%/,%,$(filter-out %/_core/,$(wildc
 # which episodes make chaos plays
 SEEDS ?= 1-130
 
-.PHONY: help demo sandbox venv test chaos hostile soak $(SESSIONS) $(PROVIDERS) clean
+.PHONY: help demo sandbox venv test chaos hostile long soak $(SESSIONS) $(PROVIDERS) clean
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -46,6 +46,9 @@ soak: $(VENV)/.dev ## a thousand times over a fleet of 200 boxes: what a process
 	@$(BIN)/nox --session soak
 
 $(SESSIONS): $(VENV)/.dev
+	@$(BIN)/nox --session $@
+
+long: $(VENV)/.dev ## what else takes minutes, and make test leaves out
 	@$(BIN)/nox --session $@
 
 hostile: $(VENV)/.dev ## a service that means harm, damaged answers, leaks of secrets: for 10 to 30 minutes

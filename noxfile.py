@@ -38,7 +38,7 @@ OF_TEXT = ["changelog", "pep8", "pylint", "yamllint"]
 IN_PARALLEL = ["--numprocesses", str((os.cpu_count() or 1) + 1)]
 # What one provider's tests are picked from. Boxes that can be logged in to are left out: they want root, and minutes.
 SUITES = ["tests/unit", "tests/functional", "tests/sandbox", "tests/integration", "tests/hostile"]
-# What takes minutes and is left out of make test: make hostile.
+# What takes minutes and is left out of make test: make hostile, make long.
 QUICK = ["-m", "not long"]
 
 
@@ -115,7 +115,7 @@ def machines(session: nox.Session) -> None:
         if os.environ.get("CI"):
             session.error(reasons.strip())
         session.skip(reasons.strip())
-    session.run("pytest", "tests/machines", *session.posargs)
+    session.run("pytest", *QUICK, "tests/machines", *session.posargs)
 
 
 @on_each_ansible
@@ -173,7 +173,7 @@ def build(session: nox.Session) -> None:
 @in_this_environment
 def functional(session: nox.Session) -> None:
     """Unit tests with all their examples; client, plans and sandbox, in one process with the tests."""
-    session.run("pytest", *IN_PARALLEL, "tests/unit", "tests/functional", "tests/sandbox", *session.posargs)
+    session.run("pytest", *IN_PARALLEL, *QUICK, "tests/unit", "tests/functional", "tests/sandbox", *session.posargs)
 
 
 @on_each_ansible
@@ -208,3 +208,10 @@ def soak(session: nox.Session) -> None:
 def hostile(session: nox.Session) -> None:
     """Services that mean harm, damaged answers, secrets in what runs leave: with all that make test leaves out."""
     session.run("pytest", *IN_PARALLEL, "tests/hostile", "tests/functional/core/test_hostile.py", *session.posargs)
+
+
+@nox.session(venv_backend="none", default=False)
+def long(session: nox.Session) -> None:
+    """What takes minutes and ``make test`` leaves out: more pairs of the suite, more ways for an address to move."""
+    session.run("pytest", *IN_PARALLEL, "-m", "long", "tests/functional", "tests/integration", *session.posargs)
+    session.run("pytest", "-m", "long", "tests/machines", *session.posargs)

@@ -204,13 +204,14 @@ def test_the_address_leaves_a_box_that_fails_and_returns_only_if_asked_to(active
     assert (active.answers(), active.configured()) == ("web1", ["web1"])
 
 
+@pytest.mark.long
 def test_the_address_leaves_a_box_that_has_died(active: Pair) -> None:
     active.web1.change(status="PULLPLUG")
     active.moves()
     assert (active.answers(), active.configured()) == ("web2", ["web2"])
 
 
-@pytest.mark.parametrize("silence", [refuse_logins, hang_ssh])
+@pytest.mark.parametrize("silence", [refuse_logins, pytest.param(hang_ssh, marks=pytest.mark.long)])
 def test_a_failing_box_that_cannot_be_told_is_switched_off_before_the_address_moves(
     active: Pair, silence: Callable[[Box], None]
 ) -> None:
@@ -231,6 +232,7 @@ def test_a_failing_box_that_cannot_be_told_is_switched_off_before_the_address_mo
     assert active.answers() == "web2"
 
 
+@pytest.mark.long
 def test_a_box_that_passes_its_check_is_never_switched_off(pair: Pair) -> None:
     # web1 lost the address in a reboot, say. Whether web2 has it cannot be told.
     refuse_logins(pair.web2)
@@ -249,6 +251,7 @@ def test_a_healthy_active_box_that_does_not_let_us_in_is_left_alone(active: Pair
     assert active.answers() == "web1"
 
 
+@pytest.mark.long
 def test_with_no_healthy_box_nothing_is_touched_and_all_that_was_found_is_told(active: Pair) -> None:
     for box in (active.web1, active.web2):
         break_web(box)
@@ -260,6 +263,7 @@ def test_with_no_healthy_box_nothing_is_touched_and_all_that_was_found_is_told(a
     assert active.configured() == ["web1"]
 
 
+@pytest.mark.long
 def test_a_standby_that_cannot_be_told_gets_nothing(active: Pair) -> None:
     break_web(active.web1)
     refuse_logins(active.web2)
@@ -273,7 +277,10 @@ def test_a_standby_that_cannot_be_told_gets_nothing(active: Pair) -> None:
 
 @pytest.mark.parametrize(
     ("configured", "moved"),
-    [([], False), (["web2"], False), ([], True), (["web1"], True)],
+    [
+        (["web1"], True),
+        *(pytest.param(*one, marks=pytest.mark.long) for one in [([], False), (["web2"], False), ([], True)]),
+    ],
 )
 def test_the_next_run_completes_one_that_was_interrupted(pair: Pair, configured: list[str], moved: bool) -> None:
     break_web(pair.web1)
@@ -287,7 +294,7 @@ def test_the_next_run_completes_one_that_was_interrupted(pair: Pair, configured:
     assert (pair.routed(), pair.answers(), pair.configured()) == ("web2", "web2", ["web2"])
 
 
-@pytest.mark.parametrize("fault", ["slow", "timeout"])
+@pytest.mark.parametrize("fault", ["slow", pytest.param("timeout", marks=pytest.mark.long)])
 def test_a_run_that_is_killed_while_it_moves_the_address_does_no_harm(active: Pair, fault: str) -> None:
     break_web(active.web1)
     active.sandbox.fault("PUT", "/ips/*/move", fault, seconds=60)
@@ -304,12 +311,14 @@ def test_a_run_that_is_killed_while_it_moves_the_address_does_no_harm(active: Pa
     assert (active.answers(), active.configured()) == ("web2", ["web2"])
 
 
+@pytest.mark.long
 def test_an_address_left_on_a_standby_is_taken_off(active: Pair) -> None:
     active.add(active.web2)
     active.moves(check={"type": "tcp", "timeout": 2, "retries": 0})
     assert (active.answers(), active.configured()) == ("web1", ["web1"])
 
 
+@pytest.mark.long
 def test_a_service_that_does_not_listen_at_the_address_is_told(pair: Pair) -> None:
     break_web(pair.web1)
     serve(pair.web1, f"--bind {pair.web1.address}")
@@ -318,6 +327,7 @@ def test_a_service_that_does_not_listen_at_the_address_is_told(pair: Pair) -> No
     assert "See that the service listens on all addresses" in done.output
 
 
+@pytest.mark.long
 def test_an_interface_that_does_not_exist_is_told_and_the_address_stays(active: Pair) -> None:
     break_web(active.web1)
     done = active.run(interface="eth9")

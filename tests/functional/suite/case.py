@@ -65,6 +65,7 @@ class Case:
     :ivar mine: whether a key of World.everything() is of a thing that the task is about.
     :ivar thorough: the pairs of both that are tried with everything that can go wrong: each way to change something
         once; all pairs if none is given.
+    :ivar long: further such pairs, which make test leaves out.
     :ivar always: what asks for a change in every run.
     :ivar waits: a state and what is asked for, where something takes its time.
     :ivar forgets: what asks for something that only the run itself can know, such as that a box was on before: the
@@ -78,6 +79,7 @@ class Case:
     wanted: Mapping[str, Options]
     mine: Callable[[str], bool]
     thorough: tuple[tuple[str, str], ...] = ()
+    long: tuple[tuple[str, str], ...] = ()
     always: frozenset[str] = frozenset()
     forgets: frozenset[str] = frozenset()
     secrets: tuple[str, ...] = ()
