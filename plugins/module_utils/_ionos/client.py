@@ -1,0 +1,188 @@
+# Copyright (c) boxfleet contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""A client of the IONOS Cloud API, v6."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Callable, Mapping
+
+from .._core.client import ApiClient, Json
+from .._core.dialect import Answer
+from .._core.errors import Refused, WaitFailed
+from .._core.provider import Account
+from .._core.shape import shaped
+from .._core.url import path_of
+from . import shapes
+
+VERSION = "/cloudapi/v6"
+# Lists that come in pages, and the most entries that each lets one ask for; all others come whole.
+PAGES = {
+    **dict.fromkeys(("datacenters", "ipblocks", "users"), 100),
+    **dict.fromkeys(
+        ("servers", "volumes", "lans", "nics", "firewallrules", "cdroms", "loadbalancers", "requests"), 1000
+    ),
+}
+_REQUEST = re.compile(r"/requests/([0-9A-Za-z-]{1,64})(?:/status)?/?$")
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A change that the service works on.
+
+    :ivar request: id of its request.
+    :ivar thing: the thing as it was last seen.
+    """
+
+    request: str
+    thing: Json
+
+
+class Client(ApiClient):
+    """A thing is named by the segments of its path: "datacenters", its id, "servers", its id.
+
+    Changes are accepted and then worked on. A thing that a request is under way for has it as "request", and looking
+    at it again looks at the request first, whose end alone tells whether it went well.
+    """
+
+    def __init__(self, account: Account, *more: Any, **named: Any) -> None:
+        super().__init__(account, *more, **named)
+        self._begun: dict[str, Begun] = {}
+
+    def get(self, *where: str, depth: int = 0) -> Json:
+        """One thing: its properties, and with depth 1 the ids of what is in it, with 2 their properties.
+
+        :raises WaitFailed: a change that it was waited for has failed.
+        """
+        begun = self._begun.get(where[-1])
+        if begun and self._under_way(begun):
+            return {**begun.thing, "request": begun.request}
+        self._begun.pop(where[-1], None)
+        return self.fetch(_path(*where), shapes.THING, depth=depth)
+
+    def get_all(self, *where: str, depth: int = 1) -> list[Json]:
+        """All things of a list: with depth 1 their properties, with 3 those of what is in them."""
+        path = _path(*where)
+        return self.listed(f"{path}?depth={depth}", lambda: self._pages(path, PAGES.get(where[-1]), depth))
+
+    def create(self, *where: str, properties: Json, entities: Json | None = None) -> Json:
+        """Ask for a new thing in a list, with what is in it; the answer is the thing, which is on its way."""
+        body = {"properties": properties, **({"entities": entities} if entities else {})}
+        return self._changed("POST", *where, body=body)
+
+    def change(self, *where: str, properties: Json) -> Json:
+        """Ask for other values of some properties; the answer is the thing."""
+        return self._changed("PATCH", *where, body=properties)
+
+    def replace(self, *where: str, properties: Json) -> Json:
+        """Ask for other values of all properties, where the service knows no other way."""
+        return self._changed("PUT", *where, body={"properties": properties})
+
+    def delete(self, *where: str, thing: Json, **query: Any) -> None:
+        """Ask for the end of a thing."""
+        self._note(self.call("DELETE", _path(*where), **query), thing)
+
+    def act(self, *where: str, thing: Json, properties: Json | None = None) -> Json:
+        """Ask for what the last segment says; the thing is returned as one that is being changed."""
+        body = {"properties": properties} if properties is not None else None
+        return self._note(self.call("POST", _path(*where), body), thing)
+
+    def put_in(self, *where: str, other: str, thing: Json) -> Json:
+        """Put something that exists, by its id, into a list of a thing, such as a volume into a server's."""
+        return self._note(self.call("POST", _path(*where), {"id": other}), thing)
+
+    def take_out(self, *where: str, thing: Json) -> Json:
+        """Take something out of a list of a thing; it goes on to exist."""
+        return self._note(self.call("DELETE", _path(*where)), thing)
+
+    # Labels answer at once
+
+    def get_labels(self, *where: str) -> dict[str, str]:
+        """The labels of a thing."""
+        found = self.fetch(_path(*where, "labels"), shapes.LABELS, depth=1)
+        return {label["properties"]["key"]: label["properties"]["value"] for label in found["items"]}
+
+    def set_label(self, *where: str, key: str, value: str, new: bool) -> None:
+        """Give a thing a label, or a label of it another value."""
+        if new:
+            self.call("POST", _path(*where, "labels"), {"properties": {"key": key, "value": value}})
+        else:
+            self.call("PUT", _path(*where, "labels", key), {"properties": {"value": value}})
+
+    def remove_label(self, *where: str, key: str) -> None:
+        """Take a label off a thing."""
+        self.call("DELETE", _path(*where, "labels", key))
+
+    # Requests
+
+    def _changed(self, verb: str, *where: str, body: Json) -> Json:
+        path = _path(*where)
+        answer = self.call(verb, path, body)
+        return self._note(answer, shaped(f"{verb} {path}", answer.data, shapes.THING))
+
+    def _note(self, answer: Answer, thing: Json) -> Json:
+        """Remember which request a change of a thing became."""
+        found = _REQUEST.search(answer.headers.get("location", ""))
+        if not found:
+            return thing
+        self._begun[thing["id"]] = Begun(found[1], thing)
+        return {**thing, "request": found[1]}
+
+    def _under_way(self, begun: Begun) -> bool:
+        """Whether a request is not done.
+
+        :raises WaitFailed: it has failed.
+        """
+        try:
+            told = self.fetch(_path("requests", begun.request, "status"), shapes.REQUEST_STATUS)["metadata"]
+        except Refused as error:
+            if error.status == 404:
+                # old ones are dropped: the thing itself has the last word
+                return False
+            raise
+        if told["status"] != "FAILED":
+            return bool(told["status"] != "DONE")
+        self._begun.pop(begun.thing["id"], None)
+        said = told.get("message") or "without a word"
+        raise WaitFailed(
+            f"the service accepted the change and then gave up: {said}",
+            now=f"It was request {begun.request}",
+            advice=_advice(said),
+        )
+
+    def _pages(self, path: str, most: int | None, depth: int) -> list[Json]:
+        if most is None:
+            return list(self.fetch(path, shapes.PAGE, depth=depth)["items"])
+        return self.paged(path, shapes.PAGE, "items", _following(most, depth), {"depth": depth, "limit": most})
+
+
+def _following(most: int, depth: int) -> Callable[[Json], Mapping[str, Any] | None]:
+    """What asks for the page after a page. A page is the last one when it is not full, or says that none follows."""
+    seen: set[str] = set()
+
+    def following(page: Json) -> Mapping[str, Any] | None:
+        ids = [thing["id"] for thing in page["items"]]
+        links = page.get("_links")
+        is_last = len(ids) < (page.get("limit") or most) or (links is not None and not links.get("next"))
+        # a service that does not know pages sends the same again
+        if is_last or seen.intersection(ids):
+            return None
+        seen.update(ids)
+        return {"depth": depth, "limit": most, "offset": len(seen)}
+
+    return following
+
+
+def _advice(said: str) -> str:
+    if "VDC-5-601" in said:
+        return "There is no room for this CPU family now: leave cpu_family out, or take another one or another zone"
+    return (
+        "Run the task again: it looks first, and does only what is missing; if it stays so, ask the service's support"
+    )
+
+
+def _path(*where: str) -> str:
+    return VERSION + path_of(*where)

@@ -1,0 +1,46 @@
+# Copyright (c) boxfleet contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+"""Images: which one a text means."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._core.errors import InvalidInput
+from .._core.kind import Thing
+from .._core.suggest import did_you_mean
+from . import kinds
+from .client import Client
+from .kinds import properties
+
+
+def image_id(client: Client, parents: list[Thing], wanted: Any) -> str:
+    """The id of the image or snapshot that is meant in the location of the data centre, by id, alias or name.
+
+    :raises InvalidInput: there is none, or there are several.
+    """
+    text = str(wanted)
+    if kinds.UUID(text):
+        return text.lower()
+    location = properties(parents[0]).get("location")
+    images = [one for one in client.get_all("images") if _fits(one, location)]
+    found = [one for one in images if text in (properties(one).get("imageAliases") or [])]
+    found = found or [one for one in images if properties(one).get("name") == text]
+    if not found:
+        snapshots = [one for one in client.get_all("snapshots") if properties(one).get("location") == location]
+        found = [one for one in snapshots if properties(one).get("name") == text]
+        images += snapshots
+    if not found:
+        known = {alias for one in images for alias in properties(one).get("imageAliases") or []}
+        known |= {str(properties(one).get("name")) for one in images}
+        advice = did_you_mean(text, known, has=f"{location} has")
+        raise InvalidInput("image", wanted, f"is no image or snapshot in {location}", advice=advice)
+    if len(found) > 1:
+        told = " and ".join(f"{one['id']} ({properties(one).get('name')})" for one in found)
+        raise InvalidInput("image", wanted, f"is several images: {told}", advice="Say which by its id")
+    return str(found[0]["id"])
+
+
+def _fits(image: Thing, location: Any) -> bool:
+    return properties(image).get("location") == location and properties(image).get("imageType") != "CDROM"

@@ -1,0 +1,100 @@
+# Copyright (c) boxfleet contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+"""Labels, which data centres, servers, volumes, snapshots, IP blocks and images can have: answered at once."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, Callable, Iterable
+
+from .._core.errors import InvalidInput, Refused
+from .._core.kind import Thing
+from .._core.options import option
+from .._core.record.table import Change, Part
+
+
+class Labels(Part):
+    """The labels of a thing. They cost a call of their own, made only where they are asked for.
+
+    :param where: the path of the thing: takes the parents, and the thing.
+    """
+
+    name = "labels"
+    guards = True
+
+    def __init__(self, where: Callable[..., tuple[str, ...]]) -> None:
+        self._where = where
+
+    def options(self) -> Iterable[tuple[str, str, Any]]:
+        """The labels, and whether those not given are removed."""
+        return (("labels", "dict | None", option()), ("purge_labels", "bool", False))
+
+    def look(self, resource: Any, thing: Thing) -> Thing:
+        """The thing with its labels."""
+        try:
+            labels = resource.client.get_labels(*self._where(*resource.parents, thing))
+        except Refused as error:
+            if error.status != 404:
+                raise
+            # it has just gone
+            labels = {}
+        return {**thing, "labels": labels}
+
+    def view(self, resource: Any, thing: Thing) -> dict[str, str]:
+        """Those that are there."""
+        return dict(thing.get("labels") or {})
+
+    def result(self, thing: Thing) -> Any:
+        """Those that are there, None if nobody asked for them."""
+        return thing.get("labels")
+
+    def changes(self, resource: Any, thing: Thing) -> Iterable[Change]:
+        """A change for each label."""
+        there = self.view(resource, thing)
+        wanted = self._wanted(resource, there)
+        for key in sorted({*there, *wanted}):
+            value = wanted.get(key)
+            if value == there.get(key):
+                continue
+            make = partial(self._make, resource, key, value, key not in there)
+            there = _with(there, key, value)
+            action = "remove_label" if value is None else "set_label"
+            yield Change(action, f"{action.replace('_', ' ')} {key}", {"labels": there}, make)
+
+    def _make(self, resource: Any, key: str, value: str | None, new: bool, thing: Thing, _run: Any) -> Thing:
+        where = self._where(*resource.parents, thing)
+        if value is None:
+            resource.client.remove_label(*where, key=key)
+        else:
+            resource.client.set_label(*where, key=key, value=value, new=new)
+        return {**thing, "labels": _with(self.view(resource, thing), key, value)}
+
+    def foreseen(self, resource: Any, thing: Thing) -> Thing:
+        """The thing with its labels as desired."""
+        return {**thing, "labels": self._wanted(resource, self.view(resource, thing))}
+
+    @staticmethod
+    def _wanted(resource: Any, there: dict[str, str]) -> dict[str, str]:
+        desired = resource.desired
+        kept = {} if desired.purge_labels else there
+        labels = {**kept, **(desired.labels or {})}
+        return {key: _text(value) for key, value in labels.items() if value is not None}
+
+
+def _with(labels: dict[str, str], key: str, value: str | None) -> dict[str, str]:
+    return {name: one for name, one in {**labels, key: value}.items() if one is not None}
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def check_labels(labels: Any) -> None:
+    """See that labels are texts, before any call.
+
+    :raises InvalidInput: one is not.
+    """
+    for key, value in (labels or {}).items():
+        if isinstance(value, (dict, list)):
+            raise InvalidInput(f"labels.{key}", value, "must be a text")

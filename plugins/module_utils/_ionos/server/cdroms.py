@@ -1,0 +1,93 @@
+# Copyright (c) boxfleet contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+"""The CD-ROMs of a server: images that are attached to it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, Iterable
+
+from ..._core.converge import Run
+from ..._core.errors import InvalidInput
+from ..._core.kind import Thing
+from ..._core.options import option
+from ..._core.record.table import Change, Part
+from ..._core.suggest import did_you_mean
+from ..kinds import UUID, inside, properties
+
+MOST = 2
+
+
+class CdRoms(Part):
+    """The images that are in the drives, by id, alias or name. The list is the whole of them."""
+
+    name = "cdroms"
+    along = True
+
+    def options(self) -> Iterable[tuple[str, str, Any]]:
+        """The list."""
+        return (("cdroms", "list[str] | None", option(most=MOST)),)
+
+    def goes_along(self, resource: Any) -> Any:
+        """Those that are sent with the creation of the server."""
+        return [{"id": image["id"]} for image in self._wanted(resource)]
+
+    def view(self, resource: Any, thing: Thing) -> Any:
+        """Their ids."""
+        return sorted(image["id"] for image in inside(thing, "cdroms"))
+
+    def result(self, thing: Thing) -> Any:
+        """Their ids and names."""
+        return [{"id": image["id"], "name": properties(image).get("name")} for image in inside(thing, "cdroms")]
+
+    def changes(self, resource: Any, thing: Thing) -> Iterable[Change]:
+        """Take out what is not asked for, then put in what is missing."""
+        wanted = [image["id"] for image in self._wanted(resource)]
+        there = self.view(resource, thing)
+        for image in [one for one in there if one not in wanted]:
+            there = [one for one in there if one != image]
+            make = partial(self._make, resource, "take_out", image)
+            yield Change("detach_cdrom", f"detach CD-ROM {image}", {self.name: there}, make)
+        for image in [one for one in wanted if one not in there]:
+            there = sorted([*there, image])
+            make = partial(self._make, resource, "put_in", image)
+            yield Change("attach_cdrom", f"attach CD-ROM {image}", {self.name: there}, make)
+
+    def foreseen(self, resource: Any, thing: Thing) -> Thing:
+        """The server with the images asked for."""
+        return {**thing, "entities": {**(thing.get("entities") or {}), "cdroms": {"items": self._wanted(resource)}}}
+
+    @staticmethod
+    def _make(resource: Any, how: str, image: str, thing: Thing, _run: Run) -> Thing:
+        where = ("datacenters", resource.parents[0]["id"], "servers", thing["id"], "cdroms")
+        client = resource.client
+        if how == "put_in":
+            put: Thing = client.put_in(*where, other=image, thing=thing)
+            return put
+        taken: Thing = client.take_out(*where, image, thing=thing)
+        return taken
+
+    @staticmethod
+    def _wanted(resource: Any) -> list[Thing]:
+        asked = resource.desired.cdroms
+        if not asked:
+            return []
+        location = properties(resource.parents[0]).get("location")
+        images = [one for one in resource.client.get_all("images") if _fits(one, location)]
+        return [_image(images, text, f"cdroms[{at}]", location) for at, text in enumerate(asked)]
+
+
+def _fits(image: Thing, location: Any) -> bool:
+    return properties(image).get("location") == location and properties(image).get("imageType") == "CDROM"
+
+
+def _image(images: list[Thing], text: str, place: str, location: Any) -> Thing:
+    for one in images:
+        names = (properties(one).get("name"), *(properties(one).get("imageAliases") or []))
+        if text in names or (UUID(text) and one["id"] == text.lower()):
+            return one
+    known = {alias for one in images for alias in properties(one).get("imageAliases") or []}
+    raise InvalidInput(
+        place, text, f"is no CD-ROM image in {location}", advice=did_you_mean(text, known, has=f"{location} has")
+    )

@@ -1,0 +1,274 @@
+# Copyright (c) boxfleet contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+"""Servers: a table, with their disks, NICs and CD-ROMs, and their power."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Iterable, Iterator
+
+from ..._core.converge import Run
+from ..._core.errors import InvalidInput
+from ..._core.kind import Thing
+from ..._core.options import option
+from ..._core.record.children import Children
+from ..._core.record.table import Change, Field, Parent, Record
+from ..._core.record.task import record_spec
+from .. import kinds, tables
+from ..client import Client
+from ..kinds import inside, properties, state_of
+from ..labels import Labels, check_labels
+from ..nic.record import NIC, new_nic
+from ..provider import IONOS
+from ..volume.record import VOLUME_IN_SERVER, existing, with_licence
+from .cdroms import CdRoms
+
+RUNNING, STOPPED = "running", "stopped"
+_HOSTNAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.IGNORECASE)
+_POWER = {"started": RUNNING, "restarted": RUNNING, "stopped": STOPPED}
+
+
+def power(server: Thing) -> str | None:
+    """How it is: stopped is what the service calls INACTIVE, since a guest that shut itself down still costs."""
+    if state_of(server) == "INACTIVE":
+        return STOPPED
+    state = properties(server).get("vmState")
+    return RUNNING if state in ("RUNNING", None) else str(state).lower()
+
+
+def _check(desired: Any) -> None:
+    if desired.hostname is not None and not _HOSTNAME.fullmatch(desired.hostname):
+        raise InvalidInput("hostname", desired.hostname, "must be up to 63 letters, digits and -, not - at first")
+    if desired.ram is not None and desired.ram % 256:
+        raise InvalidInput("ram", desired.ram, "must be a multiple of 256 (MB)")
+    if desired.type == "CUBE":
+        for name in ("cores", "ram", "cpu_family"):
+            if getattr(desired, name) is not None:
+                raise InvalidInput(name, getattr(desired, name), "is not for servers of type CUBE; the template has it")
+    check_labels(desired.labels)
+
+
+def _path(dc: Thing, *more: str) -> tuple[str, ...]:
+    return ("datacenters", dc["id"], "servers", *more)
+
+
+# Creation
+
+
+def _create(client: Client, dc: Thing, values: dict[str, Any], **parts: Any) -> Thing:
+    """A server with all that is in it, in one request."""
+    volumes = [_volume(client, dc, volume) for volume in parts.pop("volumes", None) or []]
+    return client.create(*_path(dc), **tables.new(values, {"volumes": volumes, **parts}))
+
+
+def _volume(client: Client, dc: Thing, volume: dict[str, Any]) -> dict[str, Any]:
+    """A new volume, or the one that the data centre has by this name."""
+    values = volume["properties"]
+    there = existing(client, dc, values["name"])
+    return {"id": there["id"]} if there else {"properties": with_licence(values)}
+
+
+def _refuse(resource: Any, server: Thing | None) -> None:
+    desired = resource.desired
+    if server is None:
+        if desired.template_uuid is None:
+            missing = [name for name in ("cores", "ram") if getattr(desired, name) is None]
+            if missing:
+                rule = f"is no {resource.kind.what} of {resource.kind.owner}, and to create it the task needs "
+                advice = f"If it should exist already: {resource.kind.similar(resource.things, resource.name)}"
+                raise InvalidInput("name", desired.name, rule + " and ".join(missing), advice=advice)
+        for at, volume in enumerate(desired.volumes or []):
+            try:
+                existing(resource.client, resource.parents[0], volume.name)
+            except InvalidInput as error:
+                raise error.within(f"volumes[{at}]") from None
+    elif not desired.allow_reboot and power(server) == RUNNING and desired.state not in ("stopped", "absent"):
+        reasons = list(_reboots(resource, server))
+        if reasons and desired.state != "restarted":
+            rule = f"means a reboot of server {resource.kind.describe(server)}, which is running"
+            advice = "Set allow_reboot: true, or stop it first with state: stopped"
+            raise InvalidInput(reasons[0], getattr(desired, reasons[0], None), rule, advice=advice)
+
+
+def _reboots(resource: Any, server: Thing) -> Iterator[str]:
+    """The options for which a running server reboots."""
+    boot = (properties(server).get("bootVolume") or {}).get("id")
+    hot = next((properties(volume) for volume in inside(server, "volumes") if volume["id"] == boot), {})
+    there = properties(server)
+    for name, flag in (("cores", "cpuHotPlug"), ("ram", "ramHotPlug")):
+        wanted = getattr(resource.desired, name)
+        if wanted is not None and wanted != there.get(name) and (not hot.get(flag) or wanted < (there.get(name) or 0)):
+            yield name
+    for name, key in (("cpu_family", "cpuFamily"), ("nic_multi_queue", "nicMultiQueue")):
+        if getattr(resource.desired, name) not in (None, there.get(key)):
+            yield name
+    for action, flag, name in (
+        ("create_nic", "nicHotPlug", "nics"),
+        ("delete_nic", "nicHotUnplug", "nics"),
+        ("create_volume", "discVirtioHotPlug", "volumes"),
+        ("detach_volume", "discVirtioHotUnplug", "volumes"),
+        ("attach_cdrom", "", "cdroms"),
+        ("detach_cdrom", "", "cdroms"),
+    ):
+        if action in resource.planned and not hot.get(flag):
+            yield name
+
+
+# Power
+
+
+def _act(resource: Any, action: str, after: str) -> Change:
+    def make(server: Thing, _run: Run) -> Thing:
+        noted: Thing = resource.client.act(*_path(resource.parents[0], server["id"], action), thing=server)
+        return noted
+
+    return Change(
+        action,
+        f"{action} server {resource.name}",
+        {"power": after},
+        make,
+        # a reboot leaves no trace but its request
+        None if action == "reboot" else lambda server: power(server) == after,
+    )
+
+
+def _first(resource: Any, server: Thing, values: dict[str, Any]) -> Iterable[Change]:
+    """A server that is to be stopped is stopped before it is changed: then nothing reboots."""
+    if resource.desired.state == "stopped" and power(server) != STOPPED:
+        yield _act(resource, "stop", STOPPED)
+
+
+def _last(resource: Any, server: Thing, view: dict[str, Any]) -> Iterable[Change]:
+    wanted, there = _POWER.get(resource.desired.state), view.get("power")
+    if wanted == STOPPED and there != STOPPED:
+        yield _act(resource, "stop", STOPPED)
+    elif wanted == RUNNING and there != RUNNING:
+        yield _act(resource, "start", RUNNING)
+    elif resource.desired.state == "restarted" and server.get("id") and not _fresh(resource):
+        yield _act(resource, "reboot", RUNNING)
+
+
+def _fresh(resource: Any) -> bool:
+    """Whether the task itself has created, started or rebooted it."""
+    return bool({"create", "start", "reboot"} & set(resource.made))
+
+
+def _ends(desired: Any, server: Thing) -> Thing:
+    if desired.state != "stopped":
+        running = {"vmState": "RUNNING"} if desired.state in ("started", "restarted") else {}
+        state = {"state": "AVAILABLE"} if running else {}
+        return {
+            **server,
+            "properties": {**properties(server), **running},
+            "metadata": {**server.get("metadata", {}), **state},
+        }
+    metadata = {**server.get("metadata", {}), "state": "INACTIVE"}
+    return {**server, "properties": {**properties(server), "vmState": "SHUTOFF"}, "metadata": metadata}
+
+
+def _becomes(server: Thing | None, values: dict[str, Any]) -> Thing:
+    then = tables.becomes(server, values)
+    if server is None:
+        # a new one starts by itself
+        return {**then, "properties": {**then["properties"], "vmState": "RUNNING"}}
+    return {**then, "metadata": server.get("metadata", {})}
+
+
+# What is left
+
+
+def kept_volumes(desired: Any, server: Thing) -> list[Thing]:
+    """The volumes that stay, and cost, when a server is deleted."""
+    boot = (properties(server).get("bootVolume") or {}).get("id")
+    volumes = inside(server, "volumes")
+    if desired.delete_volumes == "all":
+        return []
+    if desired.delete_volumes == "boot":
+        return [volume for volume in volumes if volume["id"] != boot]
+    return volumes
+
+
+def _delete(client: Client, dc: Thing, server: Thing, desired: Any) -> None:
+    """Delete a server, and of its volumes those that are to go with it."""
+    kept = [volume["id"] for volume in kept_volumes(desired, server)]
+    if not kept:
+        client.delete(*_path(dc, server["id"]), thing=server, deleteVolumes=True)
+        return
+    for volume in inside(server, "volumes"):
+        if volume["id"] not in kept:
+            client.delete("datacenters", dc["id"], "volumes", volume["id"], thing=volume)
+    client.delete(*_path(dc, server["id"]), thing=server)
+
+
+def _warn(resource: Any, server: Thing | None) -> Iterator[str]:
+    desired = resource.desired
+    if server is None:
+        return
+    who = f"Server {resource.kind.describe(server)}"
+    if desired.state == "absent":
+        kept = kept_volumes(desired, server)
+        if kept:
+            told = ", ".join(kinds.volume(resource.parents[0]).describe(volume) for volume in kept)
+            yield f"{who} leaves volumes behind, which go on to cost: {told}. With delete_volumes: all they go too."
+    elif desired.state == "stopped" and power(server) != STOPPED:
+        yield f"{who} loses its public addresses that are of no IP block, and gets others when it starts."
+    elif power(server) not in (RUNNING, STOPPED):
+        yield f"{who} was shut down from inside, and costs as if it were running until state: stopped stops it."
+
+
+def _detach_volume(resource: Any, volume: Thing, server: Thing, run: Run) -> None:
+    where = _path(resource.parents[0], server["id"], "volumes", volume["id"])
+    resource.client.take_out(*where, thing=server)
+
+
+SERVER: Record[Client] = Record(
+    key="server",
+    kind=lambda dc: kinds.server(dc, depth=4),
+    parents=(Parent("datacenter", lambda: kinds.DATACENTER),),
+    fields=(
+        Field("name"),
+        Field("cores", "int", more={"least": 1}),
+        Field("ram", "int", more={"least": 256, "unit": "MB"}),
+        Field("cpu_family"),
+        Field("availability_zone", fixed=True, more={"choices": ("AUTO", "ZONE_1", "ZONE_2")}),
+        Field("type", fixed=True, more={"choices": ("ENTERPRISE", "VCPU", "CUBE")}),
+        Field("template_uuid", fixed=True),
+        Field("hostname"),
+        Field("nic_multi_queue", "bool"),
+    ),
+    create=_create,
+    change=lambda client, dc, it, values: client.change(*_path(dc, it["id"]), properties=values),
+    delete=_delete,
+    parts=(
+        Children(
+            "volumes",
+            VOLUME_IN_SERVER,
+            *tables.children("volumes"),
+            sent=tables.new,
+            purge="purge_volumes",
+            remove=_detach_volume,
+            removal="detach",
+        ),
+        Children("nics", NIC, *tables.children("nics"), sent=new_nic, purge="purge_nics"),
+        CdRoms(),
+        Labels(lambda dc, it: _path(dc, it["id"])),
+    ),
+    options=(
+        ("allow_reboot", "bool", False),
+        ("delete_volumes", "str", option("boot", choices=("boot", "all", "none"))),
+    ),
+    states=("present", "started", "stopped", "restarted", "absent"),
+    first=_first,
+    last=_last,
+    ends=_ends,
+    unique=False,
+    values=properties,
+    becomes=_becomes,
+    check=_check,
+    refuse=_refuse,
+    warn=_warn,
+    seen=lambda server: {"power": power(server)},
+    more=lambda server: {"power": power(server), **tables.more("vmState", "bootVolume", "bootCdrom")(server)},
+)
+SERVER_TASK = record_spec(IONOS, SERVER, timeout=1800)

@@ -1,0 +1,237 @@
+# Copyright (c) boxfleet contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+"""Volumes: a table, and the server that one is attached to."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from dataclasses import replace
+from functools import partial
+from typing import Any, Iterable
+
+from ..._core.converge import Run
+from ..._core.errors import InvalidInput
+from ..._core.kind import Thing
+from ..._core.options import option
+from ..._core.record.table import Change, Field, Parent, Part, Record
+from ..._core.record.task import record_spec
+from .. import kinds, tables
+from ..client import Client
+from ..images import image_id
+from ..kinds import inside, properties
+from ..labels import Labels, check_labels
+from ..provider import IONOS
+
+_PASSWORD = re.compile(r"[A-Za-z0-9]{8,50}")
+# Old and new name of one thing.
+_SSD = ("SSD", "SSD Premium")
+
+
+def check_volume(desired: Any) -> None:
+    """See that what counts at creation fits, before any call.
+
+    :raises InvalidInput: it does not.
+    """
+    if desired.image_password is not None and not _PASSWORD.fullmatch(desired.image_password):
+        raise InvalidInput("image_password", None, "must be 8 to 50 characters out of a-z, A-Z and 0-9")
+    check_labels(getattr(desired, "labels", None))
+
+
+def _as_base64(text: str) -> str:
+    """User data as the API takes it; what is in base64 already stays."""
+    try:
+        if base64.b64encode(base64.b64decode(text, validate=True)).decode() == text and "\n" not in text:
+            return text
+    except (binascii.Error, ValueError):
+        pass
+    return base64.b64encode(text.encode()).decode()
+
+
+def with_licence(values: dict[str, Any]) -> dict[str, Any]:
+    """The values of a new volume: without an image the service wants a licence to be named."""
+    return values if values.get("image") or values.get("licenceType") else {**values, "licenceType": "OTHER"}
+
+
+def is_attached(volume: Thing) -> bool:
+    """Whether a server has it."""
+    there = properties(volume)
+    return bool(there.get("bootServer") or there.get("deviceNumber") or there.get("pciSlot"))
+
+
+class AttachedTo(Part):
+    """The server that a volume is attached to, by name or id; an empty text for none."""
+
+    name = "server"
+
+    def options(self) -> Iterable[tuple[str, str, Any]]:
+        """The server."""
+        return (("server", "str | None", option()), ("allow_reboot", "bool", False))
+
+    def look(self, resource: Any, thing: Thing) -> Thing:
+        """The volume with its server, which older answers do not name."""
+        there = properties(thing)
+        if there.get("bootServer") or not is_attached(thing):
+            return {**thing, "attached_to": there.get("bootServer")}
+        for server in resource.client.get_all("datacenters", resource.parents[0]["id"], "servers", depth=2):
+            if any(volume["id"] == thing["id"] for volume in inside(server, "volumes")):
+                return {**thing, "attached_to": server["id"]}
+        return {**thing, "attached_to": None}
+
+    def view(self, resource: Any, thing: Thing) -> Any:
+        """Its id."""
+        return thing.get("attached_to")
+
+    def changes(self, resource: Any, thing: Thing) -> Iterable[Change]:
+        """Take it off the server that has it, and put it to the one that shall."""
+        wanted, there = self._wanted(resource), thing.get("attached_to")
+        if wanted == there:
+            return
+        name = resource.name
+        if there:
+            self._check_reboot(resource, thing, there)
+            make = partial(self._detach, resource, there)
+            yield Change("detach", f"detach volume {name} from server {there}", {"server": None}, make)
+        if wanted:
+            make = partial(self._attach, resource, wanted)
+            yield Change("attach", f"attach volume {name} to server {wanted}", {"server": wanted}, make)
+
+    def foreseen(self, resource: Any, thing: Thing) -> Thing:
+        """The volume, attached as desired."""
+        return {**thing, "attached_to": self._wanted(resource)}
+
+    @staticmethod
+    def _wanted(resource: Any) -> str | None:
+        if not resource.desired.server:
+            return None
+        datacenter = resource.parents[0]
+        return str(kinds.server(datacenter).find(resource.client, resource.desired.server, "server")["id"])
+
+    @staticmethod
+    def _check_reboot(resource: Any, thing: Thing, server_id: str) -> None:
+        if properties(thing).get("discVirtioHotUnplug") or resource.desired.allow_reboot:
+            return
+        server = kinds.server(resource.parents[0]).by_id(resource.client, server_id)
+        if server is not None and kinds.state_of(server) != "INACTIVE":
+            raise InvalidInput(
+                "server",
+                resource.desired.server,
+                f"means detaching volume {resource.name} from server {server_id}, which is on and may reboot then",
+                advice="Set allow_reboot: true, or stop the server first",
+            )
+
+    @staticmethod
+    def _attach(resource: Any, server_id: str, thing: Thing, _run: Run) -> Thing:
+        where = ("datacenters", resource.parents[0]["id"], "servers", server_id, "volumes")
+        noted: Thing = resource.client.put_in(*where, other=thing["id"], thing=thing)
+        return noted
+
+    @staticmethod
+    def _detach(resource: Any, server_id: str, thing: Thing, _run: Run) -> Thing:
+        where = ("datacenters", resource.parents[0]["id"], "servers", server_id, "volumes", thing["id"])
+        noted: Thing = resource.client.take_out(*where, thing=thing)
+        return noted
+
+
+VOLUME: Record[Client] = Record(
+    key="volume",
+    kind=kinds.volume,
+    parents=(Parent("datacenter", lambda: kinds.DATACENTER),),
+    fields=(
+        Field("name"),
+        Field("size", "int", needed=True, grows=True, more={"least": 1, "unit": "GB"}),
+        Field(
+            "type",
+            fixed=True,
+            same=lambda wanted, there: wanted == there or {wanted, there} <= set(_SSD),
+            more={"choices": ("HDD", "SSD", "SSD Standard", "SSD Premium", "DAS")},
+        ),
+        Field(
+            "bus",
+            loose=True,
+            more={"choices": ("VIRTIO", "IDE")},
+            same=lambda wanted, there: there is None or wanted == there,
+        ),
+        Field("availability_zone", fixed=True, more={"choices": ("AUTO", "ZONE_1", "ZONE_2", "ZONE_3")}),
+        Field("licence_type"),
+        Field("image", hidden=True, found=image_id),
+        Field("image_password", hidden=True, more={"no_log": True}),
+        # public keys are no secrets
+        Field("ssh_keys", "list[str]", hidden=True, more={"no_log": False}),
+        Field("user_data", hidden=True, sent=_as_base64, more={"no_log": True}),
+        Field("backup_unit_id", api="backupunitId", hidden=True),
+        *(
+            Field(name, "bool")
+            for name in (
+                *("cpu_hot_plug", "ram_hot_plug", "nic_hot_plug", "nic_hot_unplug"),
+                *("disc_virtio_hot_plug", "disc_virtio_hot_unplug", "expose_serial", "require_legacy_bios"),
+            )
+        ),
+        Field("boot_order", more={"choices": ("AUTO", "NONE", "PRIMARY")}),
+    ),
+    create=lambda client, dc, values: client.create(
+        "datacenters", dc["id"], "volumes", properties=with_licence(values)
+    ),
+    change=lambda client, dc, it, values: client.change(
+        "datacenters", dc["id"], "volumes", it["id"], properties=values
+    ),
+    delete=lambda client, dc, it, desired: client.delete("datacenters", dc["id"], "volumes", it["id"], thing=it),
+    parts=(AttachedTo(), Labels(lambda dc, it: ("datacenters", dc["id"], "volumes", it["id"]))),
+    unique=False,
+    values=kinds.properties,
+    becomes=tables.becomes,
+    check=check_volume,
+    more=lambda it: {"attached_to": it.get("attached_to"), **tables.more("image", "deviceNumber", "pciSlot")(it)},
+)
+VOLUME_TASK = record_spec(IONOS, VOLUME)
+
+
+# In a server
+
+
+def _create_in(client: Client, dc: Thing, server: Thing, values: dict[str, Any]) -> Thing:
+    """Attach the volume of this name that the data centre has, or make one."""
+    where = ("datacenters", dc["id"], "servers", server["id"], "volumes")
+    there = existing(client, dc, values["name"])
+    if there is not None:
+        return client.put_in(*where, other=there["id"], thing=there)
+    return client.create(*where, properties=with_licence(values))
+
+
+def existing(client: Client, dc: Thing, name: str) -> Thing | None:
+    """The volume of a name that a data centre has already, attached to nothing.
+
+    :raises InvalidInput: there are several, or it is attached to another server.
+    """
+    if not dc.get("id"):
+        return None
+    kind = kinds.volume(dc)
+    there = kind.by_name(kind.all(client), name)
+    if there is not None and is_attached(there):
+        rule = f"is volume {kind.describe(there)}, which is attached to another server"
+        raise InvalidInput("name", name, rule, advice="Detach it there first, or take another name")
+    return there
+
+
+def _refuse_in(resource: Any, volume: Thing | None) -> None:
+    if volume is None and resource.desired.state != "absent":
+        existing(resource.client, resource.parents[0], resource.desired.name)
+
+
+VOLUME_IN_SERVER: Record[Client] = replace(
+    VOLUME,
+    kind=kinds.attached_volume,
+    parents=(Parent("datacenter", lambda: kinds.DATACENTER), Parent("server", kinds.server)),
+    create=_create_in,
+    change=lambda client, dc, server, it, values: client.change(
+        "datacenters", dc["id"], "volumes", it["id"], properties=values
+    ),
+    delete=lambda client, dc, server, it, desired: client.delete(
+        "datacenters", dc["id"], "volumes", it["id"], thing=it
+    ),
+    parts=(),
+    refuse=_refuse_in,
+    more=tables.more("image", "deviceNumber", "pciSlot"),
+)
