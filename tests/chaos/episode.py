@@ -25,7 +25,7 @@ from typing import Any
 import yaml
 
 from tests.chaos.provider import Book, ChaosProvider, Things
-from tests.chaos.relay import Happened, Moment, Relay, Sent, Upstream, marked
+from tests.chaos.relay import Happened, Moment, Relay, Upstream, marked
 from tests.chaos.script import Rough, Script, script
 
 HERE = Path(__file__).resolve().parent
@@ -254,11 +254,9 @@ def _lines(path: Path) -> list[dict[str, Any]]:
 
 def compared(provider: ChaosProvider, book: Book, ran: Ran) -> Iterator[str]:
     """What a run that was not killed told wrongly of what it did."""
-    carried_out = [sent for sent in ran.happened.sent if sent.changed]
-    done = Counter(map(provider.deed, carried_out))
-    once = Counter(map(provider.deed, _without_repeats(carried_out)))
+    done = Counter(provider.deed(sent) for sent in ran.happened.sent if sent.changed)
     told = [line for line in ran.told if line["task"].startswith(provider.tasks)]
-    for deed, count in once.items():
+    for deed, count in done.items():
         names = provider.told[deed]
         said = sum(_action(action) in names for line in told for action in line["actions"])
         if said < (1 if deed in provider.at_once else count):
@@ -272,16 +270,6 @@ def compared(provider: ChaosProvider, book: Book, ran: Ran) -> Iterator[str]:
             count = sum(done[deed] for deed, names in provider.told.items() if action in names)
             if said > count:
                 yield f"told in vain: {action} was told {said} times by tasks that succeeded, and done {count} times"
-
-
-def _without_repeats(carried_out: list[Sent]) -> Iterator[Sent]:
-    """The requests without those that merely do again to a thing what did not last."""
-    before: dict[str, str] = {}
-    for sent in carried_out:
-        now = f"{sent.verb} {sent.body}"
-        if before.get(sent.path) != now:
-            yield sent
-        before[sent.path] = now
 
 
 def _action(action: str) -> str:

@@ -62,3 +62,17 @@ def tiny(tiny_sandbox: Server) -> Server:
     """The sandbox of the small provider, empty and without faults."""
     tiny_sandbox.control("POST", "/reset")
     return tiny_sandbox
+
+
+@pytest.fixture(scope="session")
+def ionos_sandbox() -> Iterator[Server]:
+    """A sandbox of IONOS Cloud for all tests. Steps take 20 s of its clock, which tests move."""
+    with serving("--step-seconds", "20", program="sandbox.ionos") as server:
+        yield server
+
+
+@pytest.fixture
+def ionos(ionos_sandbox: Server) -> Server:
+    """The sandbox of IONOS Cloud, empty and without faults."""
+    ionos_sandbox.control("POST", "/reset")
+    return ionos_sandbox

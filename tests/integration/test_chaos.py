@@ -99,7 +99,6 @@ def ran(*told: dict[str, Any], sent: tuple[Sent, ...] = ()) -> Ran:
 
 
 START = Sent(4, "PUT", "/jiffyBoxes/10001", {"status": "START"}, True)
-STOP = replace(START, body={"status": "SHUTDOWN"})
 BOOK = Book([], {"box web1": {"running": True}, "box web2": None})
 WEB1 = {"id": 1, "running": True}
 
@@ -114,9 +113,7 @@ def seen(wrong: Iterator[str]) -> list[str]:
     [
         ([{"actions": ["start"]}], (START,), []),
         ([{"actions": []}], (START,), ["untold"]),
-        ([{"actions": ["start"]}], (START, START), []),
-        ([{"actions": ["start", "shutdown"]}], (START, STOP, START), ["untold"]),
-        ([{"actions": ["start"]}], (START, replace(START, path="/jiffyBoxes/10002")), ["untold"]),
+        ([{"actions": ["start"]}], (START, START), ["untold"]),
         ([{"actions": ["web1: start"], "failed": True}], (START,), []),
         ([{"actions": ["start"], "changed": False}], (START,), ["untold"]),
         ([{"actions": ["start"]}], (replace(START, changed=False),), ["told in vain"]),

@@ -26,7 +26,7 @@ import yaml
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 BOX = "boxfleet.cloud.jiffybox_box"
 # The modules whose cases are not listed here one by one.
-OTHERS = sorted({path.stem for path in (CHECKOUT / "plugins" / "action").glob("*.py")} - {"jiffybox_box"})
+OTHERS = sorted({path.stem for path in (CHECKOUT / "plugins" / "action").glob("jiffybox_*.py")} - {"jiffybox_box"})
 SOURCE = {"distribution": "debian_bookworm_64bit", "plan": "CloudLevel 1", "settle": 0}
 NEW = {"name": "web", **SOURCE}
 STARTED = {**NEW, "state": "started"}
@@ -53,9 +53,6 @@ CHANGES = [
 ]
 BAD_INPUT = [
     box({**NEW, "plann": "CloudLevel 1"}),
-    box({"nam": "web"}),
-    box({"name": "web", "state": "startd"}),
-    {"boxfleet.cloud.jiffybox_boxes": {"boxes": [{"name": "web", "stat": "started"}]}, "ignore_errors": True},
     box({**NEW, "backup_id": "0" * 32}),
     box({"state": "present"}),
     box({"name": "web", "state": "running"}),

@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 
+from tests.functional.ionos.world import IonosWorld
 from tests.functional.jiffybox.world import JiffyBoxWorld
 from tests.functional.suite.case import Case, World
 from tests.functional.tiny.world import TinyWorld
 
 # A world for each provider, and the sandbox that it is made of.
 WORLDS: dict[str, tuple[Callable[[Any], World], str]] = {
+    "ionos": (IonosWorld, "ionos"),
     "jiffybox": (JiffyBoxWorld, "sandbox"),
     "tiny": (TinyWorld, "tiny"),
 }

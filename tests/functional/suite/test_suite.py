@@ -14,11 +14,12 @@ from typing import Any
 
 import pytest
 
+from tests.functional.ionos.cases import CASES as IONOS
 from tests.functional.jiffybox.cases import CASES as JIFFYBOX
 from tests.functional.suite.case import Case, Ran, World, run
 from tests.functional.tiny.cases import CASES as TINY
 
-CASES = [*JIFFYBOX, *TINY]
+CASES = [*JIFFYBOX, *TINY, *IONOS]
 PAIRS = [pytest.param(case, *pair, id=f"{case.name}-{pair[0]}-{pair[1]}") for case in CASES for pair in case.pairs()]
 # After these a client cannot know whether its call was carried out, or they pass.
 FAULTS: list[tuple[str, dict[str, Any]]] = [
@@ -35,6 +36,11 @@ THOROUGH = [
     pytest.param(case, *pair, id=f"{case.name}-{pair[0]}-{pair[1]}")
     for case in CASES
     for pair in case.thorough or case.pairs()
+]
+THOROUGH += [
+    pytest.param(case, *pair, id=f"{case.name}-{pair[0]}-{pair[1]}", marks=pytest.mark.long)
+    for case in CASES
+    for pair in case.long
 ]
 
 all_pairs = pytest.mark.parametrize(("case", "state", "wanted"), PAIRS)

@@ -90,10 +90,7 @@ def test_who_does_not_listen_is_told_nothing(monkeypatch: pytest.MonkeyPatch) ->
 def test_an_option_that_does_not_exist_is_refused_in_ansibles_words() -> None:
     refused = result(naem="web")
     assert refused["failed"]
-    assert refused["msg"].startswith(
-        "naem: there is no such option. Did you mean name? "
-        "Unsupported parameters for (boxfleet.cloud.box) module: naem. Supported"
-    )
+    assert refused["msg"].startswith("Unsupported parameters for (boxfleet.cloud.box) module: naem. Supported")
 
 
 @pytest.mark.parametrize("options", [{"api_tokn": OTHER}, {"name": OTHER}, {"pasword": "geheim"}, {OTHER: "x"}])

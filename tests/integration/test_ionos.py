@@ -1,0 +1,133 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""IONOS Cloud as users of Ansible meet it, at its sandbox."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import requests
+import yaml
+from running import Server, serving
+
+CHECKOUT = Path(__file__).resolve().parent.parent.parent
+MODULES = sorted(path.stem for path in (CHECKOUT / "plugins" / "modules").glob("ionos_*.py"))
+USER = ("user@example.com", "0123456789abcdef")
+# Examples that begin with an empty data centre; all others find a server in it.
+FROM_NOTHING = ("ionos_datacenter", "ionos_server", "ionos_servers")
+
+
+@pytest.fixture(scope="session")
+def ionos_sandbox() -> Iterator[Server]:
+    """One sandbox for all tests, in which what takes its time takes a tenth of a second."""
+    with serving("--step-seconds", "0.1", program="sandbox.ionos") as server:
+        yield server
+
+
+@pytest.fixture
+def ionos(ionos_sandbox: Server) -> Server:
+    """The sandbox, empty."""
+    ionos_sandbox.control("POST", "/reset")
+    return ionos_sandbox
+
+
+@pytest.fixture
+def ansible(ionos: Server, tmp_path: Path) -> Any:
+    """Ansible, with the account in the environment."""
+    from tests.integration.conftest import Ansible
+
+    ansible = Ansible(SimpleNamespace(url=ionos.url, token=""), tmp_path)
+    ansible.environment.update({"IONOS_API_URL": ionos.url, "IONOS_USERNAME": USER[0], "IONOS_PASSWORD": USER[1]})
+    return ansible
+
+
+def seed(ionos: Server, with_server: bool) -> None:
+    """A data centre with LANs, and a server with an interface in one of them."""
+    lans = [{"properties": {"name": name, "public": name == "public"}} for name in ("public", "database")]
+    nic = {"properties": {"name": "public", "lan": 1}}
+    server = {"properties": {"name": "web1", "cores": 1, "ram": 1024}, "entities": {"nics": {"items": [nic]}}}
+    body = {
+        "properties": {"name": "shop", "location": "de/fra"},
+        "entities": {"lans": {"items": lans}, "servers": {"items": [server] if with_server else []}},
+    }
+    answer = requests.post(f"{ionos.url}/cloudapi/v6/datacenters", json=body, auth=USER, timeout=60)
+    assert answer.status_code == 202, answer.text
+    ionos.advance(600)
+
+
+def plain(value: dict[str, Any]) -> Any:
+    """A text that Ansible marks as one that is no template."""
+    return value.get("__ansible_unsafe", value)
+
+
+def examples(name: str) -> Any:
+    """The examples of a module."""
+    text = (CHECKOUT / "plugins" / "modules" / f"{name}.py").read_text("utf-8")
+    return yaml.safe_load(text.partition('EXAMPLES = r"""')[2].partition('"""')[0])
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_the_examples_of_a_module_run_as_they_stand(ionos: Server, ansible: Any, name: str) -> None:
+    if name != "ionos_datacenter":
+        seed(ionos, name not in FROM_NOTHING)
+    done = ansible.play(examples(name))
+    assert done.code == 0, done.output
+    assert "Traceback" not in done.output
+
+
+def test_the_first_server_a_dry_run_a_second_run_and_its_end(ionos: Server, ansible: Any) -> None:
+    seed(ionos, with_server=False)
+    create, *_others, delete = examples("ionos_server")
+    dry = ansible.play([create], "--check", "--diff")
+    assert (dry.code, "changed=1" in dry.output) == (0, True), dry.output
+    assert '+    "power": "running"' in dry.output
+    assert [entry for entry in ionos.log() if entry["verb"] != "GET"][1:] == []
+    for changed in (1, 0):
+        done = ansible.play([create])
+        assert (done.code, f"changed={changed}" in done.output) == (0, True), done.output
+    made = [entry["path"] for entry in ionos.log() if entry["verb"] == "POST" and entry["path"].endswith("/servers")]
+    assert len(made) == 1
+    assert ansible.play([delete]).code == 0
+    assert not any(ionos.control("GET", "/costs").values())
+
+
+def test_the_inventory_knows_every_server_and_what_its_labels_say(ionos: Server, ansible: Any) -> None:
+    seed(ionos, with_server=True)
+    label = {"datacenter": "shop", "name": "web1", "labels": {"role": "web"}}
+    assert ansible.module("ionos_server", options=label).code == 0
+    source = ansible.folder / "ionos.yml"
+    groups = [{"key": "ionos_labels.role", "prefix": "role"}, {"key": "ionos_location", "prefix": "at"}]
+    source.write_text(yaml.safe_dump({"plugin": "boxfleet.cloud.ionos", "labels": True, "keyed_groups": groups}))
+    listed = json.loads(ansible.run("ansible-inventory", "-i", str(source), "--list").output, object_hook=plain)
+    host = listed["_meta"]["hostvars"]["web1"]
+    assert host["ansible_host"] == host["ionos_public_ipv4"][0]
+    assert (host["ionos_datacenter"], host["ionos_power"], host["ionos_labels"]) == ("shop", "running", {"role": "web"})
+    assert listed["role_web"]["hosts"] == listed["at_de_fra"]["hosts"] == ["web1"]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"datacenter": "shpo", "name": "web1", "cores": 1}, "is no data centre of this account. Did you mean shop?"),
+        ({"datacenter": "shop", "name": "web2"}, "to create it the task needs cores and ram"),
+        ({"datacenter": "shop", "name": "web1", "ram": 1000}, "ram: 1000 must be a multiple of 256 (MB)"),
+        ({"datacenter": "shop", "name": "web1", "cores": 2, "password": "wrong"}, "Check api_token (or IONOS_TOKEN)"),
+        (
+            {"datacenter": "shop", "name": "web1", "cores": 2, "username": ""},
+            "username: is empty: is its variable set?",
+        ),
+    ],
+)
+def test_a_mistake_is_told_with_what_to_do(ionos: Server, ansible: Any, options: dict[str, Any], words: str) -> None:
+    seed(ionos, with_server=True)
+    done = ansible.module("ionos_server", options=options)
+    assert done.code != 0
+    assert words in done.result["msg"]
+    assert USER[1] not in done.output
