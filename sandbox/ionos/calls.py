@@ -74,7 +74,7 @@ def change(kind: Kind, check: Check = no_check) -> Handler:
 def changed(call: Call, kind: Kind, thing: Document, check: Check = no_check) -> Answer:
     unchanged(call, thing)
     work, put = Work(call), call.core.request.verb == "PUT"
-    where = "(root).properties" if put else "(root)"
+    where = "(root).properties" if put or call.form("enveloped_paths") else "(root)"
     sent = call.body().get("properties") if put else call.body()
     values = work.validated(kind, sent, where, actual=thing, complete=put)
     kept = check(work, thing, values, where) or {}

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sandbox._core.answer import Answer, Refused
@@ -72,7 +71,3 @@ class Problems:
         """Raises Refused if there is anything."""
         if self.found:
             raise refused(422, *self.found)
-
-
-def said(messages: Sequence[Message]) -> str:
-    return "; ".join(message.text for message in messages)

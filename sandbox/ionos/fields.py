@@ -173,10 +173,6 @@ class Field:
     until: int = LATEST
 
 
-def in_version(fields: Sequence[Field], version: int) -> list[Field]:
-    return [field for field in fields if field.since <= version <= field.until]
-
-
 def validated(
     fields: Sequence[Field],
     sent: Any,

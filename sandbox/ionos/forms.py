@@ -22,6 +22,11 @@ FORMS = {
     "password_echoed": "the 202 of a new volume shows its imagePassword too",
     "float_sizes": "sizes of volumes are numbers such as 10.0",
     "ssd_premium": "a volume of type SSD is shown as SSD Premium",
+    "no_alias": "volumes have no imageAlias at all, instead of null",
+    "zero_numbers": "the deviceNumber of a volume that is in no server is 0, instead of null",
+    "calm_datacenters": "a data center is not BUSY when something inside it is",
+    "enveloped_paths": "refusals of a PATCH name places such as (root).properties.size, instead of (root).size",
+    "strict_power": "starting what runs and stopping what is stopped is refused, instead of changing nothing",
     "sparse": "properties that need not be there are null, but for names",
     "news": "things have a property that nobody knows",
 }

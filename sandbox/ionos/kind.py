@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sandbox._core.documents import Document
 
-from .fields import Field, in_version
+from .fields import Field
 
 if TYPE_CHECKING:
     from .store import Store
@@ -78,7 +78,7 @@ class Kind:
 
     def in_version(self, version: int) -> list[Field]:
         """What can be sent."""
-        return in_version(self.fields, version)
+        return [field for field in self.fields if field.since <= version <= field.until]
 
     def shown(self, version: int) -> list[Field]:
         """What can be read."""

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable
 
 from sandbox._core.answer import Answer
+from sandbox._core.documents import Document
 from sandbox._core.routes import Route
 
 from . import limits
@@ -38,6 +39,8 @@ def acting(action: str) -> Callable[[Call], Answer]:
         if for_cubes is not None and is_cube != for_cubes:
             kind = "Cube servers" if is_cube else "servers that are not Cubes"
             raise by_platform(f"[VDC-5-505] The action '{action}' is not possible for {kind}")
+        if call.form("strict_power") and _is_there(action, server):
+            raise by_platform(f"[VDC-5-506] The action '{action}' changes nothing")
         if effect:
             work.later(effect, server.id)
         if effect == "start" and server.value.get("off"):
@@ -46,6 +49,12 @@ def acting(action: str) -> Callable[[Call], Answer]:
         return work.accepted(server)
 
     return act
+
+
+def _is_there(action: str, server: Document) -> bool:
+    """Whether a server is already what the action makes of it."""
+    off, vm_state = bool(server.value.get("off")), server.value["properties"]["vmState"]
+    return (action == "stop" and off) or (action == "start" and not off and vm_state == "RUNNING")
 
 
 def secret(call: Call, what: str) -> str:

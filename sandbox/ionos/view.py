@@ -49,6 +49,7 @@ class View:
         self._known: dict[tuple[str, str], Document | None] = {}
         # what the addresses of a contract are used for is asked of all its NICs at once
         self.nics_by_address: dict[str, list[Document]] | None = None
+        self._absent = ("imageAlias",) if call.form("no_alias") else ()
         self._sparse = call.form("sparse")
         self._news = call.form("news")
 
@@ -101,6 +102,8 @@ class View:
         shown.update(self.echo.get(thing.id, {}))
         if self._sparse:
             shown.update({field.name: None for field in fields if not field.needed and field.name != "name"})
+        for name in self._absent:
+            shown.pop(name, None)
         return {**shown, "addedLater": {"unknown": True}} if self._news else shown
 
     def entity(self, thing: Document, entity: Entity, depth: int) -> dict[str, Any]:

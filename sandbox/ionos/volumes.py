@@ -45,6 +45,8 @@ def computed(view: View, volume: Document, depth: int) -> Mapping[str, Any]:
         server = view.found("server", volume.value.get("joined"))
         boots = server is not None and server.value["properties"]["bootVolume"] == volume.id
         found["bootServer"] = server.id if server and boots else None
+    if properties["deviceNumber"] is None and view.call.form("zero_numbers"):
+        found["deviceNumber"] = 0
     if properties["size"] is not None and view.call.form("float_sizes"):
         found["size"] = float(properties["size"])
     if properties["type"] == "SSD" and view.call.form("ssd_premium"):

@@ -127,7 +127,8 @@ class Work:
 
     def touch(self, thing: Document) -> None:
         """The thing, and what it is part of, are busy until the request is done."""
-        self.touched |= {thing.id, *thing.value["path"].split("/")[2::2]}
+        whole = thing.value["path"].split("/")[2::2]
+        self.touched |= {thing.id, *(whole[1:] if self.call.form("calm_datacenters") else whole)}
 
     def drop(self, thing: Document) -> None:
         """The thing will be gone."""

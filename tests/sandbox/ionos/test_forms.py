@@ -79,6 +79,35 @@ def news(sandbox: Sandbox) -> bool:
     return "addedLater" in sandbox.get(volume(sandbox))["properties"]
 
 
+def no_alias(sandbox: Sandbox) -> bool:
+    return "imageAlias" not in sandbox.get(volume(sandbox))["properties"]
+
+
+def zero_numbers(sandbox: Sandbox) -> bool:
+    return bool(sandbox.get(volume(sandbox))["properties"]["deviceNumber"] == 0)
+
+
+def calm_datacenters(sandbox: Sandbox) -> bool:
+    path = sandbox.datacenter()
+    lan = sandbox.accepted("POST", f"{path}/lans", {"properties": {}}).json()
+    states = [sandbox.get(where)["metadata"]["state"] for where in (path, f"{path}/lans/{lan['id']}")]
+    sandbox.settle()
+    return states == ["AVAILABLE", "BUSY"]
+
+
+def enveloped_paths(sandbox: Sandbox) -> bool:
+    return sandbox.words("PATCH", volume(sandbox), {"size": 1}).startswith("[(root).properties.size]")
+
+
+def strict_power(sandbox: Sandbox) -> bool:
+    server = sandbox.server(sandbox.datacenter())
+    refused = [sandbox.send("POST", f"{server}/start").status_code]
+    sandbox.settle()
+    sandbox.done("POST", f"{server}/stop")
+    refused.append(sandbox.send("POST", f"{server}/stop").status_code)
+    return refused == [422, 422]
+
+
 def no_retry_after(sandbox: Sandbox) -> bool:
     response = next(it for it in iter(lambda: sandbox.send("PATCH", "/x"), None) if it.status_code == 429)
     return "Retry-After" not in response.headers
@@ -94,6 +123,11 @@ SHOWS: dict[str, Callable[[Sandbox], bool]] = {
     "password_echoed": password_echoed,
     "float_sizes": float_sizes,
     "ssd_premium": ssd_premium,
+    "no_alias": no_alias,
+    "zero_numbers": zero_numbers,
+    "calm_datacenters": calm_datacenters,
+    "enveloped_paths": enveloped_paths,
+    "strict_power": strict_power,
     "sparse": sparse,
     "news": news,
     "no_retry_after": no_retry_after,
