@@ -133,7 +133,7 @@ def _check_type(work: Work, datacenter: Document, values: dict[str, Any], where:
             values |= {name: cube.value["properties"][name] for name in ("cores", "ram")}
     else:
         for name in ("cores", "ram"):
-            if values.get(name) is None and not any(f"properties.{name}]" in it.text for it in problems.found):
+            if values.get(name) is None and not any(it.text.startswith(f"[{where}.{name}]") for it in problems.found):
                 problems.add(f"{where}.{name}", f"Attribute '{name}' is required")
         if values.get("templateUuid"):
             problems.add(f"{where}.templateUuid", "Attribute 'templateUuid' is only allowed for Cube servers", PLATFORM)
@@ -163,8 +163,8 @@ def _check_whole(
         properties = properties_of(item)
         if isinstance(properties, dict) and properties.get("ramHotPlug") is True and values.get("ram", 1024) < 1024:
             work.problems.add(f"{spot}.properties.ramHotPlug", "RAM hot plug needs a server with at least 1024 MB")
-    work.problems.check()
-    nics.check_devices(work, server)
+    if not work.problems.found:
+        nics.check_devices(work, server)
 
 
 def check(work: Work, server: Document, values: dict[str, Any], where: str) -> None:

@@ -16,10 +16,12 @@ from sandbox._core.documents import Document
 
 from .call import Call
 from .errors import Problems
-from .fields import validated
+from .fields import Field, validated
 from .kind import Kind
 from .queue import enter
 from .view import View, etag
+
+UNSEEN = ("imagePassword", "userData")
 
 
 class Work:
@@ -63,7 +65,7 @@ class Work:
         for field in kind.fields:
             value = values.get(field.name)
             if (field.secret or field.echoed) and value is not None:
-                self._will_echo(key, field.name, value)
+                self._echo(key, field, value)
                 value = None
             elif value is None and field.default is not None:
                 (properties if field.at_once else awaited)[field.name] = field.default
@@ -101,11 +103,11 @@ class Work:
         self.undo.insert(0, ["drop", "share", key])
         return share
 
-    def _will_echo(self, key: str, name: str, value: Any) -> None:
-        if name not in ("imagePassword", "password", "userData") or (
-            name == "imagePassword" and self.call.form("password_echoed")
-        ):
-            self.echo.setdefault(key, {})[name] = value
+    def _echo(self, key: str, field: Field, value: Any) -> None:
+        """The 202 shows what was sent, but for what nobody is to see."""
+        shown = not field.hidden and field.name not in UNSEEN
+        if shown or (field.name == "imagePassword" and self.call.form("password_echoed")):
+            self.echo.setdefault(key, {})[field.name] = value
 
     def change(self, thing: Document, values: Mapping[str, Any], **more: Any) -> Document:
         """A thing with other properties, and other values of the sandbox's own; undone if the request fails."""

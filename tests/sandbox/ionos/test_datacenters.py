@@ -106,6 +106,21 @@ def test_a_data_center_comes_with_everything(sandbox: Sandbox) -> None:
     assert len(sandbox.targets(response, "volume")) == 2
 
 
+def test_what_is_wrong_with_each_server_is_said(sandbox: Sandbox) -> None:
+    servers = {"items": [{"properties": {"ram": 1024}}, {"properties": {"ram": 1024}}, {"properties": {"ram": "x"}}]}
+    body = {"properties": {"location": "de/fra"}, "entities": {"servers": servers}}
+    words = [text for _code, text in sandbox.refusal(422, "POST", "/datacenters", body)]
+    for index in range(3):
+        place = f"[(root).entities.servers.items.[{index}].properties"
+        assert f"{place}.cores] Attribute 'cores' is required" in words
+    assert len(words) == 4
+
+
+def test_what_is_hidden_is_not_echoed(sandbox: Sandbox) -> None:
+    sent = {"properties": {"location": "de/fra", "createDefaultSecurityGroup": True}}
+    assert "createDefaultSecurityGroup" not in sandbox.accepted("POST", "/datacenters", sent).json()["properties"]
+
+
 def test_it_comes_whole_or_not_at_all(sandbox: Sandbox) -> None:
     wrong = {"volumes": {"items": [{"properties": {"size": 5}}, {"properties": {"licenceType": "OTHER"}}]}, "lans": {}}
     body = {"properties": {"location": "de/fra"}, "entities": wrong}
