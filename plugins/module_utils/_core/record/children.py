@@ -20,6 +20,10 @@ from .resource import RecordResource
 from .table import Change, Part, Record, Values
 
 
+def _as_values(values: Values, _inside: Mapping[str, Any]) -> Any:
+    return values
+
+
 class Children(Part):
     """A list of things in a thing. An entry is found by its name; one that is not there is created.
 
@@ -50,7 +54,7 @@ class Children(Part):
         self.along = sent is not None
         self._there = there
         self._put = put
-        self._sent = sent
+        self._sent = sent or _as_values
         self._purge = purge
         self._remove = remove
         self._removal = removal
@@ -64,7 +68,6 @@ class Children(Part):
 
     def goes_along(self, resource: Any) -> Any:
         """What is sent of them with the creation of the thing that they are in."""
-        assert self._sent is not None
         sent = []
         for place, child in self._children(resource, {}):
             with _within(place):

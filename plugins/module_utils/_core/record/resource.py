@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, Callable, Generic
 
 from ..converge import Run, Step, Steps, View
-from ..errors import InvalidInput
+from ..errors import InvalidInput, WaitFailed
 from ..kind import Kind, Thing
 from ..protection import refuse_deletion
 from ..seen import Seen
@@ -234,9 +234,9 @@ class RecordResource(Generic[C]):
             view = {**view, **change.after}
             steps.append(self._step(change, view))
         then = self.record.becomes(thing, changes)
-        if changes:
+        if changes and self.record.change is not None:
             view = {**view, **self._fields(then), "state": "present"}
-            steps.append(self._update(thing, changes, view))
+            steps.append(self._update(self.record.change, thing, changes, view))
         return [*steps, *self._further(then, view, self._parts())]
 
     def _further(self, then: Thing, view: View, parts: Sequence[Part]) -> Iterator[Step[Thing | None]]:
@@ -338,10 +338,9 @@ class RecordResource(Generic[C]):
             raise InvalidInput(record.identity[0], self.name, rule, advice=advice)
         return values
 
-    def _update(self, thing: Thing, changes: Values, after: View) -> Step[Thing | None]:
+    def _update(self, change: Callable[..., Thing], thing: Thing, changes: Values, after: View) -> Step[Thing | None]:
         def update(_thing: Thing | None, run: Run) -> Thing | None:
-            assert self.record.change is not None
-            return self._until_as_desired(self.record.change(self.client, *self.parents, thing, changes), run)
+            return self._until_as_desired(change(self.client, *self.parents, thing, changes), run)
 
         return Step("update", f"change {self.kind.what} {self.kind.describe(thing)}", after, update)
 
@@ -380,7 +379,8 @@ class RecordResource(Generic[C]):
 
     def _make(self, change: Change, thing: Thing | None, run: Run) -> Thing | None:
         """A change that is no change of a field."""
-        assert thing is not None
+        if thing is None:
+            raise WaitFailed(f"{self.kind.what} {self.name} is gone")
 
         def reached(seen: Thing | None) -> bool:
             return seen is not None and self.kind.settled(seen) and (change.reached is None or change.reached(seen))
