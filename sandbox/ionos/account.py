@@ -35,7 +35,7 @@ class Person:
 
     def as_user(self, contract: int) -> Document:
         """As the API lists them among the users of a contract."""
-        first, _, last = self.email.partition("@")
+        first, _at, last = self.email.partition("@")
         properties = {
             "firstname": first,
             "lastname": last,

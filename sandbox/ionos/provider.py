@@ -88,7 +88,7 @@ class Ionos(Provider[Store]):
         return 2 if segments[:1] == ("cloudapi",) and segments[1:2] and segments[1] in VERSIONS else 0
 
     def identify(self, request: Request) -> int | None:
-        scheme, _, sent = request.headers.get("Authorization", "").partition(" ")
+        scheme, _blank, sent = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() == "bearer":
             return self._position(lambda person: person.token == sent.strip())
         if scheme.lower() != "basic":

@@ -13,6 +13,8 @@ there is no forwarding.
 from __future__ import annotations
 
 import asyncio
+
+# pylint: disable=unused-import
 import concurrent.futures.thread  # noqa: F401  (asyncio and the codecs import these when they first need them)
 import ctypes
 import ctypes.util
@@ -50,7 +52,8 @@ def _crypt() -> Callable[[bytes, bytes], bytes | None] | None:
         return None
     function.restype = ctypes.c_char_p
     function.argtypes = [ctypes.c_char_p, ctypes.c_char_p]
-    return lambda password, setting: function(password, setting)
+    crypt: Callable[[bytes, bytes], bytes | None] = function
+    return crypt
 
 
 CRYPT = _crypt()

@@ -28,7 +28,9 @@ def desired_child(record: Record[Any]) -> type:
     """The same for an entry of a list in what it belongs to: told by its name, and always to be there."""
     entries = [(name, *more) for name, *more in _own(record) if name != record.identity[0]]
     first = [(record.identity[0], "str", option(MISSING))]
-    return _dataclass(record, [*first, *entries, ("state", "str", dataclasses.field(default="present", init=False))])
+    # pylint knows make_dataclass() only where it is called
+    always = dataclasses.field(default="present", init=False)  # pylint: disable=invalid-field-call
+    return _dataclass(record, [*first, *entries, ("state", "str", always)])
 
 
 def _own(record: Record[Any]) -> list[Any]:
