@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import tempfile
 import threading
 import uuid
 from collections.abc import Iterator, Mapping
@@ -49,6 +50,8 @@ class Canary:
         self.outputs: list[str] = []
         self.processes: set[str] = set()
         self._mark = f"canary-{uuid.uuid4()}"
+        # a short name for a folder that is kept: the path of a socket in it has room for a hundred characters
+        self._temporary = Path(tempfile.gettempdir()) / self._mark[:15]
         self._ansible = Ansible(SimpleNamespace(url=url, token=""), self.given)
         self._ansible.environment.update(self._environment())
         for name in ("JIFFYBOX_API_URL", "JIFFYBOX_API_TOKEN"):
@@ -64,8 +67,8 @@ class Canary:
             "CANARY_SYSLOG": str(self.left / "syslog"),
             "CANARY_RESULTS": str(self.left / "results"),
             "HOME": left["home"],
-            "TMPDIR": left["tmp"],
-            "XDG_RUNTIME_DIR": left["tmp"],
+            "TMPDIR": str(self._temporary),
+            "XDG_RUNTIME_DIR": str(self._temporary),
             "ANSIBLE_HOME": str(self.left / "ansible"),
             "ANSIBLE_LOCAL_TEMP": str(self.left / "ansible" / "local"),
             "ANSIBLE_REMOTE_TEMP": str(self.left / "ansible" / "remote"),
@@ -127,6 +130,7 @@ class Canary:
         command = [program, *arguments]
         if self._measured:
             command = ["python", str(self._measured), str(self.left / "measured"), str(BIN / program), *arguments]
+        self._temporary.symlink_to(self.left / "tmp", target_is_directory=True)
         process = self._ansible.start(*command, **environment)
         over = threading.Event()
         watching = threading.Thread(target=self._watch, args=(over,))
@@ -136,6 +140,7 @@ class Canary:
         finally:
             over.set()
             watching.join()
+            self._temporary.unlink()
         self.outputs.append(output)
         return Finished(process.returncode, output)
 

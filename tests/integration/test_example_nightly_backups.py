@@ -35,7 +35,9 @@ def test_boxes_without_a_fresh_backup_fail_the_play_until_a_night_has_passed(san
     first = policy(sandbox, ansible, backup_boxes=boxes)
     assert first.code != 0
     assert "No backup of the last 26 hours: listed1, web1, web2, web3. A box that is new" in first.output
-    schedules = {box: entry for box, entry in sandbox.api("GET", "backups").items() if entry}
+    # only the call for one box tells the schedule
+    told = {box: sandbox.api("GET", f"backups/{box}") for box in sandbox.api("GET", "jiffyBoxes")}
+    schedules = {box: entry for box, entry in told.items() if "day" in entry}
     assert sorted(schedules) == sorted(map(str, [*nightly, listed]))
     assert len({entry["day"] for entry in schedules.values()}) == 4
 
