@@ -81,6 +81,8 @@ class Canary:
             "ANSIBLE_CACHE_PLUGIN": "ansible.builtin.jsonfile",
             "ANSIBLE_CACHE_PLUGIN_CONNECTION": left["facts"],
             "ANSIBLE_RETRY_FILES_ENABLED": "true",
+            # since 2.21 results have the arguments of their task only if told so
+            "ANSIBLE_INJECT_INVOCATION": "true",
             "ANSIBLE_RETRY_FILES_SAVE_PATH": str(self.left),
         }
 
