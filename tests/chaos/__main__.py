@@ -32,7 +32,7 @@ def main() -> int:
         return 0
     began = time.time()
     total = Report()
-    with ProcessPoolExecutor(options.processes, max_tasks_per_child=20) as pool:
+    with ProcessPoolExecutor(options.processes) as pool:
         played = {pool.submit(one, options.provider, seed, options.keep): seed for seed in options.seeds}
         for done in as_completed(played):
             report = done.result()

@@ -18,7 +18,7 @@ import urllib.parse
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +104,7 @@ class Ran:
     :ivar told: the lines of the callback.
     :ivar left: all that it left to be read: output and log.
     :ivar trouble: what was wrong with its end.
+    :ivar vanished: how many things somebody else took away meanwhile.
     """
 
     code: int
@@ -111,6 +112,7 @@ class Ran:
     left: str
     happened: Happened
     trouble: list[str]
+    vanished: int = 0
 
 
 class Stage:
@@ -259,7 +261,8 @@ def compared(provider: ChaosProvider, book: Book, ran: Ran) -> Iterator[str]:
     for deed, count in done.items():
         names = provider.told[deed]
         said = sum(_action(action) in names for line in told for action in line["actions"])
-        if said < (1 if deed in provider.at_once else count):
+        # one that was made unheard and then taken away by somebody else is one that nobody can tell of
+        if said < (1 if deed in provider.at_once else count - ran.vanished):
             yield f"untold: {count} times {deed} was carried out, {said} times it was told"
     for line in told:
         if line["actions"] and not line["changed"]:
@@ -392,6 +395,7 @@ def _rough_run(stage: Stage, rough: Rough, report: Report) -> Ran:
     came = waiting - _waiting(stage)
     came.update(moment.what for moment in ran.happened.moments if moment.what != "kill")
     kills = [f"{moment.signal} {moment.whom}" for moment in ran.happened.moments if moment.what == "kill"]
+    ran = replace(ran, vanished=came["vanish"])
     report.faults.update(came)
     report.killed.update(kills)
     report.changes += sum(sent.changed for sent in ran.happened.sent)
