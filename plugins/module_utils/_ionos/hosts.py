@@ -1,6 +1,7 @@
 # Copyright (c) boxfleet contributors
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
+
 """Servers as hosts of an inventory."""
 
 from __future__ import annotations

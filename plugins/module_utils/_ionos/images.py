@@ -1,6 +1,7 @@
 # Copyright (c) boxfleet contributors
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
+
 """Images: which one a text means."""
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ def image_id(client: Client, parents: list[Thing], wanted: Any) -> str:
     if kinds.UUID(text):
         return text.lower()
     location = properties(parents[0]).get("location")
-    images = [one for one in client.get_all("images") if _fits(one, location)]
+    images = images_in(client, location)
     found = [one for one in images if text in (properties(one).get("imageAliases") or [])]
     found = found or [one for one in images if properties(one).get("name") == text]
     if not found:
@@ -42,5 +43,9 @@ def image_id(client: Client, parents: list[Thing], wanted: Any) -> str:
     return str(found[0]["id"])
 
 
-def _fits(image: Thing, location: Any) -> bool:
-    return properties(image).get("location") == location and properties(image).get("imageType") != "CDROM"
+def images_in(client: Client, location: Any, cdroms: bool = False) -> list[Thing]:
+    """The images of a location: those that volumes are made of, or those for CD-ROM drives."""
+    there = [(one, properties(one)) for one in client.get_all("images")]
+    return [
+        one for one, told in there if told.get("location") == location and (told.get("imageType") == "CDROM") is cdroms
+    ]

@@ -87,15 +87,7 @@ class Children(Part):
 
     def result(self, thing: Thing) -> Any:
         """Those that are there."""
-        return [
-            {
-                "id": child.get("id"),
-                **{one.name: self.record.read(child).get(one.name) for one in self.record.shown},
-                **{part.name: part.result(child) for part in self.record.parts},
-                **self.record.more(child),
-            }
-            for child in self._there(thing)
-        ]
+        return [{"id": child.get("id"), **self.record.told(child)} for child in self._there(thing)]
 
     def changes(self, resource: Any, thing: Thing) -> Iterable[Change]:
         """What makes those that are listed as desired, one after the other, and takes away those that are too many."""

@@ -250,7 +250,11 @@ class Record(Generic[C]):
 
     def result(self, kind: Kind[C], thing: Thing) -> Values:
         """The thing as results show it: every field, None where the service says nothing."""
+        return {"id": thing.get("id") and kind.id_of(thing), **self.told(thing)}
+
+    def told(self, thing: Thing) -> Values:
+        """The same without its id."""
         there = self.read(thing)
         shown = {one.name: there.get(one.name) for one in self.shown}
         parts = {part.name: part.result(thing) for part in self.parts}
-        return {"id": thing.get("id") and kind.id_of(thing), **shown, **parts, **self.more(thing)}
+        return {**shown, **parts, **self.more(thing)}

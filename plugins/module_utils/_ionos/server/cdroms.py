@@ -1,6 +1,7 @@
 # Copyright (c) boxfleet contributors
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
+
 """The CD-ROMs of a server: images that are attached to it."""
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from ..._core.kind import Thing
 from ..._core.options import option
 from ..._core.record.table import Change, Part
 from ..._core.suggest import did_you_mean
+from ..images import images_in
 from ..kinds import UUID, inside, properties
 
 MOST = 2
@@ -74,12 +76,8 @@ class CdRoms(Part):
         if not asked:
             return []
         location = properties(resource.parents[0]).get("location")
-        images = [one for one in resource.client.get_all("images") if _fits(one, location)]
+        images = images_in(resource.client, location, cdroms=True)
         return [_image(images, text, f"cdroms[{at}]", location) for at, text in enumerate(asked)]
-
-
-def _fits(image: Thing, location: Any) -> bool:
-    return properties(image).get("location") == location and properties(image).get("imageType") == "CDROM"
 
 
 def _image(images: list[Thing], text: str, place: str, location: Any) -> Thing:
