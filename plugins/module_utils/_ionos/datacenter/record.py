@@ -23,6 +23,9 @@ _NOT_IN_NAMES = re.compile(r"""[@/\\|"']""")
 # What a data centre holds, as the API calls it and as people do.
 HOLDS = {"servers": "servers", "volumes": "volumes", "lans": "LANs", "loadbalancers": "load balancers"}
 
+# With the names of what it holds, since that is not deleted unasked.
+WITH_CONTENTS = kinds.kind("data centre", "data centres", "datacenters", depth=2)
+
 
 def _check(desired: Any) -> None:
     if desired.name is not None and _NOT_IN_NAMES.search(desired.name):
@@ -61,7 +64,7 @@ def _warn(resource: Any, datacenter: Thing | None) -> list[str]:
 
 DATACENTER: Record[Client] = Record(
     key="datacenter",
-    kind=lambda: kinds.DATACENTER,
+    kind=lambda: WITH_CONTENTS,
     fields=(
         Field("name"),
         Field("location", needed=True, fixed=True),
