@@ -24,6 +24,7 @@ class SandboxClock(Clock):
 
     def __init__(self, sandbox: Any) -> None:
         self.sandbox = sandbox
+        self.origin = self
         self.slept = 0.0
 
     def now(self) -> float:

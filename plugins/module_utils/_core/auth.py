@@ -10,6 +10,8 @@ import base64
 from dataclasses import dataclass, replace
 from typing import Mapping
 
+from .errors import Refused
+
 
 @dataclass(frozen=True)
 class Attempt:
@@ -51,8 +53,8 @@ class Auth:
         """The attempt as the service wants it; asked anew for each."""
         return attempt
 
-    def renew(self, status: int) -> bool:
-        """Whether another attempt, signed anew, may be accepted where one was answered with this HTTP status."""
+    def renew(self, problem: Refused) -> bool:
+        """Whether another attempt, signed anew, may be accepted where one was refused like this."""
         return False
 
 

@@ -177,7 +177,7 @@ class Session:
             problem = attempt.problem
             if not request.reads and not attempt.unchanged:
                 raise OutcomeUnknown(problem.reason, advice=problem.advice)
-            if isinstance(problem, Refused) and not renewed and self.auth.renew(problem.status):
+            if isinstance(problem, Refused) and not renewed and self.auth.renew(problem):
                 renewed = True
                 continue
             if not attempt.again or tries > self.options.retries:

@@ -21,7 +21,12 @@ _LOOK_EVERY = 1.0
 
 
 class Clock:
-    """Time as the collection sees it, in seconds."""
+    """Time as the collection sees it, in seconds.
+
+    :ivar origin: names the moment that now() counts from; clocks with the same one agree.
+    """
+
+    origin: object = "start of the machine"
 
     def now(self) -> float:
         """Seconds since some fixed moment; never goes back."""

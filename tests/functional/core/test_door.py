@@ -118,8 +118,8 @@ class Signed(Auth):
         self.number += 1
         return attempt.with_headers(X_Sign=f"{self.number} {seal(attempt.verb, attempt.url, attempt.body)}")
 
-    def renew(self, status: int) -> bool:
-        self.asked.append(status)
+    def renew(self, problem: Refused) -> bool:
+        self.asked.append(problem.status)
         return len(self.asked) <= self.renewals
 
 

@@ -160,7 +160,12 @@ def test_every_form_of_a_secret_is_named_and_the_identity_tells_accounts_apart()
     assert set(basic.secrets) == {"geheim-1", base64.b64encode(b"me:geheim-1").decode()}
     assert basic.identity == Basic("me", "another").identity != Basic("you", "geheim-1").identity
     assert Bearer("a").identity != Bearer("b").identity
-    assert (Auth().secrets, Auth().identity, Auth().sign(ATTEMPT), Auth().renew(401)) == ((), "", ATTEMPT, False)
+    assert (Auth().secrets, Auth().identity, Auth().sign(ATTEMPT), Auth().renew(Refused("no", 401))) == (
+        (),
+        "",
+        ATTEMPT,
+        False,
+    )
 
 
 def test_headers_are_added_under_their_names() -> None:

@@ -44,3 +44,10 @@ def test_log_records_are_redacted_in_message_and_arguments() -> None:
     record = logging.LogRecord("x", logging.DEBUG, "", 0, "%s /%s", ("GET", SECRET), None)
     assert Redactor(SECRET).filter(record)
     assert record.getMessage() == "GET /********"
+
+
+def test_a_secret_that_is_learned_later_is_replaced_too() -> None:
+    redact = Redactor(SECRET)
+    assert redact("given-out-just-now") == "given-out-just-now"
+    redact.learn("given-out-just-now")
+    assert redact(f"given-out-just-now {SECRET}") == "******** ********"
