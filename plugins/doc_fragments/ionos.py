@@ -68,12 +68,20 @@ options:
   labels:
     description:
       - Labels it should have, texts under keys. Those that are not named stay, and one that is V(null) is removed.
-      - What has the label V(boxfleet_protected) with the value V(true) is not deleted by this collection.
       - To look at labels takes a call of its own. It is made only where they are asked for, and before something is
         deleted.
     type: dict
   purge_labels:
-    description: Whether labels that are not in O(labels) are removed.
+    description: Whether labels that are not in O(labels) are removed. The one that protects against deletion stays.
     type: bool
     default: false
+  delete_protection:
+    description:
+      - Whether it is protected against deletion, by V(true) under the key C(boxfleet_protected) in its labels, since
+        the service itself knows no protection. All modules of this collection honour it, check mode too, whoever has
+        set it, and where it would be deleted along with something else, too. Other programs and the control panel do
+        not.
+      - If not set, the protection stays as it is.
+      - With O(state=absent), V(false) deletes what is protected.
+    type: bool
 """

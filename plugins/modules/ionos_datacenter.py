@@ -11,12 +11,15 @@ short_description: Manages an IONOS Cloud data centre
 version_added: 0.2.0
 description:
   - Manages one data centre, which holds servers, volumes, LANs and load balancers, and waits until it is as described.
+  - A new one is made with all its O(lans), O(volumes) and O(servers) in one request. In one that exists each of those
+    is compared and changed on its own, and what is not listed stays.
   - A data centre that holds anything is not deleted, unless O(force=true).
   - M(boxfleet.cloud.ionos_info) lists the locations that O(location) can name.
 extends_documentation_fragment:
   - boxfleet.cloud.ionos
   - boxfleet.cloud.ionos.group
   - boxfleet.cloud.ionos.labels
+  - boxfleet.cloud.ionos_datacenter
   - boxfleet.cloud.api
   - boxfleet.cloud.state
   - boxfleet.cloud.waiting
@@ -51,15 +54,39 @@ options:
   sec_auth_protection:
     description: Whether the service asks for a second factor before it deletes anything in it.
     type: bool
+  lans:
+    description:
+      - LANs that it should have, each found by its name, with the options of M(boxfleet.cloud.ionos_lan).
+      - Servers of the same task can name them.
+    type: list
+    elements: dict
+  volumes:
+    description:
+      - Volumes that it should have and that no server of O(servers) has, each found by its name, with the options of
+        M(boxfleet.cloud.ionos_volume).
+    type: list
+    elements: dict
+  servers:
+    description:
+      - Servers that it should have, each found by its name, with the options of M(boxfleet.cloud.ionos_server) but for
+        power, labels and what they boot from.
+      - To look at them, the whole data centre is asked for. Many servers are better off with
+        M(boxfleet.cloud.ionos_servers).
+    type: list
+    elements: dict
   force:
     description:
       - Whether a data centre is deleted with all that it holds, disks and their data included. Check mode and warnings
         list what that is.
     type: bool
     default: false
+  wait_timeout:
+    default: 1800
 seealso:
   - module: boxfleet.cloud.ionos_info
     description: Lists data centres and locations.
+  - module: boxfleet.cloud.ionos_server
+  - module: boxfleet.cloud.ionos_lan
 """
 
 EXAMPLES = r"""
@@ -75,6 +102,31 @@ EXAMPLES = r"""
     labels:
       owner: web-team
 
+- name: A whole one, made in one request
+  boxfleet.cloud.ionos_datacenter:
+    name: branch
+    location: de/txl
+    lans:
+      - name: public
+        public: true
+      - name: database
+    servers:
+      - name: web1
+        cores: 2
+        ram: 4096
+        volumes:
+          - name: web1-boot
+            size: 20
+            image: debian:12
+            ssh_keys:
+              - ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl ops@example.com
+        nics:
+          - name: public
+            lan: public
+          - name: database
+            lan: database
+    delete_protection: true
+
 - name: It is gone, with all that it holds
   boxfleet.cloud.ionos_datacenter:
     name: shop
@@ -83,16 +135,19 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-# generated: actions_of_a_record
+# generated: actions_of_a_datacenter
 actions:
   description:
-    - The changes that were made. In check mode those that would be made.
-    - One of V(create), V(update) and V(delete), or none.
+    - The changes that were made, in their order. In check mode those that would be made.
+    - Any of V(create), V(update), V(delete), V(set_label), V(remove_label), and for what is in it V(create_lan),
+      V(update_lan), V(create_volume), V(update_volume), V(create_server), V(update_server), and what
+      M(boxfleet.cloud.ionos_server) says of a server with V(_server) at its end. What comes with the creation of the
+      data centre is part of V(create).
   returned: always
   type: list
   elements: str
   sample: [create]
-# end: actions_of_a_record
+# end: actions_of_a_datacenter
 # generated: diff
 diff:
   description: What was changed, in check mode what would be. Ansible shows it with C(--diff).
@@ -159,6 +214,20 @@ datacenter:
     sec_auth_protection:
       description: Whether deleting takes a second factor.
       type: bool
+    lans:
+      description:
+        - Its LANs, with what M(boxfleet.cloud.ionos_lan) returns of one, V(null) if the task does not look at them.
+      type: list
+      elements: dict
+    volumes:
+      description: Its volumes, with what M(boxfleet.cloud.ionos_volume) returns of one. V(null) like its LANs.
+      type: list
+      elements: dict
+    servers:
+      description:
+        - Its servers, with what M(boxfleet.cloud.ionos_server) returns of one, V(null) if the task does not say any.
+      type: list
+      elements: dict
     labels:
       description: Its labels, V(null) if the task does not ask for them.
       type: dict

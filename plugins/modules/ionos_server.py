@@ -79,8 +79,8 @@ options:
   volumes:
     description:
       - Volumes that it should have, each found by its name, with the options of M(boxfleet.cloud.ionos_volume). One
-        that the data centre has already and that is attached to nothing is attached. It boots from the first with
-        an image.
+        that the data centre has already and that is attached to nothing is attached. A new server boots from the
+        first with an image.
     type: list
     elements: dict
   purge_volumes:
@@ -101,6 +101,17 @@ options:
       - To change them resets a running server.
     type: list
     elements: str
+  boot_volume:
+    description:
+      - Which of its volumes it boots from, by name or id; one of O(volumes) of the same task, too. If not set, the
+        service takes the first with an image, and what it boots from stays.
+      - To change it takes O(allow_reboot) where the server is running.
+    type: str
+  boot_cdrom:
+    description:
+      - Which of its CD-ROMs it boots from, by id, alias or name, in place of a volume. It excludes O(boot_volume),
+        which has it boot from a volume again.
+    type: str
   allow_reboot:
     description: Whether a server that is running may be rebooted, where a change needs that.
     type: bool
@@ -162,6 +173,14 @@ EXAMPLES = r"""
     name: web1
     state: stopped
 
+- name: It boots from a CD-ROM for once
+  boxfleet.cloud.ionos_server:
+    datacenter: shop
+    name: web1
+    cdroms: ["debian:12_iso"]
+    boot_cdrom: debian:12_iso
+    allow_reboot: true
+
 - name: It is gone, with all its disks
   boxfleet.cloud.ionos_server:
     datacenter: shop
@@ -177,7 +196,8 @@ actions:
     - The changes that were made, in their order. In check mode those that would be made.
     - Any of V(create), V(update), V(start), V(stop), V(reboot), V(delete), V(create_volume), V(update_volume),
       V(detach_volume), V(create_nic), V(update_nic), V(delete_nic), those of a NIC's firewall rules with V(_nic) at
-      their end, V(attach_cdrom), V(detach_cdrom), V(set_label) and V(remove_label).
+      their end, V(attach_cdrom), V(detach_cdrom), V(set_boot_volume), V(set_boot_cdrom), V(set_label) and
+      V(remove_label).
   returned: always
   type: list
   elements: str
@@ -223,6 +243,28 @@ api_calls:
       type: int
       sample: 12
 # end: api_calls
+left_volumes:
+  description: The volumes that were attached to it and go on to exist, and to cost. With O(delete_volumes=all) none.
+  returned: with O(state=absent)
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: Id of the volume.
+      type: str
+      sample: 9a2ff5ab-25ff-4ae5-8ff8-6b6a4fd4b0b9
+    name:
+      description: Name of the volume.
+      type: str
+      sample: web1-data
+    size:
+      description: Size in GB.
+      type: int
+      sample: 100
+    type:
+      description: Kind of disk.
+      type: str
+      sample: HDD
 server:
   description:
     - The server as it is at the end, V(null) if it does not exist.
@@ -301,10 +343,10 @@ server:
       type: str
       sample: RUNNING
     boot_volume:
-      description: The volume that it boots from, with its id.
+      description: The volume that it boots from, with C(id) and C(name), V(null) if it boots from none.
       type: dict
     boot_cdrom:
-      description: The CD-ROM that it boots from, with its id.
+      description: The CD-ROM that it boots from, with C(id) and C(name), V(null) if it boots from none.
       type: dict
     # end: server
 """

@@ -13,6 +13,8 @@ from .kind import Kind, Thing
 
 # The label, or the key in metadata. What has it, with a value that means yes, is not deleted.
 PROTECTED = "boxfleet_protected"
+# How the protection is lifted, where tasks have the option delete_protection.
+LIFT = "set delete_protection: false, in this task or in one before"
 _YES = ("true", "yes", "on", "1")
 
 

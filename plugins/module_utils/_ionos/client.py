@@ -51,6 +51,7 @@ class Client(ApiClient):
     def __init__(self, account: Account, *more: Any, **named: Any) -> None:
         super().__init__(account, *more, **named)
         self._begun: dict[str, Begun] = {}
+        self._kept: dict[tuple[str, ...], list[Json]] = {}
 
     def get(self, *where: str, depth: int = 0) -> Json:
         """One thing: its properties, and with depth 1 the ids of what is in it, with 2 their properties.
@@ -67,6 +68,17 @@ class Client(ApiClient):
         """All things of a list: with depth 1 their properties, with 3 those of what is in them."""
         path = _path(*where)
         return self.listed(f"{path}?depth={depth}", lambda: self._pages(path, PAGES.get(where[-1]), depth))
+
+    def get_once(self, *where: str) -> list[Json]:
+        """A list that names are looked up in: asked for once, and again after a change. Not to be changed."""
+        if where not in self._kept:
+            self._kept[where] = self.get_all(*where)
+        return self._kept.get(where) or []
+
+    def forget(self) -> None:
+        """Let the next listing of each kind be a new one."""
+        super().forget()
+        self._kept.clear()
 
     def create(self, *where: str, properties: Json, entities: Json | None = None) -> Json:
         """Ask for a new thing in a list, with what is in it; the answer is the thing, which is on its way."""

@@ -15,6 +15,7 @@ from .._core.naming import snake_fields
 from . import shapes
 from .client import Client, Json
 from .kinds import DATACENTER, inside, properties
+from .labels import labels_of_all
 from .provider import IONOS
 from .server.record import power
 
@@ -32,16 +33,6 @@ def servers(client: Client, options: Options) -> Iterable[Json]:
         where = {"id": datacenter["id"], **{key: properties(datacenter).get(key) for key in ("name", "location")}}
         for server in client.get_all("datacenters", datacenter["id"], "servers", depth=3):
             yield {**server, "datacenter": where}
-
-
-def labels_of_all(client: Client) -> Json:
-    """The labels of all servers, by id."""
-    labels: Json = {}
-    for label in client.fetch("/cloudapi/v6/labels", shapes.LABELS, depth=1)["items"]:
-        told = label["properties"]
-        if told.get("resourceType") == "server":
-            labels.setdefault(str(told.get("resourceId")), {})[told["key"]] = told["value"]
-    return labels
 
 
 def host_fields(entry: Any, extras: Mapping[str, Any]) -> Fields:

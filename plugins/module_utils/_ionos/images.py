@@ -29,7 +29,7 @@ def image_id(client: Client, parents: list[Thing], wanted: Any) -> str:
     found = [one for one in images if text in (properties(one).get("imageAliases") or [])]
     found = found or [one for one in images if properties(one).get("name") == text]
     if not found:
-        snapshots = [one for one in client.get_all("snapshots") if properties(one).get("location") == location]
+        snapshots = [one for one in client.get_once("snapshots") if properties(one).get("location") == location]
         found = [one for one in snapshots if properties(one).get("name") == text]
         images += snapshots
     if not found:
@@ -45,7 +45,7 @@ def image_id(client: Client, parents: list[Thing], wanted: Any) -> str:
 
 def images_in(client: Client, location: Any, cdroms: bool = False) -> list[Thing]:
     """The images of a location: those that volumes are made of, or those for CD-ROM drives."""
-    there = [(one, properties(one)) for one in client.get_all("images")]
+    there = [(one, properties(one)) for one in client.get_once("images")]
     return [
         one for one, told in there if told.get("location") == location and (told.get("imageType") == "CDROM") is cdroms
     ]

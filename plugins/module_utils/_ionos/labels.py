@@ -12,7 +12,11 @@ from typing import Any, Callable, Iterable
 from .._core.errors import InvalidInput, Refused
 from .._core.kind import Thing
 from .._core.options import option
+from .._core.protection import PROTECTED, protected
 from .._core.record.table import Change, Part
+from . import shapes
+from .client import VERSION, Client
+from .kinds import properties
 
 
 class Labels(Part):
@@ -28,8 +32,14 @@ class Labels(Part):
         self._where = where
 
     def options(self) -> Iterable[tuple[str, str, Any]]:
-        """The labels, and whether those not given are removed."""
-        return (("labels", "dict | None", option()), ("purge_labels", "bool", False))
+        """The labels, whether those not given are removed, and the one that protects."""
+        yield ("labels", "dict | None", option())
+        yield ("purge_labels", "bool", False)
+        yield ("delete_protection", "bool | None", option())
+
+    def asked(self, desired: Any) -> bool:
+        """Whether any of them is given."""
+        return desired.labels is not None or desired.delete_protection is not None
 
     def look(self, resource: Any, thing: Thing) -> Thing:
         """The thing with its labels."""
@@ -78,8 +88,12 @@ class Labels(Part):
     @staticmethod
     def _wanted(resource: Any, there: dict[str, str]) -> dict[str, str]:
         desired = resource.desired
-        kept = {} if desired.purge_labels else there
+        purged = desired.purge_labels and desired.labels is not None
+        # protection goes only where that is asked for
+        kept = {key: value for key, value in there.items() if key == PROTECTED or not purged}
         labels = {**kept, **(desired.labels or {})}
+        if desired.delete_protection is not None:
+            labels[PROTECTED] = True if desired.delete_protection else None
         return {key: _text(value) for key, value in labels.items() if value is not None}
 
 
@@ -99,3 +113,34 @@ def check_labels(labels: Any) -> None:
     for key, value in (labels or {}).items():
         if isinstance(value, (dict, list)):
             raise InvalidInput(f"labels.{key}", value, "must be a text")
+
+
+def labels_of_all(client: Client) -> dict[str, dict[str, str]]:
+    """The labels of everything in the contract, by the ids of what has them."""
+    labels: dict[str, dict[str, str]] = {}
+    for label in client.fetch(f"{VERSION}/labels", shapes.LABELS, depth=1)["items"]:
+        told = label["properties"]
+        labels.setdefault(str(told.get("resourceId")), {})[told["key"]] = told["value"]
+    return labels
+
+
+def refuse_protected(resource: Any, thing: Thing, also: Iterable[tuple[str, Thing]]) -> None:
+    """See that nothing is protected of what would be deleted along with a thing.
+
+    :param also: what that is: what one is called in a sentence, and the one.
+    :raises InvalidInput: something is.
+    """
+    there = list(also)
+    if not there:
+        return
+    labels = labels_of_all(resource.client)
+    kept = [f"{what} {properties(one).get('name')} ({one['id']})" for what, one in there if _has(labels, one)]
+    if kept:
+        rule = f"would delete with {resource.kind.what} {resource.kind.describe(thing)} what is protected "
+        rule += f"({PROTECTED} in its labels): {', '.join(kept)}"
+        advice = "If it is to go nevertheless, lift that first, with delete_protection: false of its own module"
+        raise InvalidInput("state", "absent", rule, advice=advice)
+
+
+def _has(labels: dict[str, dict[str, str]], one: Thing) -> bool:
+    return protected(labels.get(one["id"]))

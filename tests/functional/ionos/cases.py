@@ -21,6 +21,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.server.recor
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.volume.record import VOLUME_TASK
 from tests.functional.suite.case import Case, World
 
+CDROM = "debian:12_iso"
 PASSWORD = "Geheim4711geheim"
 BOOT = {
     "name": "web-boot",
@@ -35,6 +36,21 @@ WEB = {"name": "web", "protocol": "TCP", "port_range_start": 80, "port_range_end
 NIC = {"name": "eth0", "lan": "public", "firewall_active": True, "firewall_rules": [SSH]}
 SERVER = {"datacenter": "shop", "name": "web", "cores": 2, "ram": 4096, "volumes": [BOOT], "nics": [NIC]}
 VOLUME = {"datacenter": "shop", "name": "data", "size": 10, "type": "HDD"}
+WHOLE = {
+    "name": "new",
+    "location": "de/fra",
+    "lans": [{"name": "inner"}, {"name": "outer", "public": True}],
+    "volumes": [{"name": "spare", "size": 5}],
+    "servers": [
+        {
+            "name": "web",
+            "cores": 1,
+            "ram": 1024,
+            "volumes": [BOOT],
+            "nics": [{"name": "eth0", "lan": "outer", "firewall_rules": [SSH]}],
+        }
+    ],
+}
 BLOCK = {"name": "fixed", "location": "de/fra", "size": 2}
 OTHER = {"datacenter": "shop", "server": "other"}
 
@@ -102,15 +118,53 @@ CASES = [
             "absent with all": {"name": "new", "state": "absent", "force": True},
             "two of them": {"name": "twice", "description": "which?"},
             "bad name": {"name": "new/er", "location": "de/fra"},
+            "protected": {"name": "new", "location": "de/fra", "delete_protection": True},
+            "absent whatever": {"name": "new", "state": "absent", "force": True, "delete_protection": False},
         },
         mine=lambda key: key.startswith("/datacenter new#"),
         thorough=(("there", "labels"),),
         long=(
             ("absent", "present"),
             ("full", "absent with all"),
-            ("coming", "present"),
         ),
         waits=("absent", "present"),
+    ),
+    Case(
+        "ionos_datacenter_whole",
+        DATACENTER_TASK,
+        states={
+            "absent": nothing,
+            "bare": after((DATACENTER_TASK, {"name": "new", "location": "de/fra"})),
+            "whole": after((DATACENTER_TASK, WHOLE)),
+        },
+        wanted={
+            "whole": WHOLE,
+            "more of it": {
+                **WHOLE,
+                "lans": [*WHOLE["lans"], {"name": "third"}],
+                "servers": [
+                    {
+                        **WHOLE["servers"][0],
+                        "cores": 2,
+                        "nics": [{"name": "eth1", "lan": "third"}],
+                        "allow_reboot": True,
+                    },
+                    {"name": "db", "cores": 1, "ram": 1024},
+                ],
+            },
+            "not enough": {**WHOLE, "servers": [{"name": "web", "cores": 1}]},
+            "a disk twice": {**WHOLE, "volumes": [{"name": "web-boot", "size": 5}]},
+            "absent": {"name": "new", "state": "absent"},
+            "absent with all": {"name": "new", "state": "absent", "force": True},
+        },
+        mine=lambda key: key.startswith("/datacenter new#"),
+        thorough=(("absent", "whole"),),
+        long=(
+            ("bare", "whole"),
+            ("whole", "more of it"),
+        ),
+        secrets=(PASSWORD,),
+        waits=("absent", "whole"),
     ),
     Case(
         "ionos_lan",
@@ -266,7 +320,8 @@ CASES = [
             "somebody's disk": {**SERVER, "volumes": [{"name": "other-disk", "size": 5}]},
         },
         mine=lambda key: any(
-            f"/{one}#" in key for one in ("server web", "volume web-boot", "volume data", "lan public", "lan inner")
+            f"/{one}#" in key
+            for one in ("server web", "volume web-boot", "volume data", "volume second", "lan public", "lan inner")
         ),
         thorough=(("absent", "stopped"),),
         long=(
@@ -282,5 +337,32 @@ CASES = [
         always=frozenset({"restarted"}),
         secrets=(PASSWORD,),
         waits=("absent", "present"),
+    ),
+    Case(
+        "ionos_server_boot",
+        SERVER_TASK,
+        states={
+            "absent": nothing,
+            "running": after((SERVER_TASK, SERVER)),
+            "boots from CD": after((SERVER_TASK, {**SERVER, "cdroms": [CDROM], "boot_cdrom": CDROM})),
+        },
+        wanted={
+            "boot from CD": {**SERVER, "cdroms": [CDROM], "boot_cdrom": CDROM, "allow_reboot": True},
+            "boot from the other": {
+                **SERVER,
+                "volumes": [BOOT, {"name": "second", "size": 5}],
+                "boot_volume": "second",
+                "allow_reboot": True,
+            },
+            "boot from what is not there": {**SERVER, "boot_volume": "web-boto"},
+            "without leave": {**SERVER, "cdroms": [CDROM], "boot_volume": "web-boot"},
+        },
+        mine=lambda key: (
+            any(f"/{one}#" in key for one in ("server web", "volume web-boot", "volume second"))
+            or key.endswith("/lan public#0")
+        ),
+        thorough=(("boots from CD", "boot from the other"),),
+        long=(("absent", "boot from the other"),),
+        secrets=(PASSWORD,),
     ),
 ]

@@ -18,7 +18,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.datacenter.r
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.lan.record import LAN_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.server.record import SERVER_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.volume.record import VOLUME_TASK
-from tests.functional.ionos.cases import BOOT, SERVER, VOLUME, after
+from tests.functional.ionos.cases import BOOT, CDROM, SERVER, VOLUME, WHOLE, after
 from tests.functional.ionos.world import IonosWorld
 
 NEW = {"name": "new", "location": "de/fra"}
@@ -45,6 +45,30 @@ GONE = {"name": "new", "state": "absent"}
         ([ATTACHED], VOLUME_TASK, {**VOLUME, "server": ""}, "which is on and may reboot then"),
         (FULL, DATACENTER_TASK, GONE, "cannot be absent: data centre new"),
         ([PROTECTED], DATACENTER_TASK, {**GONE, "force": True}, "is protected (boxfleet_protected in its labels)"),
+        (
+            [RUNNING, (VOLUME_TASK, {"datacenter": "shop", "name": "web-boot", "delete_protection": True})],
+            SERVER_TASK,
+            {"datacenter": "shop", "name": "web", "state": "absent"},
+            "state: absent would delete with server web",
+        ),
+        (
+            [(DATACENTER_TASK, WHOLE), (SERVER_TASK, {"datacenter": "new", "name": "web", "delete_protection": True})],
+            DATACENTER_TASK,
+            {**GONE, "force": True},
+            "what is protected (boxfleet_protected in its labels): server web (",
+        ),
+        (
+            [RUNNING],
+            SERVER_TASK,
+            {**SERVER, "cdroms": [CDROM], "boot_volume": "web-boto"},
+            "boot_volume: web-boto is no volume of server web. Did you mean web-boot?",
+        ),
+        (
+            [RUNNING, (SERVER_TASK, {**SERVER, "volumes": [DATA], "allow_reboot": True})],
+            SERVER_TASK,
+            {**SERVER, "boot_volume": "data"},
+            "boot_volume: data means a reboot of server web",
+        ),
         ([], DATACENTER_TASK, {"name": "twice", "state": "absent"}, "is the name of several data centres"),
     ],
 )

@@ -69,8 +69,9 @@ class Children(Part):
     def goes_along(self, resource: Any) -> Any:
         """What is sent of them with the creation of the thing that they are in."""
         sent = []
-        for place, child in self._children(resource, {}):
+        for place, child in self._children(resource, resource.coming):
             with _within(place):
+                self.record.refuse(child, None)
                 sent.append(self._sent(child.to_be_created(), child.goes_along()))
         return sent
 

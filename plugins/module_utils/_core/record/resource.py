@@ -13,7 +13,7 @@ from typing import Any, Callable, Generic
 from ..converge import Run, Step, Steps, View
 from ..errors import InvalidInput, WaitFailed
 from ..kind import Kind, Thing
-from ..protection import refuse_deletion
+from ..protection import LIFT, refuse_deletion
 from ..seen import Seen
 from ..wait import Deadline
 from ..watch import Watch
@@ -29,6 +29,8 @@ class RecordResource(Generic[C]):
     :ivar things: all that were there with it when it was looked for.
     :ivar made: the names of the changes made so far, but for those of fields.
     :ivar planned: the names of the steps planned last.
+    :ivar coming: a thing that is to be created, with those of its parts that were looked at so far.
+    :ivar besides: what the task returns besides the thing.
     :param seen: stands for the first look, so that it is not taken again.
     """
 
@@ -49,6 +51,8 @@ class RecordResource(Generic[C]):
         self._parents: list[Thing] | None = list(seen.parents) if seen else None
         self.made: list[str] = []
         self.planned: list[str] = []
+        self.coming: Thing = {}
+        self.besides: Values = {}
         self._asked_for_one = False
         self._twins: list[Thing] = []
         self._found: Values = {}
@@ -115,7 +119,10 @@ class RecordResource(Generic[C]):
         self.things = kind.all(self.client)
         raced = self._raced()
         self._twins = raced[1:]
-        return raced[0] if raced else self.meant(self.things)
+        found = raced[0] if raced else self.meant(self.things)
+        if found is None and self._asked_for_one:
+            found = self.record.under_way(self.client, *self.parents, self.desired)
+        return found
 
     def _raced(self) -> list[Thing]:
         """Several that came to be since there was none, all as desired, the oldest first; else nothing.
@@ -174,6 +181,8 @@ class RecordResource(Generic[C]):
         self.planned = [step.action for step in steps]
         if steps:
             self.record.refuse(self, there)
+        if there is not None or not self.besides:
+            self.besides = self.record.besides(self, there)
         return Steps(self.view(actual), tuple(steps), tuple(self.record.warn(self, there)))
 
     def view(self, thing: Thing | None) -> View:
@@ -221,8 +230,8 @@ class RecordResource(Generic[C]):
 
     def _steps(self, thing: Thing | None) -> list[Step[Thing | None]]:
         if self.desired.state == "absent":
-            if thing is not None:
-                refuse_deletion(self.kind, thing)
+            if thing is not None and getattr(self.desired, "delete_protection", None) is not False:
+                refuse_deletion(self.kind, thing, lift=LIFT if hasattr(self.desired, "delete_protection") else "")
             return [] if thing is None else [self._deletion(thing)]
         if thing is None:
             creation = self._creation()
@@ -245,6 +254,7 @@ class RecordResource(Generic[C]):
             for change in part.changes(self, then):
                 view = {**view, **change.after}
                 yield self._step(change, view)
+            then = part.foreseen(self, then)
         for change in self.record.last(self, then, view):
             view = {**view, **change.after}
             yield self._step(change, view)
@@ -293,11 +303,19 @@ class RecordResource(Generic[C]):
 
     def _parts(self) -> list[Part]:
         """The parts that are asked for."""
-        return [part for part in self.record.parts if getattr(self.desired, part.name, None) is not None]
+        return [part for part in self.record.parts if part.asked(self.desired)]
 
     def goes_along(self) -> Values:
-        """What is sent of its parts with its creation, by their names."""
-        return {part.name: part.goes_along(self) for part in self._along()}
+        """What is sent of its parts with its creation, by their names.
+
+        :raises InvalidInput: something is missing.
+        """
+        sent: Values = {}
+        self.coming = self.record.becomes(None, self._values(self._source()))
+        for part in self._along():
+            sent[part.name] = part.goes_along(self)
+            self.coming = part.foreseen(self, self.coming)
+        return sent
 
     def _along(self) -> list[Part]:
         """Those of them that are sent with the creation."""
@@ -314,12 +332,12 @@ class RecordResource(Generic[C]):
             rule = f"is no {kind.what} of {kind.owner}"
             advice = f"{kind.several.capitalize()} are created without an id; the id is given by the service"
             raise InvalidInput(option, getattr(self.desired, option), rule, advice=record.no_creation or advice)
-        values = self.to_be_created()
+        values, along = self.to_be_created(), self.goes_along()
         return Step(
             "create",
             f"create {kind.what} {self.name}",
             self.shown(self._created()),
-            partial(self._create, record.create, source, values),
+            partial(self._create, record.create, source, values, along),
             again_late=not record.unique,
         )
 
@@ -365,14 +383,20 @@ class RecordResource(Generic[C]):
     # Doing it
 
     def _create(
-        self, create: Callable[..., Thing], source: Thing | None, values: Values, _none: Thing | None, run: Run
+        self,
+        create: Callable[..., Thing],
+        source: Thing | None,
+        values: Values,
+        along: Values,
+        _none: Thing | None,
+        run: Run,
     ) -> Thing | None:
         self._asked_for_one = not self.record.unique
         if source is not None and self.record.copy is not None:
             at_rest = self._watch(source).at_rest(source, self.deadline)
             thing = self.record.copy(self.client, *self.parents, at_rest, self.given())
         else:
-            thing = create(self.client, *self.parents, values, **self.goes_along())
+            thing = create(self.client, *self.parents, values, **along)
         self.made.append("create")
         made = self._until_as_desired(thing, run)
         return made if self.record.unique or made is None else self._only(made, run)

@@ -118,10 +118,16 @@ class Part:
         """The options it takes, as entries of dataclasses.make_dataclass()."""
         raise NotImplementedError
 
+    def asked(self, desired: Any) -> bool:
+        """Whether what is desired says anything of it."""
+        return getattr(desired, self.name, None) is not None
+
     def goes_along(self, resource: Any) -> Any:
         """What of it is sent with the creation of the thing.
 
-        :param resource: that of the thing, with what is desired, the client and the parents.
+        :param resource: that of the thing, with what is desired, the client and the parents; ``coming`` is the thing as
+            it will be with the parts before this one.
+        :raises InvalidInput: something is missing.
         """
         return None
 
@@ -207,6 +213,9 @@ class Record(Generic[C]):
     :ivar refuse: the same before a change: takes the resource, with what is desired and the client, and the actual
         thing or None; raises InvalidInput.
     :ivar warn: what the reader should know although it changes nothing; takes the same.
+    :ivar besides: values that a task returns besides the thing; takes the same, for a thing that is gone as it was.
+    :ivar under_way: one whose creation the service has accepted and does not show yet; takes the client, the parents,
+        and what is desired. Asked after a creation whose answer was lost.
     :ivar seen: what diff mode shows besides the fields.
     :ivar more: what results say besides.
     """
@@ -235,6 +244,8 @@ class Record(Generic[C]):
     check: Callable[[Any], None] = _nothing
     refuse: Callable[[Any, Thing | None], None] = _nothing
     warn: Callable[[Any, Thing | None], Iterable[str]] = _none
+    besides: Callable[[Any, Thing | None], Values] = lambda resource, thing: {}
+    under_way: Callable[..., Thing | None] = _nothing
     seen: Callable[[Thing], Values] = lambda thing: {}
     more: Callable[[Thing], Values] = lambda thing: {}
 

@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Data centres: a table. A whole one can be made in one request."""
+"""Data centres: a table. A whole one is made in one request."""
 
 from __future__ import annotations
 
@@ -16,45 +16,51 @@ from ..._core.record.task import record_spec
 from .. import kinds, tables
 from ..client import Client
 from ..kinds import inside, properties
-from ..labels import Labels, check_labels
+from ..labels import Labels, check_labels, refuse_protected
+from ..lan.record import LAN
 from ..provider import IONOS
+from ..server.record import SERVER_IN_DATACENTER, new_server
+from ..volume.record import VOLUME_IN_DATACENTER, new_volume
+from .contents import HOLDS, WHOLE, Inside, numbered, told
 
 _NOT_IN_NAMES = re.compile(r"""[@/\\|"']""")
-# What a data centre holds, as the API calls it and as people do.
-HOLDS = {"servers": "servers", "volumes": "volumes", "lans": "LANs", "loadbalancers": "load balancers"}
-
-# With the names of what it holds, since that is not deleted unasked.
-WITH_CONTENTS = kinds.kind("data centre", "data centres", "datacenters", depth=2)
 
 
 def _check(desired: Any) -> None:
     if desired.name is not None and _NOT_IN_NAMES.search(desired.name):
         raise InvalidInput("name", desired.name, "must not hold any of @ / \\ | \" '")
     check_labels(desired.labels)
+    if desired.state == "absent":
+        return
+    places = {volume.name: f"volumes[{at}]" for at, volume in enumerate(desired.volumes or [])}
+    for at, server in enumerate(desired.servers or []):
+        for number, volume in enumerate(server.volumes or []):
+            place = f"servers[{at}].volumes[{number}]"
+            if places.setdefault(volume.name, place) != place:
+                rule = f"is {places[volume.name]} already: a volume stands where it is attached, once"
+                raise InvalidInput(f"{place}.name", volume.name, rule)
 
 
-def contents(datacenter: Thing) -> list[str]:
-    """What is in a data centre, a text for each thing."""
-    return [
-        f"{one[:-1]} {properties(thing).get('name') or ''} ({thing['id']})".replace("  ", " ")
-        for what, one in HOLDS.items()
-        for thing in inside(datacenter, what)
-    ]
+def _create(client: Client, values: dict[str, Any], **parts: Any) -> Thing:
+    """A data centre with all that is in it, in one request."""
+    return client.create("datacenters", **tables.new(values, parts))
 
 
 def _refuse(resource: Any, datacenter: Thing | None) -> None:
-    if resource.desired.state != "absent" or datacenter is None or resource.desired.force:
+    if resource.desired.state != "absent" or datacenter is None:
         return
-    held = contents(datacenter)
-    if held:
+    held = told(datacenter)
+    if held and not resource.desired.force:
         rule = f"cannot be absent: data centre {resource.kind.describe(datacenter)} holds {', '.join(held)}"
         raise InvalidInput(
             "state", None, rule, advice="Delete that first, or set force: true to have all of it deleted"
         )
+    parts = ((one[:-1], thing) for what, one in HOLDS.items() for thing in inside(datacenter, what))
+    refuse_protected(resource, datacenter, parts)
 
 
 def _warn(resource: Any, datacenter: Thing | None) -> list[str]:
-    held = contents(datacenter) if datacenter and resource.desired.state == "absent" else []
+    held = told(datacenter) if datacenter and resource.desired.state == "absent" else []
     return (
         [f"With data centre {resource.kind.describe(datacenter)} goes all that it holds: {', '.join(held)}."]
         if held
@@ -64,17 +70,22 @@ def _warn(resource: Any, datacenter: Thing | None) -> list[str]:
 
 DATACENTER: Record[Client] = Record(
     key="datacenter",
-    kind=lambda: WITH_CONTENTS,
+    kind=lambda: kinds.DATACENTER,
     fields=(
         Field("name"),
         Field("location", needed=True, fixed=True),
         Field("description"),
         Field("sec_auth_protection", "bool"),
     ),
-    create=lambda client, values: client.create("datacenters", properties=values),
+    create=_create,
     change=lambda client, it, values: client.change("datacenters", it["id"], properties=values),
     delete=lambda client, it, desired: client.delete("datacenters", it["id"], thing=it),
-    parts=(Labels(lambda it: ("datacenters", it["id"])),),
+    parts=(
+        Inside("lans", "lans", LAN, tables.new, put=numbered, guards=True),
+        Inside("volumes", "volumes", VOLUME_IN_DATACENTER, new_volume),
+        Inside("servers", "servers", SERVER_IN_DATACENTER, new_server, depth=WHOLE),
+        Labels(lambda it: ("datacenters", it["id"])),
+    ),
     identity=("name", "location"),
     options=(("force", "bool", False),),
     unique=False,
@@ -85,4 +96,4 @@ DATACENTER: Record[Client] = Record(
     warn=_warn,
     more=tables.more("version"),
 )
-DATACENTER_TASK = record_spec(IONOS, DATACENTER)
+DATACENTER_TASK = record_spec(IONOS, DATACENTER, timeout=1800)

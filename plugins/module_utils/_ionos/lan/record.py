@@ -15,6 +15,7 @@ from ..._core.record.table import Field, Parent, Record
 from ..._core.record.task import record_spec
 from .. import kinds, tables
 from ..client import Client
+from ..kinds import inside
 from ..provider import IONOS
 
 
@@ -65,5 +66,11 @@ def lan_number(client: Client, parents: list[Thing], wanted: Any) -> int:
 
     :raises InvalidInput: no LAN has the name, or several have.
     """
-    text = str(wanted)
-    return int(text) if kinds.lan({}).id_from(text) else int(kinds.lan(parents[0]).find(client, text, "lan")["id"])
+    text, datacenter = str(wanted), parents[0]
+    if kinds.lan({}).id_from(text):
+        return int(text)
+    kind = kinds.lan(datacenter)
+    # those of the same task may be yet to come
+    lan = kind.by_name(inside(datacenter, "lans"), text, "lan")
+    there = client.get_once("datacenters", datacenter["id"], "lans") if datacenter.get("id") and not lan else []
+    return int((lan or kind.pick(there, text, "lan"))["id"])

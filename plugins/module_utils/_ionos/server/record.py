@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Iterable, Iterator
+from dataclasses import replace
+from typing import Any, Iterable, Iterator, Mapping
 
 from ..._core.converge import Run
 from ..._core.errors import InvalidInput
@@ -19,10 +20,11 @@ from ..._core.record.task import record_spec
 from .. import kinds, tables
 from ..client import Client
 from ..kinds import inside, properties, state_of
-from ..labels import Labels, check_labels
+from ..labels import Labels, check_labels, refuse_protected
 from ..nic.record import NIC, new_nic
 from ..provider import IONOS
 from ..volume.record import VOLUME_IN_SERVER, existing, with_licence
+from .boot import BootDevice, boots_from
 from .cdroms import CdRoms
 
 RUNNING, STOPPED = "running", "stopped"
@@ -47,6 +49,12 @@ def _check(desired: Any) -> None:
         for name in ("cores", "ram", "cpu_family"):
             if getattr(desired, name) is not None:
                 raise InvalidInput(name, getattr(desired, name), "is not for servers of type CUBE; the template has it")
+
+
+def _check_own(desired: Any) -> None:
+    _check(desired)
+    if desired.boot_volume and desired.boot_cdrom:
+        raise InvalidInput("boot_cdrom", desired.boot_cdrom, "excludes boot_volume: leave one of them out")
     check_labels(desired.labels)
 
 
@@ -61,6 +69,12 @@ def _create(client: Client, dc: Thing, values: dict[str, Any], **parts: Any) -> 
     """A server with all that is in it, in one request."""
     volumes = [_volume(client, dc, volume) for volume in parts.pop("volumes", None) or []]
     return client.create(*_path(dc), **tables.new(values, {"volumes": volumes, **parts}))
+
+
+def new_server(values: dict[str, Any], inside_it: Mapping[str, Any]) -> dict[str, Any]:
+    """A server that is sent along with its data centre."""
+    volumes = [{"properties": with_licence(volume["properties"])} for volume in inside_it.get("volumes") or []]
+    return tables.new(values, {**inside_it, "volumes": volumes})
 
 
 def _volume(client: Client, dc: Thing, volume: dict[str, Any]) -> dict[str, Any]:
@@ -79,11 +93,10 @@ def _refuse(resource: Any, server: Thing | None) -> None:
                 rule = f"is no {resource.kind.what} of {resource.kind.owner}, and to create it the task needs "
                 advice = f"If it should exist already: {resource.kind.similar(resource.things, resource.name)}"
                 raise InvalidInput("name", desired.name, rule + " and ".join(missing), advice=advice)
-        for at, volume in enumerate(desired.volumes or []):
-            try:
-                existing(resource.client, resource.parents[0], volume.name)
-            except InvalidInput as error:
-                raise error.within(f"volumes[{at}]") from None
+    elif desired.state == "absent":
+        kept = [volume["id"] for volume in kept_volumes(desired, server)]
+        gone = [("volume", volume) for volume in inside(server, "volumes") if volume["id"] not in kept]
+        refuse_protected(resource, server, gone)
     elif not desired.allow_reboot and power(server) == RUNNING and desired.state not in ("stopped", "absent"):
         reasons = list(_reboots(resource, server))
         if reasons and desired.state != "restarted":
@@ -94,7 +107,7 @@ def _refuse(resource: Any, server: Thing | None) -> None:
 
 def _reboots(resource: Any, server: Thing) -> Iterator[str]:
     """The options for which a running server reboots."""
-    boot = (properties(server).get("bootVolume") or {}).get("id")
+    boot = boots_from(server, "bootVolume")
     hot = next((properties(volume) for volume in inside(server, "volumes") if volume["id"] == boot), {})
     there = properties(server)
     for name, flag in (("cores", "cpuHotPlug"), ("ram", "ramHotPlug")):
@@ -111,6 +124,9 @@ def _reboots(resource: Any, server: Thing) -> Iterator[str]:
         ("detach_volume", "discVirtioHotUnplug", "volumes"),
         ("attach_cdrom", "", "cdroms"),
         ("detach_cdrom", "", "cdroms"),
+        # whether the service restarts it then, nothing says
+        ("set_boot_volume", "", "boot_volume"),
+        ("set_boot_cdrom", "", "boot_cdrom"),
     ):
         if action in resource.planned and not hot.get(flag):
             yield name
@@ -181,7 +197,7 @@ def _becomes(server: Thing | None, values: dict[str, Any]) -> Thing:
 
 def kept_volumes(desired: Any, server: Thing) -> list[Thing]:
     """The volumes that stay, and cost, when a server is deleted."""
-    boot = (properties(server).get("bootVolume") or {}).get("id")
+    boot = boots_from(server, "bootVolume")
     volumes = inside(server, "volumes")
     if desired.delete_volumes == "all":
         return []
@@ -200,6 +216,15 @@ def _delete(client: Client, dc: Thing, server: Thing, desired: Any) -> None:
         if volume["id"] not in kept:
             client.delete("datacenters", dc["id"], "volumes", volume["id"], thing=volume)
     client.delete(*_path(dc, server["id"]), thing=server)
+
+
+def _besides(resource: Any, server: Thing | None) -> dict[str, Any]:
+    """What goes on to cost when the server is gone."""
+    if resource.desired.state != "absent":
+        return {}
+    kept = [] if server is None else kept_volumes(resource.desired, server)
+    told = [{"id": one["id"], **{name: properties(one).get(name) for name in ("name", "size", "type")}} for one in kept]
+    return {"left_volumes": told}
 
 
 def _warn(resource: Any, server: Thing | None) -> Iterator[str]:
@@ -223,6 +248,19 @@ def _detach_volume(resource: Any, volume: Thing, server: Thing, run: Run) -> Non
     resource.client.take_out(*where, thing=server)
 
 
+_INSIDE = (
+    Children(
+        "volumes",
+        VOLUME_IN_SERVER,
+        *tables.children("volumes"),
+        sent=tables.new,
+        purge="purge_volumes",
+        remove=_detach_volume,
+        removal="detach",
+    ),
+    Children("nics", NIC, *tables.children("nics"), sent=new_nic, purge="purge_nics"),
+    CdRoms(),
+)
 SERVER: Record[Client] = Record(
     key="server",
     kind=lambda dc: kinds.server(dc, depth=4),
@@ -242,17 +280,9 @@ SERVER: Record[Client] = Record(
     change=lambda client, dc, it, values: client.change(*_path(dc, it["id"]), properties=values),
     delete=_delete,
     parts=(
-        Children(
-            "volumes",
-            VOLUME_IN_SERVER,
-            *tables.children("volumes"),
-            sent=tables.new,
-            purge="purge_volumes",
-            remove=_detach_volume,
-            removal="detach",
-        ),
-        Children("nics", NIC, *tables.children("nics"), sent=new_nic, purge="purge_nics"),
-        CdRoms(),
+        *_INSIDE,
+        BootDevice("boot_volume", "bootVolume", "volumes", "volume"),
+        BootDevice("boot_cdrom", "bootCdrom", "cdroms", "CD-ROM"),
         Labels(lambda dc, it: _path(dc, it["id"])),
     ),
     options=(
@@ -266,10 +296,16 @@ SERVER: Record[Client] = Record(
     unique=False,
     values=properties,
     becomes=_becomes,
-    check=_check,
+    check=_check_own,
     refuse=_refuse,
     warn=_warn,
+    besides=_besides,
     seen=lambda server: {"power": power(server)},
-    more=lambda server: {"power": power(server), **tables.more("vmState", "bootVolume", "bootCdrom")(server)},
+    more=lambda server: {"power": power(server), **tables.more("vmState")(server)},
 )
 SERVER_TASK = record_spec(IONOS, SERVER, timeout=1800)
+
+# As an entry of a data centre, where one look shows everything but labels.
+SERVER_IN_DATACENTER: Record[Client] = replace(
+    SERVER, parts=_INSIDE, options=(("allow_reboot", "bool", False),), check=_check
+)

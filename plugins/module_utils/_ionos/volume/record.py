@@ -11,7 +11,7 @@ import binascii
 import re
 from dataclasses import replace
 from functools import partial
-from typing import Any, Iterable
+from typing import Any, Iterable, Mapping
 
 from ..._core.converge import Run
 from ..._core.errors import InvalidInput
@@ -189,7 +189,14 @@ VOLUME: Record[Client] = Record(
 VOLUME_TASK = record_spec(IONOS, VOLUME)
 
 
-# In a server
+# In a data centre, and in a server
+
+VOLUME_IN_DATACENTER: Record[Client] = replace(VOLUME, parts=(), more=tables.more("image", "deviceNumber", "pciSlot"))
+
+
+def new_volume(values: dict[str, Any], _inside: Mapping[str, Any]) -> dict[str, Any]:
+    """A volume that is sent along with its data centre."""
+    return {"properties": with_licence(values)}
 
 
 def _create_in(client: Client, dc: Thing, server: Thing, values: dict[str, Any]) -> Thing:

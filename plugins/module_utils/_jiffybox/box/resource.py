@@ -12,7 +12,7 @@ from typing import Callable
 from ..._core.converge import Step, Steps, View
 from ..._core.errors import InvalidInput
 from ..._core.moves import Move, shortest_way
-from ..._core.protection import refuse_deletion
+from ..._core.protection import LIFT, refuse_deletion
 from ..._core.seen import Seen
 from ..._core.wait import Deadline
 from .. import kinds
@@ -203,7 +203,7 @@ class BoxResource:
 
     def _check_protection(self, box: Json) -> None:
         if self.desired.delete_protection is not False:
-            refuse_deletion(kinds.BOX, box, lift="set delete_protection: false, in this task or in one before")
+            refuse_deletion(kinds.BOX, box, lift=LIFT)
 
     def _metadata_changes(self, box: MaybeBox) -> Json:
         if box is None or self.desired.state == ABSENT:

@@ -1,0 +1,68 @@
+# Copyright (c) boxfleet contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""What is in a data centre: sent along with its creation, later looked at and changed one by one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..._core.kind import Thing
+from ..._core.record.children import Children
+from .. import tables
+from ..kinds import inside
+
+# What a data centre holds, as the API calls it and as people do.
+HOLDS = {"servers": "servers", "volumes": "volumes", "lans": "LANs", "loadbalancers": "load balancers"}
+# How deep a look goes that shows what is in it, and one that shows all that is in those: volumes, NICs, their rules.
+PLAIN, WHOLE = 2, 6
+
+
+class Inside(Children):
+    """Things of a data centre, which shows them only if that is asked for.
+
+    :param depth: how deep it has to be looked at for them.
+    :param guards: whether they are looked at before it is deleted; all that it holds is seen then.
+    """
+
+    def __init__(
+        self, name: str, what: str, record: Any, sent: Any, depth: int = PLAIN, put: Any = None, guards: bool = False
+    ) -> None:
+        there, usual = tables.children(what)
+        super().__init__(name, record, there, put or usual, sent=sent)
+        self._what = what
+        self.depth = depth
+        self.guards = guards
+
+    def look(self, resource: Any, thing: Thing) -> Thing:
+        """The data centre with what is in it, unless another part has looked deep enough."""
+        if "looked" in thing:
+            return thing
+        asked = (part for part in resource.record.parts if isinstance(part, Inside) and part.asked(resource.desired))
+        depth = max((part.depth for part in asked), default=PLAIN)
+        return {**resource.client.get("datacenters", thing["id"], depth=depth), "looked": True}
+
+    def result(self, thing: Thing) -> Any:
+        """Those that are there; None if nobody asked."""
+        return super().result(thing) if "items" in ((thing.get("entities") or {}).get(self._what) or {}) else None
+
+
+def numbered(datacenter: Thing, lans: list[Thing]) -> Thing:
+    """The data centre with LANs; new ones get the numbers that the service will give them."""
+    taken = [int(lan["id"]) for lan in lans if lan.get("id")]
+    number = max(taken, default=0)
+    named = []
+    for lan in lans:
+        number += not lan.get("id")
+        named.append({**lan, "id": lan.get("id") or str(number)})
+    return tables.children("lans")[1](datacenter, named)
+
+
+def told(datacenter: Thing) -> list[str]:
+    """What a data centre holds, a text for each thing."""
+    return [
+        f"{one[:-1]} {(thing.get('properties') or {}).get('name') or ''} ({thing['id']})".replace("  ", " ")
+        for what, one in HOLDS.items()
+        for thing in inside(datacenter, what)
+    ]
