@@ -1,0 +1,21 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""All calls."""
+
+from __future__ import annotations
+
+from . import credentials, instance_actions, instances, me, networks, oauth2, operations, projects, sshkeys
+
+ROUTES = (
+    *credentials.ROUTES,
+    *oauth2.ROUTES,
+    *me.ROUTES,
+    *projects.ROUTES,
+    *sshkeys.ROUTES,
+    *instances.ROUTES,
+    *instance_actions.ROUTES,
+    *networks.ROUTES,
+    *operations.ROUTES,
+)
