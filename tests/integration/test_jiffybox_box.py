@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import Any
 from urllib.parse import quote
@@ -66,7 +67,8 @@ def kill_all(process: Any) -> None:
     """Kill Ansible and what it started, at once; its workers are in sessions of their own."""
     ansible = psutil.Process(process.pid)
     for one in [ansible, *ansible.children(recursive=True)]:
-        one.kill()
+        with contextlib.suppress(psutil.NoSuchProcess):  # it may end with another
+            one.kill()
     process.wait()
 
 
