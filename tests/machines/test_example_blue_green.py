@@ -149,6 +149,7 @@ http.server.ThreadingHTTPServer(("", 80), Handler).serve_forever()
 """
 
 
+@pytest.mark.long
 def test_a_box_is_replaced_and_nobody_notices(service: BlueGreen, record_testsuite_property: Any) -> None:
     with visiting(service.sandbox) as visitor:
         # from nothing: release 1, replaced by release 2

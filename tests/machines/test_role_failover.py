@@ -244,6 +244,7 @@ def test_a_box_that_passes_its_check_is_never_switched_off(pair: Pair) -> None:
     assert addresses(pair.web1).count(pair.floating) == 0
 
 
+@pytest.mark.long
 def test_a_healthy_active_box_that_does_not_let_us_in_is_left_alone(active: Pair) -> None:
     refuse_logins(active.web1)
     active.is_idle()
@@ -275,13 +276,8 @@ def test_a_standby_that_cannot_be_told_gets_nothing(active: Pair) -> None:
     assert active.floating in addresses(active.web1)
 
 
-@pytest.mark.parametrize(
-    ("configured", "moved"),
-    [
-        (["web1"], True),
-        *(pytest.param(*one, marks=pytest.mark.long) for one in [([], False), (["web2"], False), ([], True)]),
-    ],
-)
+@pytest.mark.long
+@pytest.mark.parametrize(("configured", "moved"), [(["web1"], True), ([], False), (["web2"], False), ([], True)])
 def test_the_next_run_completes_one_that_was_interrupted(pair: Pair, configured: list[str], moved: bool) -> None:
     break_web(pair.web1)
     for box in ("web1", "web2"):

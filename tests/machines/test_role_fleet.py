@@ -142,6 +142,7 @@ def test_a_key_that_has_changed_is_refused_and_nobody_logs_in(box: Box, fleet: F
     assert fleet.recorded == [line]
 
 
+@pytest.mark.long
 def test_a_key_that_was_noted_for_a_box_that_is_gone_is_replaced(box: Box, fleet: Fleet, other_key: str) -> None:
     """As when a run was interrupted after it created a box, and before it recorded its key."""
     fleet.record(f"{box.address} {other_key} jiffybox=77@1700000000", f"elsewhere.example.com {other_key}")
@@ -152,6 +153,7 @@ def test_a_key_that_was_noted_for_a_box_that_is_gone_is_replaced(box: Box, fleet
     assert recorded.endswith(f" jiffybox={box.id}@{box.facts['created']}")
 
 
+@pytest.mark.long
 def test_a_key_that_somebody_recorded_by_hand_is_left_as_it_is(box: Box, fleet: Fleet) -> None:
     scanned = subprocess.run(
         ["ssh-keyscan", "-t", "ecdsa,ed25519", box.address], capture_output=True, text=True, check=True
@@ -163,6 +165,7 @@ def test_a_key_that_somebody_recorded_by_hand_is_left_as_it_is(box: Box, fleet: 
     assert fleet.recorded == [line]
 
 
+@pytest.mark.long
 def test_a_login_that_fails_is_told_with_the_boxes_and_what_to_check(fleet: Fleet, tmp_path: Path) -> None:
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", tmp_path / "wrong"], check=True)
     wrong = {"jiffybox_fleet_private_key": str(tmp_path / "wrong"), "jiffybox_fleet_login_timeout": 1}
@@ -175,6 +178,7 @@ def test_a_login_that_fails_is_told_with_the_boxes_and_what_to_check(fleet: Flee
     assert fleet.run().code == 0
 
 
+@pytest.mark.long
 def test_a_box_that_does_not_answer_is_told_after_the_time_it_has(fleet: Fleet) -> None:
     done = fleet.run(jiffybox_fleet_port=2222, jiffybox_fleet_port_timeout=1)
     assert done.code != 0
