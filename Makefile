@@ -20,7 +20,7 @@ PROVIDERS := $(patsubst plugins/module_utils/_%/,%,$(filter-out %/_core/,$(wildc
 # which episodes make chaos plays
 SEEDS ?= 1-130
 
-.PHONY: help demo sandbox venv test chaos hostile long soak $(SESSIONS) $(PROVIDERS) clean
+.PHONY: help demo sandbox venv test chaos everywhere hostile long soak $(SESSIONS) $(PROVIDERS) clean
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -49,6 +49,9 @@ $(SESSIONS): $(VENV)/.dev
 	@$(BIN)/nox --session $@
 
 long: $(VENV)/.dev ## what else takes minutes, and make test leaves out
+	@$(BIN)/nox --session $@
+
+everywhere: $(VENV)/.dev ## every ansible-core that is supported, on every Python that this machine has
 	@$(BIN)/nox --session $@
 
 hostile: $(VENV)/.dev ## a service that means harm, damaged answers, leaks of secrets: for 10 to 30 minutes

@@ -24,12 +24,24 @@ CONTROLLERS = {
     "oldest": ["3.11", "3.12", "3.13"],
     "newest": ["3.14", "3.13", "3.12", "3.11"],
 }
-# Every Python that modules can run on, with one of the two: the oldest has what the newest no longer knows. Each has
-# the one that it runs on itself, too.
+# The oldest Python that modules can run on, with each of the two. Each has the one that it runs on itself, too; make
+# everywhere has all others.
 TARGETS = {
     "oldest": ["3.8"],
-    "newest": ["3.9", "3.10", "3.12", "3.13", "3.14"],
+    "newest": ["3.9"],
 }
+# Every ansible-core that the collection supports, for make everywhere, with the Pythons that can run it.
+SUPPORTED = {
+    "2.18": ["3.11", "3.12", "3.13"],
+    "2.19": ["3.11", "3.12", "3.13"],
+    "2.20": ["3.12", "3.13", "3.14"],
+    "2.21": ["3.12", "3.13", "3.14"],
+}
+# Prints the Pythons that modules of an ansible-core run on.
+TARGETS_OF_ANSIBLE_TEST = (
+    "from ansible_test._util.target.common import constants as all;"
+    "print(*all.REMOTE_ONLY_PYTHON_VERSIONS, *all.CONTROLLER_PYTHON_VERSIONS)"
+)
 
 # Sanity tests that look at the text alone, so the newest ansible-core has their latest word.
 OF_TEXT = ["changelog", "pep8", "pylint", "yamllint"]
@@ -139,7 +151,12 @@ def sanity(session: nox.Session, ansible: str) -> None:
 
 def targets(session: nox.Session, ansible: str, kind: str = "") -> list[str]:
     """The options of ansible-test that name the Python versions to test with, as far as this machine has them."""
-    wanted = [version for version in PYTHONS if version in (*TARGETS[ansible], session.python)]
+    return chosen(session, [*TARGETS[ansible], str(session.python)], kind)
+
+
+def chosen(session: nox.Session, versions: list[str], kind: str = "") -> list[str]:
+    """The options of ansible-test that name these versions of Python, as far as this machine has them."""
+    wanted = [version for version in PYTHONS if version in versions]
     there = [version for version in wanted if version in AVAILABLE]
     left_out = [version for version in wanted if version not in AVAILABLE]
     session.log(f"Python {', '.join(there)}; not on this machine: {', '.join(left_out) or 'none'}")
@@ -189,6 +206,27 @@ def provider(session: nox.Session) -> None:
     """The tests of one provider: ``make jiffybox``."""
     name, *options = session.posargs
     session.run("pytest", *IN_PARALLEL, *QUICK, "-k", name, *SUITES, *options)
+
+
+@nox.session(default=False)
+@nox.parametrize(
+    "python, ansible",
+    [
+        nox.param(python, ansible, id=f"{ansible}-{python}")
+        for ansible, pythons in SUPPORTED.items()
+        for python in pythons
+        if python in AVAILABLE
+    ],
+)
+def everywhere(session: nox.Session, ansible: str) -> None:
+    """Each ansible-core that is supported, on each Python here that can run it, for each that modules can run on."""
+    session.install(f"ansible-core~={ansible}.0", "-r", "requirements/test.txt")
+    session.run("python", "tools/link_collection.py")
+    asked = str(session.run("python", "-c", TARGETS_OF_ANSIBLE_TEST, silent=True))
+    test = ["python", "tools/run_ansible_test.py"]
+    session.run(*test, "units", "--num-workers", "1", *chosen(session, asked.split(), "venv/"))
+    session.run(*test, "sanity", *chosen(session, asked.split()))
+    session.run("pytest", *IN_PARALLEL, "-m", "each_ansible", "tests/integration", *session.posargs)
 
 
 @nox.session(venv_backend="none", default=False)
