@@ -23,6 +23,8 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.watch import 
 
 Options = Mapping[str, Any]
 
+# About so many pairs of a resource are tried by make test; make long tries all.
+MANY = 12
 # What a service that is broken might send in the place of anything.
 ODD_VALUES: tuple[Any, ...] = (None, True, -1, 2.5, "", "x", [], {}, [[]], [None], {"x": None}, "9" * 400)
 
@@ -64,8 +66,8 @@ class Case:
     :ivar wanted: what can be asked for: name -> options.
     :ivar mine: whether a key of World.everything() is of a thing that the task is about.
     :ivar thorough: the pairs of both that are tried with everything that can go wrong: each way to change something
-        once; all pairs if none is given.
-    :ivar long: further such pairs, which make test leaves out.
+        once, the first of them in make test; all pairs if none is given.
+    :ivar long: further such pairs.
     :ivar always: what asks for a change in every run.
     :ivar waits: a state and what is asked for, where something takes its time.
     :ivar forgets: what asks for something that only the run itself can know, such as that a box was on before: the
@@ -90,6 +92,21 @@ class Case:
         for state in self.states:
             for wanted in self.wanted:
                 yield state, wanted
+
+    def sample(self) -> list[tuple[str, str]]:
+        """Of many pairs some: every state and all that can be asked for, but not each with each."""
+        every = min(1 + len(list(self.pairs())) // MANY, len(self.states))
+        wanted = list(self.wanted)
+        return [
+            (state, name)
+            for at, state in enumerate(self.states)
+            for number, name in enumerate(wanted)
+            if (at + number) % every == 0
+        ]
+
+    def roughly(self) -> list[tuple[str, str]]:
+        """The pairs that are tried with everything that can go wrong."""
+        return [*self.thorough, *self.long] or list(self.pairs())
 
 
 @dataclass

@@ -10,6 +10,7 @@ answers at every call leave a state that the next run repairs, and what was chan
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -20,7 +21,6 @@ from tests.functional.suite.case import Case, Ran, World, run
 from tests.functional.tiny.cases import CASES as TINY
 
 CASES = [*JIFFYBOX, *TINY, *IONOS]
-PAIRS = [pytest.param(case, *pair, id=f"{case.name}-{pair[0]}-{pair[1]}") for case in CASES for pair in case.pairs()]
 # After these a client cannot know whether its call was carried out, or they pass.
 FAULTS: list[tuple[str, dict[str, Any]]] = [
     ("reset_after", {}),
@@ -32,17 +32,16 @@ FAULTS: list[tuple[str, dict[str, Any]]] = [
     ("status", {"status": 429, "retry_after": 1}),
 ]
 
-THOROUGH = [
-    pytest.param(case, *pair, id=f"{case.name}-{pair[0]}-{pair[1]}")
-    for case in CASES
-    for pair in case.thorough or case.pairs()
-]
-THOROUGH += [
-    pytest.param(case, *pair, id=f"{case.name}-{pair[0]}-{pair[1]}", marks=pytest.mark.long)
-    for case in CASES
-    for pair in case.long
-]
 
+def parameters(case: Case, pairs: Iterable[tuple[str, str]], quick: Collection[tuple[str, str]]) -> Iterator[Any]:
+    """The pairs as parameters of a test; make test takes those that are quick, make long all others."""
+    for state, wanted in dict.fromkeys(pairs):
+        marks = () if (state, wanted) in quick else (pytest.mark.long,)
+        yield pytest.param(case, state, wanted, id=f"{case.name}-{state}-{wanted}", marks=marks)
+
+
+PAIRS = [one for case in CASES for one in parameters(case, case.pairs(), case.sample())]
+THOROUGH = [one for case in CASES for one in parameters(case, case.roughly(), case.roughly()[:1])]
 all_pairs = pytest.mark.parametrize(("case", "state", "wanted"), PAIRS)
 thorough_pairs = pytest.mark.parametrize(("case", "state", "wanted"), THOROUGH)
 
