@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Callable, Generic, Protocol, TypeVar
 
+from .approval.gate import Gate
 from .errors import BoxfleetError, Fault, NoUsableAnswer, OutcomeUnknown, Refused, Unreachable
 from .http import HttpOptions
 from .json_values import seen_as
@@ -82,6 +83,14 @@ class Steps(Generic[S]):
 class Resource(Protocol[S]):
     """Something that can be compared with what is wanted of it."""
 
+    @property
+    def what(self) -> str:
+        """The sort of thing it is, such as "box"."""
+
+    @property
+    def title(self) -> str:
+        """What tells it from all others of the account, such as "box web"; known once it was observed."""
+
     def observe(self) -> S:
         """The actual state; waits while it is changing."""
 
@@ -98,6 +107,7 @@ class Service(Protocol):
     options: HttpOptions
     clock: Clock
     tell: Tell
+    gate: Gate
 
     @property
     def accepted(self) -> int:
@@ -108,6 +118,8 @@ class Service(Protocol):
 class Outcome(Generic[S]):
     """What a run did, or in check mode would do.
 
+    :ivar what: the sort of thing it is about.
+    :ivar title: the thing, as in the headline of the diff.
     :ivar planned: the steps as they were planned at first.
     :ivar actions: the names of the changes made (check mode: to be made).
     :ivar warnings: what the reader should know.
@@ -115,6 +127,8 @@ class Outcome(Generic[S]):
     :ivar after: what is true at the end, as diff mode shows it (check mode, or not waited for: what will be).
     """
 
+    what: str
+    title: str
     planned: Steps[S]
     actions: list[str]
     warnings: list[str]
@@ -132,12 +146,15 @@ def converge(resource: Resource[S], service: Service, *, check_mode: bool, wait:
     :param service: the session that the steps use; a change with an unknown outcome is tried again as often, and with
         such pauses, as its options say.
     :param wait: whether to wait until the last step is complete; all others are always waited for.
+    :raises NotApproved: a step is needed that nobody approved, where only such steps may be taken.
     :raises BoxfleetError: a step failed; with what is known about it, and the actions taken before.
     """
     actual = resource.observe()
     planned = resource.plan(actual)
+    title, gate = resource.title, service.gate
+    gate.check(title, planned)
     if check_mode:
-        return Outcome(planned, planned.actions, list(planned.warnings), actual, planned.after)
+        return Outcome(resource.what, title, planned, planned.actions, list(planned.warnings), actual, planned.after)
     run = Run()
     pauses = service.options.pauses()
     retries_left = service.options.retries
@@ -149,10 +166,14 @@ def converge(resource: Resource[S], service: Service, *, check_mode: bool, wait:
         run.actions.append(step.action)
         service.tell(step.what, "under way", 0.0)
         try:
-            actual = step.make(actual, run)
-            last = len(steps) == 1
-            # what the service did by itself besides, or two tasks at once
-            besides = resource.plan(actual).steps if last and wait and retries_left else ()
+            with gate.opened():
+                actual = step.make(actual, run)
+            besides: tuple[Step[S], ...] = ()
+            if len(steps) == 1 and wait and retries_left:
+                # what the service did by itself besides, or two tasks at once
+                again = resource.plan(actual)
+                gate.check(title, again)
+                besides = again.steps
         except Exception as error:
             problem = error if isinstance(error, BoxfleetError) else Fault.from_exception(error)
         else:
@@ -170,7 +191,9 @@ def converge(resource: Resource[S], service: Service, *, check_mode: bool, wait:
             service.clock.sleep(next(pauses))
         patience = PATIENCE * service.options.timeout if lost and step.again_late else 0.0
         try:
-            actual, steps = _look_again(resource, step, problem, Deadline(service.clock, patience))
+            actual, again = _look_again(resource, step, problem, Deadline(service.clock, patience))
+            gate.check(title, again)
+            steps = again.steps
         except BoxfleetError as error:
             raise _failed(error, planned, step, run) from None
         still_to_do = bool(steps) and steps[0].action == step.action
@@ -180,7 +203,7 @@ def converge(resource: Resource[S], service: Service, *, check_mode: bool, wait:
             raise _failed(problem, planned, step, run)
         retries_left -= 1
     after = seen_as(resource.view(actual), planned.after) if wait else planned.after
-    return Outcome(planned, run.actions, [*planned.warnings, *run.warnings], actual, after)
+    return Outcome(resource.what, title, planned, run.actions, [*planned.warnings, *run.warnings], actual, after)
 
 
 def _worth_a_look(problem: BoxfleetError, accepted: bool) -> bool:
@@ -190,9 +213,7 @@ def _worth_a_look(problem: BoxfleetError, accepted: bool) -> bool:
     return accepted and isinstance(problem, (NoUsableAnswer, Unreachable, Fault))
 
 
-def _look_again(
-    resource: Resource[S], step: Step[S], error: BoxfleetError, patience: Deadline
-) -> tuple[S, tuple[Step[S], ...]]:
+def _look_again(resource: Resource[S], step: Step[S], error: BoxfleetError, patience: Deadline) -> tuple[S, Steps[S]]:
     """The actual state and the steps left; if even that cannot be found out, the first error says so too.
 
     :param patience: until then a step that is still to do is looked for again.
@@ -201,9 +222,10 @@ def _look_again(
     try:
         while True:
             actual = resource.observe()
-            steps = resource.plan(actual).steps
+            planned = resource.plan(actual)
+            steps = planned.steps
             if not steps or steps[0].action != step.action or not patience.remaining():
-                return actual, steps
+                return actual, planned
             patience.clock.sleep(min(next(pauses), patience.remaining()))
     except BoxfleetError as second:
         error.now = " ".join(filter(None, [error.now, f"Looking at it again failed too: {second}"]))

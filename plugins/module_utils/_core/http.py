@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Iterator
 
+from .approval.gate import Gate
 from .auth import Attempt, Auth
 from .dialect import LONGEST_WORDS, Answer, Dialect, Failure, Request, shortened, words_of
 from .errors import BoxfleetError, InvalidInput, MissingLibrary, NoUsableAnswer, OutcomeUnknown, Refused, Unreachable
@@ -135,6 +136,7 @@ class Session:
         self.calls: list[Call] = []
         self.warnings: list[str] = []
         self.redact = _redactor(auth.secrets)
+        self.gate = Gate()
         self._held: dict[str, float] = {}
         self._verify = _verify(options)
         self._requests = _requests_session(is_loopback(url))
@@ -161,8 +163,10 @@ class Session:
         :raises NoUsableAnswer: a request that reads stayed without an answer, or the service kept failing.
         :raises OutcomeUnknown: another one was sent, and nobody knows whether it was carried out.
         :raises Refused: the service said no.
+        :raises NotApproved: it could change something, in a run where only steps that were approved may.
         :raises Abandoned: Ansible, which started this process, is gone.
         """
+        self.gate.let_pass(request)
         pauses = self.options.pauses()
         began = self.clock.now()
         tries = 0

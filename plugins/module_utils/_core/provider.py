@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Callable, Generic, Mapping, Pattern, TypeVar
 
 from .auth import Auth
+from .cost import Cost
 from .dialect import Dialect
 from .errors import InvalidInput
 from .http import HttpOptions
@@ -87,6 +88,8 @@ class Provider(Generic[C]):
     :ivar client: the account to the client; takes what ApiClient takes.
     :ivar secret_shape: what its tokens look like as a whole, so that one is not shown wherever it is put by mistake;
         None if they look like other things that people write.
+    :ivar cost: what a thing costs a month, where the service tells; takes the client, the sort of thing, and the thing
+        as diff mode shows it.
     """
 
     name: str
@@ -95,6 +98,7 @@ class Provider(Generic[C]):
     account: Callable[[Mapping[str, Any]], Account]
     client: Callable[..., C]
     secret_shape: Pattern[str] | None = None
+    cost: Callable[[C, str, Any], Cost | None] | None = None
 
     @property
     def argument_spec(self) -> dict[str, dict[str, Any]]:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Sequence
 
 from .converge import Outcome
 
@@ -22,6 +22,7 @@ class Report:
     :ivar after: the state after (check mode: as it would be).
     :ivar actions: the changes made (check mode: to be made), by name.
     :ivar warnings: what the user should know.
+    :ivar outcomes: what became of each thing that the task is about.
     """
 
     values: dict[str, Any]
@@ -30,6 +31,7 @@ class Report:
     after: Any = None
     actions: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    outcomes: Sequence[Outcome[Any]] = field(default=(), repr=False)
 
     @property
     def changed(self) -> bool:
@@ -48,15 +50,15 @@ class Report:
         }
 
 
-def report_of(outcome: Outcome[Any], title: str, **values: Any) -> Report:
+def report_of(outcome: Outcome[Any], **values: Any) -> Report:
     """The report on a resource that has converged.
 
-    :param title: the resource, as in the headline of the diff: "box web1".
     :param values: the task's own return values.
     """
     return Report(
         values=values,
-        title=title,
+        title=outcome.title,
+        outcomes=[outcome],
         before=outcome.planned.before,
         after=outcome.after,
         actions=outcome.actions,

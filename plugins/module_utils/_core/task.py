@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any, Callable, Mapping
 
+from .approval.terms import FREE, TaskTerms, Terms
 from .arguments import secrets_among, shown
 from .client import ApiClient
 from .errors import BoxfleetError, Fault
@@ -82,6 +83,7 @@ def run_task(
     verbosity: int,
     tell: Tell = silent,
     listings: Listings | None = None,
+    terms: Terms = FREE,
 ) -> Ending:
     """Do a task. Whatever goes wrong with it is in the ending.
 
@@ -89,6 +91,7 @@ def run_task(
     :param verbosity: the number of v in -vvv; from 3 on the API calls that were made are returned.
     :param tell: told what waits see.
     :param listings: where listings are shared with other tasks of this process.
+    :param terms: of the whole run.
     """
     client: ApiClient | None = None
     secrets = spec.secrets(params)
@@ -100,8 +103,11 @@ def run_task(
         client = spec.provider.client(account, tell=_redacted(tell, redact), listings=listings)
         # its own, before what a service says is cut, knows the account's secrets alone
         client.session.redact = redact
+        here = TaskTerms(terms, spec, params, client)
+        client.session.gate = here.gate()
         report = spec.task(client, spec.wanted(params), check_mode)
-        values = {"changed": report.changed, **_changes(report), **report.values}
+        here.see_drift(report.outcomes, check_mode)
+        values = {"changed": report.changed, **_changes(report), **report.values, **here.told(report.outcomes)}
         warnings = report.warnings
         failed = False
     except Exception as caught:

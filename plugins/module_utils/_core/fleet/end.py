@@ -95,6 +95,7 @@ def reported(fleet: FleetKind[C, D, Any], ends: Sequence[End[C, D]]) -> Report:
     return Report(
         values=values,
         title=fleet.whats,
+        outcomes=list(done.values()),
         before={key: outcome.planned.before for key, outcome in done.items()},
         after={key: outcome.after for key, outcome in done.items()},
         actions=actions,

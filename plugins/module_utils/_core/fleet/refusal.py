@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from ..approval.gate import ADVICE, NotApproved
 from ..errors import InvalidInput
 
 SHOWN = 10
@@ -27,6 +28,19 @@ def refuse(option: str, errors: Iterable[InvalidInput]) -> None:
     for error in different.values():
         error.now = "Nothing was changed"
         raise error
+
+
+def refuse_unapproved(errors: Sequence[NotApproved]) -> None:
+    """Tell all changes together that were not approved.
+
+    :raises NotApproved: there are any.
+    """
+    if len(errors) == 1:
+        raise errors[0]
+    if errors:
+        told = first_ones([f"{error.reason}." for error in errors])
+        reason = f"{len(errors)} things need changes that were not approved, so nothing was changed. {told}"
+        raise NotApproved(reason, advice=ADVICE)
 
 
 def first_ones(sentences: Sequence[object]) -> str:

@@ -16,6 +16,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Callable, Generic, TypeVar
 
+from ..approval.gate import NotApproved
 from ..background import in_background, in_place
 from ..converge import Resource, converge
 from ..errors import BoxfleetError, Fault, InvalidInput
@@ -27,7 +28,7 @@ from .end import End, keys
 from .kind import C, D, FleetKind, S
 from .order import Order, in_order
 from .recognition import Found, recognized
-from .refusal import refuse
+from .refusal import refuse, refuse_unapproved
 
 T = TypeVar("T")
 
@@ -50,11 +51,13 @@ class FleetRun(Generic[C, D, S]):
         """What became of each thing, in the order of the entries.
 
         :raises InvalidInput: something cannot be as desired; nothing was changed.
+        :raises NotApproved: something needs a change that was not approved; nothing was changed.
         """
         found, wrong = recognized(self.fleet, self.client, self.desired.entries)
         found, lost = self._foreseeable(found)
         order = in_order(self.fleet, found)
         slow: dict[int, bool] = {}
+        unapproved: list[NotApproved] = []
         for at, one in enumerate(found):
             try:
                 if at in order.errors:
@@ -62,8 +65,11 @@ class FleetRun(Generic[C, D, S]):
                 slow[at] = at not in lost and self._takes_time(one, self._seen(one, order.sources.get(at), order))
             except InvalidInput as error:
                 wrong[one.entry.place] = error
+            except NotApproved as error:
+                unapproved.append(error)
         places = (entry for entry in self.desired.entries if entry.place in wrong)
         refuse(self.fleet.several, [entry.within(wrong[entry.place]) for entry in places])
+        refuse_unapproved(unapproved)
         ends: dict[int, Future[End[C, D]]] = {}
         named = keys(self.fleet, found)
         with self.client.in_parallel(self.desired.parallel, self._so_far):
@@ -108,9 +114,12 @@ class FleetRun(Generic[C, D, S]):
         """Whether anything may have to be waited for.
 
         :raises InvalidInput: the thing cannot be as desired.
+        :raises NotApproved: it needs a change that was not approved.
         """
-        steps = self._resource(one, seen).plan(None if one.creates else one.thing).steps
-        return bool(steps) or not (one.thing is None or one.group.kind.settled(one.thing))
+        resource = self._resource(one, seen)
+        planned = resource.plan(None if one.creates else one.thing)
+        self.client.session.gate.check(resource.title, planned)
+        return bool(planned.steps) or not (one.thing is None or one.group.kind.settled(one.thing))
 
     def _resource(self, one: Found[C, D], seen: Seen) -> Resource[Any]:
         return self.fleet.resource(self.client, one.entry.desired, self.shared, seen)

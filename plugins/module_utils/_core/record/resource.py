@@ -90,6 +90,18 @@ class RecordResource(Generic[C]):
         named = [str(getattr(self.desired, name)) for name in self.record.identity if getattr(self.desired, name)]
         return " ".join(named) or str(self.desired.id)
 
+    @property
+    def what(self) -> str:
+        """What it is, in a sentence."""
+        return self.kind.what
+
+    @property
+    def title(self) -> str:
+        """The thing, with what it is in."""
+        inside = ", ".join(f"{one.option} {getattr(self.desired, one.option)}" for one in self.record.parents)
+        named = f"{self.what} {self.name}"
+        return f"{named} in {inside}" if inside else named
+
     def observe(self) -> Thing | None:
         """The thing as it is; waits while it is in flight."""
         thing = self._looked(self._find())

@@ -39,7 +39,7 @@ def record_spec(
         resource = RecordResource(client, record, desired)
         outcome = converge(resource, client.session, check_mode=check_mode, wait=desired.wait)
         shown = shown_at_the_end(resource, outcome, check_mode)
-        return report_of(outcome, f"{resource.kind.what} {resource.name}", **{record.key: shown}, **resource.besides)
+        return report_of(outcome, **{record.key: shown}, **resource.besides)
 
     given = {"required_one_of": [(record.identity[0], "id")]}
     return TaskSpec(provider, desired_record(record, timeout=timeout), ensure, rules={**given, **(rules or {})})

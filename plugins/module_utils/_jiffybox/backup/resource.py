@@ -41,6 +41,8 @@ class BackupResource:
     :param unix_time: the time of day in seconds since 1970, to tell the age of a backup.
     """
 
+    what = "backups of box"
+
     def __init__(self, client: Client, desired: DesiredBackups, unix_time: Callable[[], float]) -> None:
         self.client = client
         self.desired = desired
@@ -50,6 +52,11 @@ class BackupResource:
         self._first: BoxBackups | None = None
 
     # What is there
+
+    @property
+    def title(self) -> str:
+        """The backups, by the box as the task names it."""
+        return f"{self.what} {self.desired.box}"
 
     def observe(self) -> BoxBackups:
         """The box and its backups as they are; waits while the box is in flight or busy, if it is to be changed."""

@@ -31,12 +31,7 @@ def ensure_backups(
     resource = BackupResource(client, desired, unix_time)
     outcome = converge(resource, client.session, check_mode=check_mode, wait=desired.wait)
     actual = resource.foreseen(outcome.actual) if check_mode else outcome.actual
-    return report_of(
-        outcome,
-        f"backups of box {desired.box}",
-        backups=backups_result(actual.backups),
-        box=box_result(actual.box),
-    )
+    return report_of(outcome, backups=backups_result(actual.backups), box=box_result(actual.box))
 
 
 BACKUP_TASK = TaskSpec(

@@ -61,6 +61,8 @@ class BoxResource:
     :param seen: stands for the first look, so that it is not taken again.
     """
 
+    what = "box"
+
     def __init__(
         self, client: Client, desired: DesiredBox, offer: Offer | None = None, seen: Seen | None = None
     ) -> None:
@@ -74,6 +76,11 @@ class BoxResource:
         self._first_seen: tuple[MaybeBox] | None = None
 
     # What is there
+
+    @property
+    def title(self) -> str:
+        """The box, by what the task names it."""
+        return f"{self.what} {self.desired.name or self.desired.id}"
 
     def observe(self) -> MaybeBox:
         """The box as it is; waits while it is in flight, or busy and about to be changed."""

@@ -26,7 +26,7 @@ def ensure_box(client: Client, desired: DesiredBox, check_mode: bool) -> Report:
     resource = BoxResource(client, desired)
     outcome = converge(resource, client.session, check_mode=check_mode, wait=desired.wait)
     box = reported_box(resource, outcome, check_mode)
-    return report_of(outcome, f"box {desired.name or desired.id}", box=box)
+    return report_of(outcome, box=box)
 
 
 def reported_box(resource: BoxResource, outcome: Outcome[MaybeBox], check_mode: bool) -> dict[str, Any] | None:

@@ -36,6 +36,8 @@ class CheckResource:
     desired.wait_timeout seconds from here.
     """
 
+    what = "monitoring check"
+
     def __init__(self, client: Client, desired: DesiredCheck) -> None:
         self.client = client
         self.desired = desired
@@ -44,6 +46,11 @@ class CheckResource:
         self._all: Checks = []
 
     # What is there
+
+    @property
+    def title(self) -> str:
+        """The check, by what the task names it."""
+        return f"{self.what} {self.desired.name or self.desired.id}"
 
     def observe(self) -> Checks:
         """The checks as they are; waits while one is in flight, but never before creating one that is missing."""

@@ -27,11 +27,7 @@ def ensure_check(client: Client, desired: DesiredCheck, check_mode: bool) -> Rep
     if check_mode and outcome.actions:
         absent = outcome.after["state"] == "absent"
         check = None if absent else resource.kept(outcome.actual) or resource.creation(outcome.actual).becomes
-    return report_of(
-        outcome,
-        f"monitoring check {desired.name or desired.id}",
-        monitoring_check=check_result(check) if check else None,
-    )
+    return report_of(outcome, monitoring_check=check_result(check) if check else None)
 
 
 CHECK_TASK = TaskSpec(

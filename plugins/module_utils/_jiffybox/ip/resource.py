@@ -35,6 +35,8 @@ class AddressResource:
     Every wait of the task shares one deadline, desired.wait_timeout seconds from here.
     """
 
+    what = "address"
+
     def __init__(self, client: Client, desired: DesiredAddress) -> None:
         self.client = client
         self.desired = desired
@@ -50,6 +52,11 @@ class AddressResource:
         return self._target
 
     # What is there
+
+    @property
+    def title(self) -> str:
+        """The address, by what the task names it."""
+        return f"{self.what} {self.desired.address or self.desired.id}"
 
     def observe(self) -> Place:
         """Where the address is; waits while its new box is in flight.

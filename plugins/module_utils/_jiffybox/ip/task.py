@@ -24,7 +24,7 @@ def ensure_address(client: Client, desired: DesiredAddress, check_mode: bool) ->
     resource = AddressResource(client, desired)
     outcome = converge(resource, client.session, check_mode=check_mode, wait=desired.wait)
     address = outcome.actual.address
-    return report_of(outcome, f"address {address['ip']}", ip=address_result(address, resource.target["id"]))
+    return report_of(outcome, ip=address_result(address, resource.target["id"]))
 
 
 IP_TASK = TaskSpec(

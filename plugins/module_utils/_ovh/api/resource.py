@@ -45,6 +45,8 @@ class PathResource:
     :ivar answer: what the service said to the creation or the action.
     """
 
+    what = "path"
+
     def __init__(self, client: Client, desired: DesiredPath) -> None:
         self.client = client
         self.desired = desired
@@ -54,6 +56,12 @@ class PathResource:
         self._acted = ""
 
     # What is there
+
+    @property
+    def title(self) -> str:
+        """The path, and what of its list is meant."""
+        match = ", ".join(f"{name}={value}" for name, value in (self.desired.match or {}).items())
+        return f"path {self.desired.path}" + (f" with {match}" if match else "")
 
     def observe(self) -> Found:
         """What the path leads to, or the entry of its list that matches."""

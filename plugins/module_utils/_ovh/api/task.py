@@ -22,7 +22,7 @@ def ensure_path(client: Client, desired: DesiredPath, check_mode: bool) -> Repor
     resource = PathResource(client, desired)
     outcome = converge(resource, client.session, check_mode=check_mode, wait=desired.wait)
     value = resource.becomes(outcome.actual) if check_mode and outcome.actions else outcome.actual
-    return report_of(outcome, f"path {desired.path}", value=value, answer=resource.answer)
+    return report_of(outcome, value=value, answer=resource.answer)
 
 
 API_TASK = telling(TaskSpec(OVH, DesiredPath, ensure_path), lambda desired: desired.needs)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.approval.gate import Gate
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.converge import Outcome, Run, Step, Steps, converge
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import OutcomeUnknown, Refused, WaitFailed
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.http import HttpOptions
@@ -33,10 +34,13 @@ class Service:
         self.clock = NoWait()
         self.accepted = 0
         self.tell = silent
+        self.gate = Gate()
 
 
 class Counter:
     """A resource that counts up to its goal."""
+
+    what = title = "counter"
 
     def __init__(self, goal: int, tricks: list[str]) -> None:
         self.count = 0

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.approval.gate import Gate
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.converge import Outcome, Run, Step, Steps, converge
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import OutcomeUnknown
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.http import HttpOptions
@@ -32,6 +33,7 @@ class Service:
     options: HttpOptions
     clock: NotingClock = field(default_factory=NotingClock)
     accepted: int = 0
+    gate: Gate = field(default_factory=Gate)
     told: list[str] = field(default_factory=list)
 
     def tell(self, what: str, condition: str, seconds: float, tally: str = "") -> None:
@@ -40,6 +42,9 @@ class Service:
 
 class Disk:
     """A disk that the service makes larger in its own units, so that the end is not quite as predicted."""
+
+    what = "disk"
+    title = "disk 7"
 
     def __init__(self, lost_answers: int = 0) -> None:
         self.gigabytes = 10

@@ -14,6 +14,7 @@ from typing import Any, Callable
 
 import pytest
 
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.approval.gate import Gate
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.auth import Auth
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.client import ApiClient
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.converge import Outcome, Run, Step, Steps
@@ -37,6 +38,7 @@ class OwnTime(Clock):
     """A clock in which every thread sleeps as if it were alone, and none waits."""
 
     def __init__(self) -> None:
+        self.gate = Gate()
         self._own = threading.local()
 
     def now(self) -> float:
@@ -129,6 +131,7 @@ class PantrySession:
         self.clock = OwnTime()
         self.account = "pantry"
         self.tell = silent
+        self.gate = Gate()
         self._own = threading.local()
 
     @property
@@ -227,6 +230,8 @@ class DesiredJarOnShelf:
 class JarResource:
     """Compares a jar with what is desired of it."""
 
+    what = "jar"
+
     def __init__(self, client: PantryClient, desired: Any, shared: Any, seen: Seen) -> None:
         self.client = client
         self.desired = desired
@@ -235,6 +240,11 @@ class JarResource:
         self.shelf = seen.parents[0] if seen.parents else ALL
         self.kind = jars(self.shelf)
         self.deadline = Deadline(client.session.clock, desired.wait_timeout)
+
+    @property
+    def title(self) -> str:
+        """The jar."""
+        return f"jar {self.desired.name or self.desired.id}"
 
     def observe(self) -> Any:
         seen, self.seen = self.seen, None

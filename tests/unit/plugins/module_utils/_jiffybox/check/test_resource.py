@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.approval.gate import Gate
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import (
     BoxfleetError,
     InvalidInput,
@@ -55,7 +56,9 @@ class Service:
     """
 
     def __init__(self, *checks: dict[str, Any], ends: Any = ("READY",), lose: Any = ()) -> None:
-        self.session = SimpleNamespace(clock=Time(), options=HttpOptions(retries=9), accepted=0, tell=silent)
+        self.session = SimpleNamespace(
+            clock=Time(), options=HttpOptions(retries=9), accepted=0, tell=silent, gate=Gate()
+        )
         self.tell = silent
         self.checks = {check["id"]: dict(check) for check in checks}
         self.steps = {

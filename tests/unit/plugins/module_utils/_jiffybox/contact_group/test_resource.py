@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.approval.gate import Gate
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput, Refused, WaitFailed
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.http import HttpOptions
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock
@@ -41,7 +42,7 @@ class Service:
     """A service whose groups stay in a transition for a while and then end up READY, or as it is told."""
 
     def __init__(self, *groups: dict[str, Any], ends: str = "READY") -> None:
-        self.session = SimpleNamespace(clock=Time(), options=HttpOptions(), accepted=0, tell=silent)
+        self.session = SimpleNamespace(clock=Time(), options=HttpOptions(), accepted=0, tell=silent, gate=Gate())
         self.tell = silent
         self.groups = {group["id"]: dict(group) for group in groups}
         self.ends = ends

@@ -74,6 +74,8 @@ def moves(at: str) -> Iterator[Move[str]]:
 class ServerResource:
     """Compares one server with what is desired of it; the actual state is the API's object, None if there is none."""
 
+    what = "server"
+
     def __init__(self, client: Client, desired: DesiredServer, seen: Seen | None = None) -> None:
         self.client = client
         self.desired = desired
@@ -84,6 +86,11 @@ class ServerResource:
     def who(self) -> str:
         """The server in a sentence, before it is known."""
         return str(self.desired.name or self.desired.id)
+
+    @property
+    def title(self) -> str:
+        """The server, by what the task names it."""
+        return f"{self.what} {self.who}"
 
     def observe(self) -> MaybeServer:
         """The server as it is; waits while it is in flight."""
@@ -172,7 +179,7 @@ def ensure_server(client: Client, desired: DesiredServer, check_mode: bool) -> R
     """Bring a server to what is desired of it, or in check mode report what that would take."""
     resource = ServerResource(client, desired)
     outcome = converge(resource, client.session, check_mode=check_mode, wait=desired.wait)
-    return report_of(outcome, f"server {resource.who}", server=server_result(resource, outcome, check_mode))
+    return report_of(outcome, server=server_result(resource, outcome, check_mode))
 
 
 SERVER_TASK = TaskSpec(

@@ -1,0 +1,82 @@
+# Copyright (c) boxfleet contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Steps as they are written down, and whether those that are needed are among those that were approved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Dict, Iterable, Mapping, Sequence
+
+from ..json_values import same_json
+
+# {"action": "start", "what": "start box web (10001)", "changes": {"state": ["stopped", "running"]}}
+WrittenStep = Dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Approved:
+    """What was approved for one thing by one task.
+
+    :ivar asked: stands for what the task asks for, see asked_for().
+    :ivar steps: the steps, in their order.
+    """
+
+    asked: str
+    steps: Sequence[WrittenStep]
+
+
+def written_steps(before: Any, steps: Iterable[Any]) -> list[WrittenStep]:
+    """The steps from a state, each with what it changes: from what to what, by name.
+
+    :param before: the state, as diff mode shows it.
+    :param steps: the Step of each change.
+    """
+    written = []
+    for step in steps:
+        written.append({"action": step.action, "what": step.what, "changes": changed(before, step.after)})
+        before = step.after
+    return written
+
+
+def changed(before: Any, after: Any) -> dict[str, list[Any]]:
+    """What differs between two states, by name: what it was, and what it will be."""
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        before, after = {"value": before}, {"value": after}
+    names = [*after, *(name for name in before if name not in after)]
+    return {
+        name: [before.get(name), after.get(name)] for name in names if not same_json(before.get(name), after.get(name))
+    }
+
+
+def covered(needed: Sequence[WrittenStep], approved: Sequence[WrittenStep]) -> bool:
+    """Whether all that is needed is among what was approved, in the same order.
+
+    Less may be needed: what was done already counts as done, also where it is a part of a step.
+    """
+    left = iter(approved)
+    return all(any(_same_step(step, candidate) for candidate in left) for step in needed)
+
+
+def _same_step(needed: WrittenStep, approved: WrittenStep) -> bool:
+    return needed["action"] == approved["action"] and _part_of(needed["changes"], approved["changes"])
+
+
+def _part_of(needed: Mapping[str, Any], approved: Mapping[str, Any]) -> bool:
+    return all(name in approved and same_json(change, approved[name]) for name, change in needed.items())
+
+
+def in_words(steps: Sequence[WrittenStep]) -> str:
+    """The steps for people, in one line."""
+    return "; ".join(map(_in_words, steps)) or "nothing"
+
+
+def _in_words(step: WrittenStep) -> str:
+    changes = ", ".join(f"{name}: {_short(old)} → {_short(new)}" for name, (old, new) in step["changes"].items())
+    return f"{step['what']} ({changes})" if changes else str(step["what"])
+
+
+def _short(value: Any) -> str:
+    text = "none" if value is None else str(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
