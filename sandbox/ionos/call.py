@@ -100,6 +100,12 @@ class Call:
         """The ids of everything that a request which is not done has to do with."""
         return frozenset(touched for request in self.store.pending() for touched in request.value["touched"])
 
+    @cached_property
+    def coming(self) -> frozenset[str]:
+        """The ids of everything that a request which is not done makes."""
+        undone = (effect for request in self.store.pending() for effect in request.value["undo"])
+        return frozenset(arguments[1] for name, *arguments in undone if name == "drop")
+
     def forget(self) -> None:
         """Look again at what is busy."""
         self.__dict__.pop("busy", None)

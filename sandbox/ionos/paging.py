@@ -28,6 +28,8 @@ def answered(
 ) -> Answer:
     """The answer to a call for a list."""
     view = View(call)
+    if call.form("shown_late"):
+        things = [thing for thing in things if thing.id not in call.coming]
     if page is None or call.form("lists_of_2021"):
         return Answer(view.collection(path, things, call.depth, items_at, as_resources))
     offset = call.number("offset", 0, range(2**31))

@@ -44,6 +44,8 @@ def enter(work: Work, main: Document, queue: str | None) -> Document:
     kind = fault.kind if fault else ""
     name = queue or _queue(main)
     ends = [request.ends or 0.0 for request in work.store.pending() if request.value["queue"] == name]
+    if call.form("no_queue"):
+        ends = []
     starts = max([call.now, *ends])
     seconds = call.core.step_seconds * (LENGTH if kind == LENGTHY else 1)
     asked = call.core.request

@@ -15,6 +15,7 @@ from sandbox._core.routes import Route
 
 from . import paging, queue
 from .call import Call
+from .errors import not_found
 from .fields import Field
 from .kind import Kind
 from .view import View
@@ -91,7 +92,8 @@ def _filterable(call: Call, view: View, request: Document) -> dict[str, Any]:
 def list_requests(call: Call) -> Answer:
     """The newest first."""
     view = View(call)
-    newest = list(reversed(call.listed("request")))
+    listed = [request for request in call.listed("request") if not _forgotten(call, request)]
+    newest = listed if call.form("oldest_first") else listed[::-1]
     found = paging.filtered(call, newest, lambda request: _filterable(call, view, request))
     answer = paging.answered(call, "/requests", found, REQUEST.page)
     if call.depth > 0:
@@ -102,11 +104,22 @@ def list_requests(call: Call) -> Answer:
 
 
 def get_request(call: Call) -> Answer:
-    return Answer(_shown(call, View(call), call.own("request"), call.depth), 200)
+    return Answer(_shown(call, View(call), _known(call), call.depth), 200)
 
 
 def get_status(call: Call) -> Answer:
-    return Answer(_status(call, View(call), call.own("request")))
+    return Answer(_status(call, View(call), _known(call)))
+
+
+def _known(call: Call) -> Document:
+    request = call.own("request")
+    if _forgotten(call, request):
+        raise not_found()
+    return request
+
+
+def _forgotten(call: Call, request: Document) -> bool:
+    return bool(request.value["status"]) and call.form("forgotten_requests")
 
 
 ROUTES = (

@@ -130,6 +130,20 @@ class Client(ApiClient):
 
     # Requests
 
+    def pending(self) -> list[Json]:
+        """The requests that are not done, with the calls that they were."""
+        path = _path("requests")
+        found: dict[str, Json] = {}
+        for status in ("QUEUED", "RUNNING"):
+            asked = {"filter.status": status}
+            for request in self.paged(path, shapes.PAGE, "items", _following(1000, 2, asked), _first(1000, 2, asked)):
+                found[request["id"]] = request
+        return list(found.values())
+
+    def is_under_way(self, request: str) -> bool:
+        """Whether a request is neither done nor failed; old ones are dropped."""
+        return self._told_of(request)["status"] not in ("DONE", "FAILED")
+
     def _changed(self, verb: str, *where: str, body: Json) -> Json:
         path = _path(*where)
         answer = self.call(verb, path, body)
@@ -148,13 +162,7 @@ class Client(ApiClient):
 
         :raises WaitFailed: it has failed.
         """
-        try:
-            told = self.fetch(_path("requests", begun.request, "status"), shapes.REQUEST_STATUS)["metadata"]
-        except Refused as error:
-            if error.status == 404:
-                # old ones are dropped: the thing itself has the last word
-                return False
-            raise
+        told = self._told_of(begun.request)
         if told["status"] != "FAILED":
             return bool(told["status"] != "DONE")
         self._begun.pop(begun.thing["id"], None)
@@ -165,13 +173,30 @@ class Client(ApiClient):
             advice=_advice(said),
         )
 
+    def _told_of(self, request: str) -> Json:
+        try:
+            told: Json = self.fetch(_path("requests", request, "status"), shapes.REQUEST_STATUS)["metadata"]
+        except Refused as error:
+            if error.status == 404:
+                # old ones are dropped: the thing itself has the last word
+                return {"status": "DONE"}
+            raise
+        return told
+
     def _pages(self, path: str, most: int | None, depth: int) -> list[Json]:
         if most is None:
             return list(self.fetch(path, shapes.PAGE, depth=depth)["items"])
-        return self.paged(path, shapes.PAGE, "items", _following(most, depth), {"depth": depth, "limit": most})
+        return self.paged(path, shapes.PAGE, "items", _following(most, depth), _first(most, depth))
 
 
-def _following(most: int, depth: int) -> Callable[[Json], Mapping[str, Any] | None]:
+def _first(most: int, depth: int, asked: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """What asks for the first page."""
+    return {"depth": depth, "limit": most, **(asked or {})}
+
+
+def _following(
+    most: int, depth: int, asked: Mapping[str, Any] | None = None
+) -> Callable[[Json], Mapping[str, Any] | None]:
     """What asks for the page after a page. A page is the last one when it is not full, or says that none follows."""
     seen: set[str] = set()
 
@@ -183,7 +208,7 @@ def _following(most: int, depth: int) -> Callable[[Json], Mapping[str, Any] | No
         if is_last or seen.intersection(ids):
             return None
         seen.update(ids)
-        return {"depth": depth, "limit": most, "offset": len(seen)}
+        return {**_first(most, depth, asked), "offset": len(seen)}
 
     return following
 

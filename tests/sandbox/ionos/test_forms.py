@@ -95,6 +95,36 @@ def calm_datacenters(sandbox: Sandbox) -> bool:
     return states == ["AVAILABLE", "BUSY"]
 
 
+def shown_late(sandbox: Sandbox) -> bool:
+    sandbox.accepted("POST", "/datacenters", {"properties": {"location": "de/fra"}})
+    before = len(sandbox.get("/datacenters")["items"])
+    sandbox.settle()
+    return len(sandbox.get("/datacenters")["items"]) == before + 1
+
+
+def forgotten_requests(sandbox: Sandbox) -> bool:
+    status = sandbox.accepted("POST", "/datacenters", {"properties": {"location": "de/fra"}}).headers["Location"]
+    known = sandbox.send("GET", status).status_code
+    sandbox.settle()
+    return (known, sandbox.send("GET", status).status_code) == (200, 404)
+
+
+def oldest_first(sandbox: Sandbox) -> bool:
+    sandbox.datacenter()
+    sandbox.control("POST", "/clock", advance=60)
+    sandbox.datacenter()
+    dates = [request["metadata"]["createdDate"] for request in sandbox.get("/requests?depth=1")["items"]]
+    return dates == sorted(dates)
+
+
+def no_queue(sandbox: Sandbox) -> bool:
+    path = sandbox.datacenter()
+    answers = [sandbox.accepted("POST", f"{path}/lans", {"properties": {}}) for _number in range(2)]
+    states = [sandbox.get(answer.headers["Location"])["metadata"]["status"] for answer in answers]
+    sandbox.settle()
+    return states == ["RUNNING", "RUNNING"]
+
+
 def enveloped_paths(sandbox: Sandbox) -> bool:
     return sandbox.words("PATCH", volume(sandbox), {"size": 1}).startswith("[(root).properties.size]")
 
@@ -126,6 +156,10 @@ SHOWS: dict[str, Callable[[Sandbox], bool]] = {
     "no_alias": no_alias,
     "zero_numbers": zero_numbers,
     "calm_datacenters": calm_datacenters,
+    "shown_late": shown_late,
+    "forgotten_requests": forgotten_requests,
+    "oldest_first": oldest_first,
+    "no_queue": no_queue,
     "enveloped_paths": enveloped_paths,
     "strict_power": strict_power,
     "sparse": sparse,

@@ -128,13 +128,16 @@ class RecordResource(Generic[C]):
             return None
         if self.desired.id is not None:
             return kind.meant(self.client, self.desired.id, "")
-        self.things = kind.all(self.client)
+        found = self._among(kind.all(self.client))
+        if found is None and self._asked_for_one and self.record.arrives(self):
+            found = self._among(kind.all(self.client))
+        return found
+
+    def _among(self, things: Sequence[Thing]) -> Thing | None:
+        self.things = things
         raced = self._raced()
         self._twins = raced[1:]
-        found = raced[0] if raced else self.meant(self.things)
-        if found is None and self._asked_for_one:
-            found = self.record.under_way(self.client, *self.parents, self.desired)
-        return found
+        return raced[0] if raced else self.meant(things)
 
     def _raced(self) -> list[Thing]:
         """Several that came to be since there was none, all as desired, the oldest first; else nothing.

@@ -214,8 +214,8 @@ class Record(Generic[C]):
         thing or None; raises InvalidInput.
     :ivar warn: what the reader should know although it changes nothing; takes the same.
     :ivar besides: values that a task returns besides the thing; takes the same, for a thing that is gone as it was.
-    :ivar under_way: one whose creation the service has accepted and does not show yet; takes the client, the parents,
-        and what is desired. Asked after a creation whose answer was lost.
+    :ivar arrives: whether the service has accepted the creation of one that it does not show yet, which is waited for;
+        takes the resource. Asked after a creation whose answer was lost, so that it is not sent again.
     :ivar seen: what diff mode shows besides the fields.
     :ivar more: what results say besides.
     """
@@ -245,7 +245,7 @@ class Record(Generic[C]):
     refuse: Callable[[Any, Thing | None], None] = _nothing
     warn: Callable[[Any, Thing | None], Iterable[str]] = _none
     besides: Callable[[Any, Thing | None], Values] = lambda resource, thing: {}
-    under_way: Callable[..., Thing | None] = _nothing
+    arrives: Callable[[Any], bool] = lambda resource: False
     seen: Callable[[Thing], Values] = lambda thing: {}
     more: Callable[[Thing], Values] = lambda thing: {}
 

@@ -14,6 +14,7 @@ from ..._core.kind import Thing
 from ..._core.record.table import Field, Record
 from ..._core.record.task import record_spec
 from .. import kinds, tables
+from ..arriving import arriving
 from ..client import Client
 from ..kinds import inside, properties
 from ..labels import Labels, check_labels, refuse_protected
@@ -89,6 +90,7 @@ DATACENTER: Record[Client] = Record(
     identity=("name", "location"),
     options=(("force", "bool", False),),
     unique=False,
+    arrives=arriving(lambda: ("datacenters",)),
     values=properties,
     becomes=tables.becomes,
     check=_check,

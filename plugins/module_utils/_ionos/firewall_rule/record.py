@@ -12,6 +12,7 @@ from ..._core.errors import InvalidInput
 from ..._core.record.table import Field, Parent, Record
 from ..._core.record.task import record_spec
 from .. import kinds, tables
+from ..arriving import arriving
 from ..client import Client
 from ..provider import IONOS
 
@@ -74,6 +75,7 @@ FIREWALL_RULE: Record[Client] = Record(
     ),
     delete=lambda client, dc, server, nic, it, desired: client.delete(*_path(dc, server, nic), it["id"], thing=it),
     unique=False,
+    arrives=arriving(_path),
     values=kinds.properties,
     becomes=tables.becomes,
     check=check_rule,

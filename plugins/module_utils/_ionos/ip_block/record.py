@@ -9,6 +9,7 @@ from __future__ import annotations
 from ..._core.record.table import Field, Record
 from ..._core.record.task import record_spec
 from .. import kinds, tables
+from ..arriving import arriving
 from ..client import Client
 from ..labels import Labels, check_labels
 from ..provider import IONOS
@@ -27,6 +28,7 @@ IP_BLOCK: Record[Client] = Record(
     parts=(Labels(lambda it: ("ipblocks", it["id"])),),
     identity=("name", "location"),
     unique=False,
+    arrives=arriving(lambda: ("ipblocks",)),
     values=kinds.properties,
     becomes=tables.becomes,
     check=lambda desired: check_labels(desired.labels),

@@ -14,6 +14,7 @@ from ..._core.options import option
 from ..._core.record.table import Field, Parent, Record
 from ..._core.record.task import record_spec
 from .. import kinds, tables
+from ..arriving import arriving
 from ..client import Client
 from ..kinds import inside
 from ..provider import IONOS
@@ -54,6 +55,7 @@ LAN: Record[Client] = Record(
     change=lambda client, dc, it, values: client.change("datacenters", dc["id"], "lans", it["id"], properties=values),
     delete=lambda client, dc, it, desired: client.delete("datacenters", dc["id"], "lans", it["id"], thing=it),
     unique=False,
+    arrives=arriving(lambda dc: ("datacenters", dc["id"], "lans")),
     values=kinds.properties,
     becomes=tables.becomes,
     more=tables.more("ipv4CidrBlock"),

@@ -12,6 +12,7 @@ from ..._core.record.children import Children
 from ..._core.record.table import Field, Parent, Record
 from ..._core.record.task import record_spec
 from .. import kinds, tables
+from ..arriving import arriving
 from ..client import Client
 from ..firewall_rule.record import FIREWALL_RULE
 from ..lan.record import lan_number
@@ -53,6 +54,7 @@ NIC: Record[Client] = Record(
     delete=lambda client, dc, server, it, desired: client.delete(*_path(dc, server), it["id"], thing=it),
     parts=(RULES,),
     unique=False,
+    arrives=arriving(_path),
     values=kinds.properties,
     becomes=tables.becomes,
     more=tables.more("deviceNumber", "pciSlot"),

@@ -18,6 +18,7 @@ from ..._core.record.children import Children
 from ..._core.record.table import Change, Field, Parent, Record
 from ..._core.record.task import record_spec
 from .. import kinds, tables
+from ..arriving import arriving
 from ..client import Client
 from ..kinds import inside, properties, state_of
 from ..labels import Labels, check_labels, refuse_protected
@@ -294,6 +295,7 @@ SERVER: Record[Client] = Record(
     last=_last,
     ends=_ends,
     unique=False,
+    arrives=arriving(_path),
     values=properties,
     becomes=_becomes,
     check=_check_own,

@@ -20,6 +20,7 @@ from ..._core.options import option
 from ..._core.record.table import Change, Field, Parent, Part, Record
 from ..._core.record.task import record_spec
 from .. import kinds, tables
+from ..arriving import arriving
 from ..client import Client
 from ..images import image_id
 from ..kinds import inside, properties
@@ -181,6 +182,7 @@ VOLUME: Record[Client] = Record(
     delete=lambda client, dc, it, desired: client.delete("datacenters", dc["id"], "volumes", it["id"], thing=it),
     parts=(AttachedTo(), Labels(lambda dc, it: ("datacenters", dc["id"], "volumes", it["id"]))),
     unique=False,
+    arrives=arriving(lambda dc: ("datacenters", dc["id"], "volumes")),
     values=kinds.properties,
     becomes=tables.becomes,
     check=check_volume,
@@ -224,8 +226,10 @@ def existing(client: Client, dc: Thing, name: str) -> Thing | None:
 
 
 def _refuse_in(resource: Any, volume: Thing | None) -> None:
-    if volume is None and resource.desired.state != "absent":
-        existing(resource.client, resource.parents[0], resource.desired.name)
+    desired = resource.desired
+    if volume is None and existing(resource.client, resource.parents[0], desired.name) is None and desired.size is None:
+        rule = "is no volume of the data centre, and to create it the task needs size"
+        raise InvalidInput("name", desired.name, rule, advice=resource.kind.similar(resource.things, desired.name))
 
 
 VOLUME_IN_SERVER: Record[Client] = replace(
@@ -239,7 +243,10 @@ VOLUME_IN_SERVER: Record[Client] = replace(
     delete=lambda client, dc, server, it, desired: client.delete(
         "datacenters", dc["id"], "volumes", it["id"], thing=it
     ),
+    # one that is there already is attached as it is
+    fields=tuple(replace(one, needed=False) for one in VOLUME.fields),
     parts=(),
     refuse=_refuse_in,
+    arrives=arriving(lambda dc, server: ("datacenters", dc["id"], "servers", server["id"], "volumes")),
     more=tables.more("image", "deviceNumber", "pciSlot"),
 )
