@@ -1,0 +1,157 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What stands before every call: the right sort of key, what the path names, a state that fits, permission."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sandbox._core.answer import Answer
+from sandbox._core.documents import Document
+
+from . import keys, states, two_factor
+from .call import Call
+from .errors import not_found, refused
+
+Handler = Callable[[Call], Answer]
+
+# Where a thing is a part of another, its path names both.
+PARENTS = {"allocation": "node", "egg": "nest", "database": "server"}
+
+
+def application(resource: str, handler: Handler) -> Handler:
+    """A call of admins; reading and writing a resource are permissions of their own."""
+
+    def guarded(call: Call) -> Answer:
+        if not call.key.value["is_application"] and not call.is_admin:
+            words = "This account does not have permission to access the API."
+            raise refused(403, "AccessDeniedHttpException", words)
+        two_factor.check_demand(call)
+        for name, text in call.parts.items():
+            call.things[name] = _named(call, name, text)
+        what = keys.READ if call.core.request.verb == "GET" else keys.WRITE
+        if not keys.may(call.key, resource, what):
+            raise refused(403)
+        return handler(call)
+
+    return guarded
+
+
+def _named(call: Call, name: str, text: str) -> Document:
+    if name == "external":
+        kind = "user" if call.core.request.segments[1] == "users" else "server"
+        found = call.store.first(kind, "external_id", text)
+    else:
+        found = call.store.get(name, int(text)) if text.isascii() and text.isdigit() else None
+    parent = call.things.get(PARENTS.get(name, ""))
+    if found is None or (parent is not None and found.parent != parent.id):
+        raise not_found()
+    return found
+
+
+def account(handler: Handler, always: bool = False) -> Handler:
+    """A call of somebody about themselves; ``always``: also without the second factor that is demanded."""
+
+    def guarded(call: Call) -> Answer:
+        _check_client_key(call)
+        if not always:
+            two_factor.check_demand(call)
+        return handler(call)
+
+    return guarded
+
+
+def _check_client_key(call: Call) -> None:
+    if call.key.value["is_application"]:
+        words = "You are attempting to use an application API key on an endpoint that requires a client API key."
+        raise refused(403, "AccessDeniedHttpException", words)
+
+
+def client(permission: str, handler: Handler, in_any_state: bool = False, admins_in_any: bool = False) -> Handler:
+    """A call about a server, by whoever may use it. ``permission`` is what subusers need, empty for nothing."""
+
+    def guarded(call: Call) -> Answer:
+        _check_client_key(call)
+        two_factor.check_demand(call)
+        call.things["server"] = server = _server(call, call.parts["server"])
+        if not in_any_state and not (admins_in_any and call.is_admin):
+            states.check(call.store, server)
+        for name, text in call.parts.items():
+            if name != "server":
+                call.things[name] = PARTS[name](call, text)
+        if permission and not allowed(call, permission):
+            raise refused(403, "AuthorizationException")
+        return handler(call)
+
+    return guarded
+
+
+def _server(call: Call, text: str) -> Document:
+    column = "uuid" if len(text) == 36 else "uuidShort"
+    found = call.store.first("server", column, text)
+    if found is None or not (is_owner(call, found) or call.is_admin or own_permissions(call, found)):
+        raise not_found()
+    return found
+
+
+def is_owner(call: Call, server: Document) -> bool:
+    return bool(server.value["owner_id"] == call.user.value["id"])
+
+
+def own_permissions(call: Call, server: Document) -> list[str]:
+    """What the caller may as a subuser."""
+    subusers = call.store.all("subuser", server)
+    return next((list(it.value["permissions"]) for it in subusers if it.value["user_id"] == call.user.value["id"]), [])
+
+
+def allowed(call: Call, permission: str) -> bool:
+    server = call.server
+    return is_owner(call, server) or call.is_admin or permission in own_permissions(call, server)
+
+
+def _part(kind: str, column: str = "id") -> Callable[[Call, str], Document]:
+    """A part of the server, by a column."""
+
+    def find(call: Call, text: str) -> Document:
+        wanted: Any = text if column != "id" else int(text) if text.isascii() and text.isdigit() else -1
+        for row in call.store.all(kind, call.server):
+            if row.value[column] == wanted:
+                return row
+        raise not_found()
+
+    return find
+
+
+def _allocation(call: Call, text: str) -> Document:
+    found = call.store.get("allocation", text)
+    if found is None or found.value["server_id"] != call.server.value["id"]:
+        raise not_found()
+    return found
+
+
+def _task(call: Call, text: str) -> Document:
+    found = call.store.get("task", text)
+    if found is None or found.parent != call.things["schedule"].id:
+        raise not_found()
+    return found
+
+
+def _subuser(call: Call, text: str) -> Document:
+    user = call.store.first("user", "uuid", text)
+    for row in call.store.all("subuser", call.server):
+        if user and row.value["user_id"] == user.value["id"]:
+            return row
+    raise not_found()
+
+
+PARTS: dict[str, Callable[[Call, str], Document]] = {
+    "backup": _part("backup", "uuid"),
+    "database": _part("database", "hash"),
+    "schedule": _part("schedule"),
+    "task": _task,
+    "allocation": _allocation,
+    "user": _subuser,
+}
