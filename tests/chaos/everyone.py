@@ -10,10 +10,11 @@ import traceback
 from pathlib import Path
 
 from tests.chaos.episode import Report, play
+from tests.chaos.ionos import IONOS
 from tests.chaos.jiffybox import JIFFYBOX
 from tests.chaos.tiny import TINY
 
-PROVIDERS = {provider.name: provider for provider in (JIFFYBOX, TINY)}
+PROVIDERS = {provider.name: provider for provider in (JIFFYBOX, IONOS, TINY)}
 
 
 def one(name: str, seed: int, keep: Path | None) -> Report:

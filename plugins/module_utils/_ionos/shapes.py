@@ -40,6 +40,8 @@ def _thing(value: Any) -> dict[str, Any]:
 INSIDE: Shape[Any] = mapping(record({}, {"items": listing(_thing)}))
 THING = record({"id": text}, {"metadata": METADATA, "properties": PROPERTIES, "entities": INSIDE})
 PAGE = record({"items": listing(THING)}, {"limit": whole, "offset": whole, "_links": mapping(anything)})
+# A contract has no id but its number.
+CONTRACTS = record({"items": listing(record({"properties": record({}, {"contractNumber": whole})}))})
 LABELS = record({"items": listing(record({"properties": record({"key": text, "value": text})}))})
 REQUEST_STATUS = record({"metadata": record({"status": text}, {"message": text})})
 SERVER_OF_INVENTORY = record(

@@ -90,9 +90,9 @@ LISTS = Lists(
                 "requests": ("requests",),
                 "users": ("um", "users"),
                 "groups": ("um", "groups"),
-                "contracts": ("contracts",),
             }.items()
         },
+        "contracts": lambda contract: [thing_result(one) for one in contract.client.get_contracts()],
     },
     least=("datacenters",),
     options=InfoOptions,
