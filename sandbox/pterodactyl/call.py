@@ -23,7 +23,7 @@ AHEAD = timezone(timedelta(hours=2))
 
 @dataclass
 class Call:
-    """One call of somebody who is known. ``things`` are what its path names, by the names of its parts.
+    """One call of somebody who is known. ``input`` are all fields that were sent. ``things`` are what its path names, by the names of its parts.
 
     ``form`` says whether answers have one of the ``forms``, ``kinds`` are how rows are shown. ``cache`` is what one
     answer need not look for twice.
@@ -35,6 +35,7 @@ class Call:
     form: Callable[[str], bool]
     kinds: Mapping[str, Any]
     is_client: bool
+    input: dict[str, Any]
     things: dict[str, Document] = field(default_factory=dict)
     cache: dict[Any, Any] = field(default_factory=dict)
 
@@ -62,11 +63,6 @@ class Call:
     @property
     def is_admin(self) -> bool:
         return bool(self.user.value["root_admin"])
-
-    @cached_property
-    def input(self) -> dict[str, Any]:
-        """All fields that were sent. Raises Refused."""
-        return body.read(self.core.request)
 
     @cached_property
     def query(self) -> dict[str, Any]:

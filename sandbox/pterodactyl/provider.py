@@ -111,7 +111,7 @@ class Pterodactyl(Provider[Store]):
         return error(405, detail=f"{words} Supported methods: {', '.join(verbs)}.")
 
     def prepared(self, call: CoreCall[Store]) -> Any:
-        """Raises Refused for a key that may not be used from where it comes."""
+        """Raises Refused for a key that may not be used from where it comes, and for a body that is none."""
         key = keys.sent(call.store, call.request)
         if key is None:
             raise LookupError("somebody who is known has a key")
@@ -124,6 +124,7 @@ class Pterodactyl(Provider[Store]):
             form=cache(lambda name: self._has_form(call, name)),
             kinds=KINDS,
             is_client=call.request.segments[0] == "client",
+            input=body.read(call.request),
         )
 
     def _has_form(self, call: CoreCall[Store], name: str) -> bool:
