@@ -23,8 +23,9 @@ AHEAD = timezone(timedelta(hours=2))
 
 @dataclass
 class Call:
-    """One call of somebody who is known. ``input`` are all fields that were sent. ``things`` are what its path names, by the names of its parts.
+    """One call of somebody who is known.
 
+    ``input`` are all fields that were sent, ``things`` what the path names, by the names of its parts.
     ``form`` says whether answers have one of the ``forms``, ``kinds`` are how rows are shown. ``cache`` is what one
     answer need not look for twice.
     """
