@@ -26,6 +26,16 @@ def public(store: Store, count: int = 1) -> list[str]:
     return [str(PUBLIC[number + index]) for index in range(count)]
 
 
+def block(store: Store, length: int) -> str:
+    """A block of public IPv4 addresses."""
+    size = 2 ** (32 - length)
+    # the next place where such a block can begin
+    next_one = int(store.number("address", FIRST))
+    start = -(-next_one // size) * size
+    store.set_number("address", start + size)
+    return f"{PUBLIC[start]}/{length}"
+
+
 def shown(address: str, network: str, is_public: bool, gateway: str | None = None) -> dict[str, Any]:
     """An address as an instance has it."""
     version = ipaddress.ip_address(address).version

@@ -59,6 +59,10 @@ class Call:
     def parts(self) -> Mapping[str, str]:
         return self.core.parts
 
+    def at(self, **parts: str) -> Call:
+        """The same call with other variable parts of its path."""
+        return replace(self, core=replace(self.core, parts={**self.parts, **parts}))
+
     @cached_property
     def query(self) -> dict[str, str]:
         return dict(self.core.request.query)
@@ -78,9 +82,9 @@ class Call:
     def _is_visible(self, thing: Document) -> bool:
         return bool(thing.value.get("_from", 0) <= self.now)
 
-    def service(self, kind: str) -> Document:
-        """The service that the path names. Raises Refused."""
-        found = self.get(kind, self.parts["service"])
+    def service(self, kind: str, name: str | None = None) -> Document:
+        """The service that the path names, or the one of this name. Raises Refused."""
+        found = self.get(kind, self.parts["service"] if name is None else name)
         if found is None:
             raise no_service()
         if found.value.get("_expired"):

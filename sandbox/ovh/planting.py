@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sandbox._core import clock
 
-from . import credentials, me, oauth2, projects
+from . import addresses, credentials, failover, ips, me, oauth2, projects, servers, vps, zones
 from .account import Account
 from .store import Store
 
@@ -20,4 +20,18 @@ def plant(store: Store, account: int, people: Account) -> None:
     credentials.plant_application(store, account, people)
     credentials.made(store, account, people.application, people.consumer, now, status=credentials.VALIDATED)
     oauth2.plant(store, account, people)
-    projects.plant(store, account, 1, now, "sandbox")
+    project = projects.plant(store, account, 1, now, "sandbox")
+    first, second = (servers.plant(store, account, now, datacenter) for datacenter in ("sbg1", "gra2"))
+    for server in (first, second):
+        ips.plant(store, account, now, f"{server.value['ip']}/32", "dedicated", server.id)
+    moved, cloudy = addresses.public(store, 2)
+    ips.plant(store, account, now, f"{moved}/32", "failover", first.id)
+    failover.plant(store, project, cloudy, None)
+    for which in (vps.NEW, vps.OLD):
+        vps.plant(store, account, now, which)
+    zones.plant(store, account, now, zone_name(account))
+
+
+def zone_name(account: int) -> str:
+    """The zone of an account; no two have the same one."""
+    return "example.com" if account == 1 else f"example-{account}.com"

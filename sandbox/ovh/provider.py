@@ -20,7 +20,7 @@ from sandbox._core.provider import AccountOption, Provider
 from sandbox._core.request import Request
 from sandbox._core.settings import Settings
 
-from . import account, credentials, errors, identity, lists, oauth2, planting, seeding
+from . import account, credentials, errors, identity, ips, lists, oauth2, planting, seeding
 from .actions import action
 from .call import FAILURES, LATE, ZERO_ID, Call
 from .forms import FORMS
@@ -47,7 +47,7 @@ class Ovh(Provider[Store]):
     account_option = AccountOption("--account", account.DEFAULT, account.HELP, account.check, account.made_up)
     routes = ROUTES
     controls = seeding.CONTROLS
-    fault_kinds = (STUCK, *FAILURES, LATE, ZERO_ID, DENIED, HTML, WRONG_TIME, *FORMS)
+    fault_kinds = (STUCK, *FAILURES, LATE, ZERO_ID, DENIED, HTML, WRONG_TIME, ips.UNRESOLVED, *FORMS)
     chunked = True
 
     def __init__(self, settings: Settings) -> None:
@@ -134,7 +134,7 @@ class Ovh(Provider[Store]):
                 names = action(found.route.verb, found.route.path)
                 reasons = dict.fromkeys(("unauthorizedActionsByAuthentication", "unauthorizedActionsByIAM"), "")
                 raise errors.classed(403, errors.WORDS[403], {**reasons, "unauthorizedActionsByIAM": names})
-            one = replace(asked, core=replace(asked.core, parts=found.parts))
+            one = asked.at(**found.parts)
             return self._modified(one, found.route.handler(one))
 
         named = self.router.find("GET", request.segments)
@@ -143,7 +143,10 @@ class Ovh(Provider[Store]):
             if batch is not None:
                 return batch
         answer = read(request.segments)
-        if not lists.is_to_be_expanded(request) or not _are_ids(answer.data) or asked.form("no_expanding"):
+        each = self.router.find("GET", (*request.segments, "id"))
+        if not each or not lists.is_to_be_expanded(request) or not _are_ids(answer.data):
+            return answer
+        if asked.form("no_expanding"):
             return answer
         key = (asked.account, request.target)
         if asked.form("cached_lists") and request.headers.get("Pragma") != "no-cache" and key in self.cached:

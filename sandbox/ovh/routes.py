@@ -6,7 +6,26 @@
 
 from __future__ import annotations
 
-from . import credentials, instance_actions, instances, me, networks, oauth2, operations, projects, sshkeys
+from . import (
+    credentials,
+    failover,
+    instance_actions,
+    instances,
+    interfaces,
+    ips,
+    me,
+    networks,
+    oauth2,
+    operations,
+    projects,
+    redirections,
+    servers,
+    services,
+    sshkeys,
+    volumes,
+    vps,
+    zones,
+)
 
 ROUTES = (
     *credentials.ROUTES,
@@ -16,6 +35,15 @@ ROUTES = (
     *sshkeys.ROUTES,
     *instances.ROUTES,
     *instance_actions.ROUTES,
+    *interfaces.ROUTES,
+    *volumes.ROUTES,
     *networks.ROUTES,
+    *failover.ROUTES,
     *operations.ROUTES,
+    *servers.ROUTES,
+    *ips.ROUTES,
+    *vps.ROUTES,
+    *zones.ROUTES,
+    *redirections.ROUTES,
+    *services.ROUTES,
 )

@@ -15,7 +15,7 @@ from sandbox._core.control import check_fields
 from sandbox._core.documents import Document
 from sandbox._core.provider import ControlRoute
 
-from . import addresses, catalogue, projects, sshkeys, stages
+from . import addresses, catalogue, failover, ips, projects, servers, sshkeys, stages, vps, zones
 from .dates import zulu
 
 if TYPE_CHECKING:
@@ -146,6 +146,56 @@ def vanish(provider: Ovh, sent: Mapping[str, Any]) -> Any:
     return {"type": found.kind, "id": found.id}
 
 
+def seed_servers(provider: Ovh, sent: Mapping[str, Any]) -> Any:
+    """``POST servers``: dedicated servers."""
+    check_fields(sent, ("count", "datacenter", "application"))
+    account, datacenter = _account(provider, sent), choice(sent, "datacenter", servers.DATACENTERS)
+    made = [servers.plant(provider.store, account, provider.now, datacenter) for _ in range(number(sent, "count", 1))]
+    return {"names": [it.id for it in made]}
+
+
+def seed_vps(provider: Ovh, sent: Mapping[str, Any]) -> Any:
+    """``POST vps``: virtual private servers of a range, ``new`` or ``old``."""
+    check_fields(sent, ("count", "range", "application"))
+    account, which = _account(provider, sent), choice(sent, "range", (vps.NEW, vps.OLD))
+    made = [vps.plant(provider.store, account, provider.now, which) for _ in range(number(sent, "count", 1))]
+    return {"names": [it.id for it in made]}
+
+
+def seed_ips(provider: Ovh, sent: Mapping[str, Any]) -> Any:
+    """``POST ips``: failover blocks of a length, routed to a service or parked."""
+    check_fields(sent, ("count", "length", "routed_to", "application"))
+    account, length, store = _account(provider, sent), number(sent, "length", 32, 24, 32), provider.store
+    routed = None if sent.get("routed_to") is None else str(sent["routed_to"])
+    if routed and not any(store.documents.get(kind, routed) for kind in ips.HOLDERS):
+        raise ValueError(f"there is no service {routed}")
+    blocks = [addresses.block(store, length) for _ in range(number(sent, "count", 1))]
+    return {"blocks": [ips.plant(store, account, provider.now, it, "failover", routed).id for it in blocks]}
+
+
+def seed_failover_ips(provider: Ovh, sent: Mapping[str, Any]) -> Any:
+    """``POST failover_ips``: failover addresses of a project, routed to one of its instances or to none."""
+    check_fields(sent, ("count", "project", "application", "instance"))
+    project, store = _project(provider, sent), provider.store
+    routed = thing(provider, "instance", sent["instance"]).id if sent.get("instance") else None
+    given = addresses.public(store, number(sent, "count", 1))
+    return {"ids": [failover.plant(store, project, it, routed).id for it in given], "addresses": given}
+
+
+def seed_zones(provider: Ovh, sent: Mapping[str, Any]) -> Any:
+    """``POST zones``: a zone with the records that every new one has."""
+    check_fields(sent, ("name", "application"))
+    name = str(sent.get("name", "example.net"))
+    if provider.store.documents.get("zone", name):
+        raise ValueError(f"there is a zone {name} already")
+    return {"name": zones.plant(provider.store, _account(provider, sent), provider.now, name).id}
+
+
+def get_served(provider: Ovh, sent: Mapping[str, Any]) -> Any:
+    """``GET served``: the records that the world sees, of each zone."""
+    return {it.id: it.value["_served"] for it in provider.store.documents.listed("zone")}
+
+
 SERVICES = ("project", "server", "vps", "zone", "ip")
 
 
@@ -161,6 +211,12 @@ def expire(provider: Ovh, sent: Mapping[str, Any]) -> Any:
 CONTROLS = (
     ControlRoute("POST", "/projects", seed_project),
     ControlRoute("POST", "/instances", seed_instances),
+    ControlRoute("POST", "/servers", seed_servers),
+    ControlRoute("POST", "/vps", seed_vps),
+    ControlRoute("POST", "/ips", seed_ips),
+    ControlRoute("POST", "/failover_ips", seed_failover_ips),
+    ControlRoute("POST", "/zones", seed_zones),
+    ControlRoute("GET", "/served", get_served),
     ControlRoute("POST", "/quota", set_quota),
     ControlRoute("POST", "/change", change),
     ControlRoute("POST", "/vanish", vanish),

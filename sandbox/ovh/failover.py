@@ -1,0 +1,78 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Failover addresses of a project: they are ordered elsewhere, and moved from instance to instance."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from sandbox._core.answer import Answer
+from sandbox._core.documents import Document
+from sandbox._core.routes import Route
+
+from . import stages
+from .call import Call, shown
+from .errors import bad_value, conflict
+from .fields import Field, word
+from .projects import PROJECT
+from .store import Store
+
+BASE = f"{PROJECT}/ip/failover"
+ADDRESS = f"{BASE}/{{item}}"
+
+
+def plant(store: Store, project: Document, ip: str, routed_to: str | None) -> Document:
+    """A new address, which the API cannot order."""
+    value = {
+        "id": str(uuid4()),
+        "ip": ip,
+        "block": f"{ip}/32",
+        "routedTo": routed_to,
+        "status": "ok",
+        "progress": 0,
+        "geoloc": "fr",
+        "continentCode": "EU",
+        "subType": "cloud",
+    }
+    made = Document("failover", str(value["id"]), value, account=project.account, parent=project.id)
+    store.documents.put(made)
+    return made
+
+
+def get_all(call: Call) -> Answer:
+    return Answer([shown(it.value) for it in call.listed("failover", call.service("project").id)])
+
+
+def own(call: Call) -> Document:
+    return call.item("failover", call.service("project"), field="failoverIpId")
+
+
+def get(call: Call) -> Answer:
+    return Answer(shown(own(call).value))
+
+
+def attach(call: Call) -> Answer:
+    """It is moved, and cannot be detached. The guest configures it itself."""
+    found, project = own(call), call.service("project")
+    wanted = call.body(Field("instanceId", word, needed=True))["instanceId"]
+    instance = call.get("instance", wanted)
+    if instance is None or instance.parent != project.id:
+        raise bad_value("instanceId")
+    if found.ends is not None:
+        raise conflict("An operation on this address is pending")
+    moved = [
+        [stages.merge("failover", found.id, progress=50)],
+        [stages.merge("failover", found.id, status="ok", progress=0, routedTo=wanted)],
+    ]
+    stays = [stages.merge("failover", found.id, status="ok", progress=0)]
+    begun = call.begin(found, *moved, failed=lambda failure: stays, status="operationPending")
+    return Answer(shown(begun.value))
+
+
+ROUTES = (
+    Route("GET", BASE, get_all),
+    Route("GET", ADDRESS, get),
+    Route("POST", f"{ADDRESS}/attach", attach),
+)
