@@ -16,6 +16,7 @@ from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.filter.core import to_json
 
+from ..module_utils._core.approval.terms import FREE, Terms
 from ..module_utils._core.listings import Listings
 from ..module_utils._core.progress import Progress, beating
 from ..module_utils._core.task import Ending, TaskSpec, run_task
@@ -35,6 +36,7 @@ def result_of(
     say: Callable[[str], None] | None = None,
     host: str = "",
     listings: Listings | None = None,
+    terms: Terms = FREE,
 ) -> dict[str, Any]:
     """The result that a module would return.
 
@@ -44,6 +46,7 @@ def result_of(
     :param say: takes lines about what is waited for; None to say nothing.
     :param host: whose task it is, for last words.
     :param listings: where listings are shared with other tasks of this process.
+    :param terms: of the whole run.
     """
     args = as_json(args)
     validation = ModuleArgumentSpecValidator(spec.argument_spec, **spec.rules).validate(args)
@@ -57,7 +60,7 @@ def result_of(
             return str(remove_values(line, secrets))
 
         with telling(name, "at work", say, host=host, check_mode=check_mode, mask=mask) as tell:
-            ending = run_task(spec, params, check_mode, verbosity, tell, listings)
+            ending = run_task(spec, params, check_mode, verbosity, tell, listings, terms)
     result = dict(ending.values)
     if invocation:
         result["invocation"] = {"module_args": spec.shown(params)}

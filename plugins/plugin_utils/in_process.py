@@ -18,12 +18,14 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.plugins.action.normal import ActionModule as NormalAction
 
-from ..module_utils._core.errors import Abandoned
+from ..module_utils._core.approval.terms import FREE, Terms, as_arguments
+from ..module_utils._core.errors import Abandoned, InvalidInput
 from ..module_utils._core.http import REQUESTS_MISSING
 from ..module_utils._core.listings import Listings
 from ..module_utils._core.parents import naming, stay
 from ..module_utils._core.task import TaskSpec
 from .as_module import result_of, telling
+from .steps.terms import terms_of_run
 
 # The items of a loop run in one process, one after the other.
 _LISTINGS = Listings(young=1.0)
@@ -47,36 +49,54 @@ class InProcessAction(NormalAction):
         if any(name.startswith(_FOR_THE_INTERPRETER) for name in environment):
             obstacle = "its environment is for an interpreter of its own"
         host = variables.get("inventory_hostname")
+        try:
+            terms, steps_file = self._terms(variables)
+        except InvalidInput as error:
+            return {"failed": True, "changed": False, "msg": str(error)}
         if obstacle:
             self._display.vvv(f"{self._task.action} runs as a module: {obstacle}", host=host)
             # A module says nothing before its end, and one that is asynchronous is looked after by Ansible.
             say = None if self._task.async_val else self._progress(variables)
             dry = self._task.check_mode
             with telling(self._task.action, "at work, as a module", say, host=str(host), check_mode=dry):
-                return self._as_module(tmp, task_vars)
+                return noted_in(self._as_module(tmp, task_vars, terms), steps_file)
         self._display.vvv(f"{self._task.action} runs in Ansible's own process", host=host)
         with surroundings(environment, self._loader.get_basedir()):
-            return {
-                **ActionBase.run(self, tmp, task_vars),
-                **result_of(
-                    self.spec,
-                    self._task.action,
-                    self._task.args,
-                    check_mode=self._task.check_mode,
-                    verbosity=self._display.verbosity,
-                    invocation=_with_invocation(variables),
-                    say=self._progress(variables),
-                    host=str(host),
-                    listings=_LISTINGS,
-                ),
-            }
+            result = result_of(
+                self.spec,
+                self._task.action,
+                self._task.args,
+                check_mode=self._task.check_mode,
+                verbosity=self._display.verbosity,
+                invocation=_with_invocation(variables),
+                say=self._progress(variables),
+                host=str(host),
+                listings=_LISTINGS,
+                terms=terms,
+            )
+            return noted_in({**ActionBase.run(self, tmp, task_vars), **result}, steps_file)
 
-    def _as_module(self, tmp: str | None, task_vars: dict[str, Any] | None) -> dict[str, Any]:
+    def _terms(self, variables: Mapping[str, Any]) -> tuple[Terms, str]:
+        """The terms of the run, and the file that steps are written to, if any."""
+
+        def setting(name: str) -> Any:
+            value = variables[name] if name in variables else os.environ.get(name.upper())
+            return self._templar.template(value)
+
+        def switch(name: str) -> bool:
+            return self._switch(name, variables, default=False)
+
+        module = self._task.action.rpartition(".")[2]
+        return terms_of_run(setting, switch, str(variables.get("inventory_hostname")), module, self._task.no_log)
+
+    def _as_module(self, tmp: str | None, task_vars: dict[str, Any] | None, terms: Terms) -> dict[str, Any]:
         """The result of the task as Ansible gets it of a module; no module is started when Ansible is gone."""
         try:
             stay()
         except Abandoned as error:
             return {"failed": True, "changed": False, "msg": str(error)}
+        if terms != FREE:
+            self._task.args = {**self._task.args, **as_arguments(terms)}
         here = self._connection.transport == "local" and not self._connection.become and not self._task.async_val
         with surroundings(naming() if here else {}, os.getcwd()):
             result: dict[str, Any] = super().run(tmp, task_vars)
@@ -134,6 +154,13 @@ class InProcessAction(NormalAction):
             return bool(boolean(value))
         except TypeError:
             raise AnsibleError(f"{name}: {value!r} must be true or false") from None
+
+
+def noted_in(result: dict[str, Any], steps_file: str) -> dict[str, Any]:
+    """The result, with the file that its steps are written to."""
+    if steps_file and "boxfleet" in result:
+        result["boxfleet"] = {**result["boxfleet"], "steps_file": steps_file}
+    return result
 
 
 def same_interpreter(one: str, other: str) -> bool:

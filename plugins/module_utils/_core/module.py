@@ -10,6 +10,7 @@ from typing import Any, Mapping
 
 from ansible.module_utils.basic import AnsibleModule
 
+from .approval.terms import ARGUMENTS, from_arguments
 from .redact import Redactor
 from .task import TaskSpec, run_task
 
@@ -21,7 +22,7 @@ class _Module(AnsibleModule):
 
     def __init__(self, spec: TaskSpec) -> None:
         self._spec = spec
-        super().__init__(argument_spec=spec.argument_spec, supports_check_mode=True, **spec.rules)
+        super().__init__(argument_spec={**spec.argument_spec, **ARGUMENTS}, supports_check_mode=True, **spec.rules)
 
     def _load_params(self) -> None:
         super()._load_params()
@@ -48,7 +49,8 @@ class _Module(AnsibleModule):
 def run_module(spec: TaskSpec) -> None:
     """Run one task as a module and end the process."""
     module = _Module(spec)
-    ending = run_task(spec, module.params, module.check_mode, module._verbosity)
+    terms = from_arguments(module.params)
+    ending = run_task(spec, module.params, module.check_mode, module._verbosity, terms=terms)
     for warning in ending.warnings:
         module.warn(warning)
     if ending.failed:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import ipaddress
 from typing import Any, Iterable, Mapping
 
+from .._core.client import Json
 from .._core.errors import NoUsableAnswer
 from .._core.hosts import Extra, Fields, HostSource, Options
 from .._core.naming import snake_fields
 from . import shapes
-from .client import Client, Json
+from .client import Client
 from .kinds import DATACENTER, inside, properties
 from .labels import labels_of_all
 from .provider import IONOS

@@ -43,6 +43,27 @@ class Terms:
 FREE = Terms()
 
 
+# How a module is told of the terms, besides its own options.
+ARGUMENTS: dict[str, dict[str, Any]] = {"_boxfleet": {"type": "dict"}, "_boxfleet_key": {"type": "str", "no_log": True}}
+
+
+def as_arguments(terms: Terms) -> dict[str, Any]:
+    """The terms as arguments of a module."""
+    told = {
+        "written": terms.written,
+        "approved": terms.approved,
+        "fail_on_drift": terms.fail_on_drift,
+        "prices": terms.prices,
+    }
+    return {"_boxfleet": told, **({"_boxfleet_key": terms.key} if terms.key else {})}
+
+
+def from_arguments(params: dict[str, Any]) -> Terms:
+    """The terms that a module was told, which are taken out of its arguments."""
+    told, key = (params.pop(name, None) for name in ARGUMENTS)
+    return Terms(**told, key=key or "") if told else FREE
+
+
 class Drifted(BoxfleetError):
     """Something is not as desired, in a run that only asks whether it is."""
 
@@ -115,13 +136,13 @@ class TaskTerms:
         if not (check_mode and self._terms.fail_on_drift):
             return
         told = [
-            f"{outcome.title}: {in_words(written_steps(outcome.planned.before, outcome.planned.steps))}"
+            in_words(written_steps(outcome.planned.before, outcome.planned.steps))
             for outcome in outcomes
             if outcome.planned.steps
         ]
         if told:
             raise Drifted(
-                f"what is there is not what is desired. {'. '.join(told)}",
+                f"what is there is not what is desired, which would take: {'; '.join(told)}",
                 now="Nothing was changed",
                 advice="Run the playbook to put it right, or change the playbook",
             )

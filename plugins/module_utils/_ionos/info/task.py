@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property, partial
 
+from ..._core.client import Json
 from ..._core.info import Lists, info_spec
 from ..._core.naming import snake_case
 from ..._core.options import check_options
-from ..client import Client, Json
+from ..client import Client
 from ..kinds import DATACENTER, inside, properties, state_of
 from ..provider import IONOS
 
