@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 import pytest
 
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.approval.gate import Gate
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.client import ApiClient
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.dialect import Answer, Failure, Request
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import BoxfleetError, Fault, Refused
@@ -209,11 +210,22 @@ def _places(value: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def run(
-    world: World, case: Case, wanted: str, check_mode: bool = False, at: int = -1, how: str = "", seed: int = 0
+    world: World,
+    case: Case,
+    wanted: str,
+    check_mode: bool = False,
+    at: int = -1,
+    how: str = "",
+    seed: int = 0,
+    gate: Gate | None = None,
 ) -> Ran:
-    """Run the task once; whatever leaves it must be a report or an error that was foreseen."""
+    """Run the task once; whatever leaves it must be a report or an error that was foreseen.
+
+    :param gate: what its changes pass.
+    """
     waits: list[str] = []
     client = world.connect(lambda what, condition, seconds, tally="": waits.append(f"{what}: {condition}"))
+    client.session.gate = gate or client.session.gate
     meddler = Meddler(client, at, how, random.Random(seed))
     try:
         desired = case.spec.wanted(case.wanted[wanted])
