@@ -175,6 +175,7 @@ def test_a_dry_run_of_a_whole_play_is_the_same_and_changes_nothing(both_ways: An
     assert sandbox.changes() == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("module", OTHERS)
 def test_the_examples_of_every_other_module_print_the_same(ansible: Any, both_ways: Any, module: str) -> None:
     name = f"boxfleet.cloud.{module}"

@@ -103,6 +103,7 @@ KILLED_AT = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("moment", KILLED_AT)
 def test_a_run_that_is_killed_is_completed_by_the_next_without_a_second_backup_or_copy(
     sandbox: Any, ansible: Any, moment: str
@@ -131,6 +132,7 @@ def test_a_run_that_is_killed_is_completed_by_the_next_without_a_second_backup_o
     assert {name: box["status"] for name, box in boxes(sandbox).items()} == {"web1-retired": "FROZEN"}
 
 
+@pytest.mark.long
 def test_a_copy_that_fails_leaves_the_boxes_and_says_how_to_go_on(sandbox: Any, ansible: Any) -> None:
     prefix = "a-name-as-long-as-can-be-----"
     name = f"{prefix}1"
@@ -250,6 +252,7 @@ def test_where_the_api_is_can_be_said_once_for_the_play(sandbox: Any, ansible: A
     assert boxes(sandbox) == {}
 
 
+@pytest.mark.long
 def test_a_frozen_box_is_thawed_to_see_its_addresses_before_it_goes(sandbox: Any, ansible: Any) -> None:
     [db] = sandbox.seed(1, prefix="db", running=False)
     [floating] = sandbox.control("POST", "ips", {"box": db, "count": 1})["ips"]

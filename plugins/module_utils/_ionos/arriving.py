@@ -10,8 +10,8 @@ import json
 from typing import Any, Callable
 from urllib.parse import urlsplit
 
+from .._core.client import Json
 from .._core.wait import poll
-from .client import Json
 from .kinds import properties
 
 
