@@ -156,16 +156,19 @@ class RecordResource(Generic[C]):
         """
         if self.desired.id is not None:
             return next((thing for thing in things if str(self.kind.id_of(thing)) == str(self.desired.id)), None)
-        return self.kind.the_one([thing for thing in things if self._is_meant(thing)], "name", self.name)
+        return self.kind.the_one(
+            [thing for thing in things if self._is_meant(thing)], self.record.identity[0], self.name
+        )
 
     def _is_meant(self, thing: Thing) -> bool:
         there = self.record.read(thing)
         fields = {one.name: one for one in self.record.fields}
-        return all(
+        named = all(
             name in there and fields[name].as_desired(getattr(self.desired, name), there[name])
             for name in self.record.identity
             if getattr(self.desired, name) is not None
         )
+        return named and self.record.among(self, thing)
 
     def _watch(self, thing: Thing) -> Watch[Thing]:
         return self.kind.watch(self.client, thing)
@@ -180,9 +183,13 @@ class RecordResource(Generic[C]):
         value = getattr(self.desired, one.name)
         if value is None or one.found is None:
             return value
-        if one.name not in self._found:
-            self._found[one.name] = one.found(self.client, self.parents, value)
-        return self._found[one.name]
+        return self.once(one.name, partial(one.found, self.client, self.parents, value))
+
+    def once(self, name: str, ask: Callable[[], Any]) -> Any:
+        """What an option means, where the service has to be asked for that: asked for once in a task."""
+        if name not in self._found:
+            self._found[name] = ask()
+        return self._found[name]
 
     # What has to be done
 

@@ -196,6 +196,8 @@ class Record(Generic[C]):
     :ivar parents: what it is in, outermost first.
     :ivar parts: what belongs to it and is changed by calls of its own.
     :ivar identity: the fields by which one is found; those that are not given do not count.
+    :ivar among: whether one that has them can be the one that is meant, such as one in the right place: takes the
+        resource and the thing.
     :ivar unique: whether the service refuses a second one with the same identity.
     :ivar id_type: annotation of the option id; a number is at least 1.
     :ivar options: what can be said besides, as entries of dataclasses.make_dataclass().
@@ -230,6 +232,7 @@ class Record(Generic[C]):
     parents: tuple[Parent[C], ...] = ()
     parts: tuple[Part, ...] = ()
     identity: tuple[str, ...] = ("name",)
+    among: Callable[[Any, Thing], bool] = lambda resource, thing: True
     unique: bool = True
     id_type: str = "str"
     options: tuple[tuple[str, str, Any], ...] = ()
