@@ -85,3 +85,32 @@ options:
       - With O(state=absent), V(false) deletes what is protected.
     type: bool
 """
+
+    # For disks, and what disks are made of.
+    HOT_PLUG = r"""
+options:
+  cpu_hot_plug:
+    description: Whether cores can be added without a reboot.
+    type: bool
+  ram_hot_plug:
+    description: Whether memory can be added without a reboot.
+    type: bool
+  nic_hot_plug:
+    description: Whether NICs can be added without a reboot.
+    type: bool
+  nic_hot_unplug:
+    description: Whether NICs can be removed without a reboot.
+    type: bool
+  disc_virtio_hot_plug:
+    description: Whether volumes can be attached without a reboot.
+    type: bool
+  disc_virtio_hot_unplug:
+    description: Whether volumes can be detached without a reboot.
+    type: bool
+  expose_serial:
+    description: Whether the server sees the volume's serial number.
+    type: bool
+  require_legacy_bios:
+    description: Whether the system in it needs a BIOS.
+    type: bool
+"""

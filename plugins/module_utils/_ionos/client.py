@@ -106,6 +106,10 @@ class Client(ApiClient):
         """Put something that exists, by its id, into a list of a thing, such as a volume into a server's."""
         return self._note(self.call("POST", _path(*where), {"id": other}), thing)
 
+    def set_in(self, *where: str, properties: Json, thing: Json) -> Json:
+        """Have something be in a list of a thing in another way, such as a share of a group's."""
+        return self._note(self.call("PUT", _path(*where), {"properties": properties}), thing)
+
     def take_out(self, *where: str, thing: Json) -> Json:
         """Take something out of a list of a thing; it goes on to exist."""
         return self._note(self.call("DELETE", _path(*where)), thing)

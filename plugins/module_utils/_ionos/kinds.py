@@ -68,7 +68,11 @@ def kind(
 DATACENTER = kind("data centre", "data centres", "datacenters")
 IP_BLOCK = kind("IP block", "IP blocks", "ipblocks")
 SNAPSHOT = kind("snapshot", "snapshots", "snapshots")
-IMAGE = kind("image", "images", "images")
+PRIVATE_IMAGE = kind("private image", "private images", "images")
+USER = kind("user", "users", "um", "users", name_of=lambda thing: str(properties(thing).get("email") or ""))
+GROUP = kind("group", "groups", "um", "groups")
+# What can be shared with a group, whatever it is.
+RESOURCE = kind("resource", "resources", "um", "resources", condition=lambda thing: str(thing.get("type")))
 
 
 def _in(datacenter: Thing, what: str, several: str, path: str, **more: Any) -> Kind[Client]:
@@ -107,6 +111,11 @@ def nic(datacenter: Thing, server_of_it: Thing, depth: int = 0) -> Kind[Client]:
     """The NICs of a server."""
     where = ("datacenters", str(datacenter.get("id")), "servers", str(server_of_it.get("id")), "nics")
     return kind("NIC", "NICs", *where, owner=f"server {properties(server_of_it).get('name')}", depth=depth)
+
+
+def any_nic(datacenter: Thing) -> Kind[Client]:
+    """The NICs of all servers of a data centre, which no call lists; they are picked out of those of servers."""
+    return _in(datacenter, "NIC", "NICs", "servers")
 
 
 def firewall_rule(datacenter: Thing, server_of_it: Thing, nic_of_it: Thing) -> Kind[Client]:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Mapping
+from typing import Any, Callable, Iterable, Mapping
 
 from .._core.kind import Thing
 from .._core.naming import snake_case
@@ -56,3 +56,9 @@ def new(values: Mapping[str, Any], inside_it: Mapping[str, Any]) -> dict[str, An
     """A thing that is sent along with the creation of what it is in: its properties, and lists of what is in it."""
     entities = {what: {"items": items} for what, items in inside_it.items() if items}
     return {"properties": dict(values), **({"entities": entities} if entities else {})}
+
+
+def whole(thing: Thing, names: Iterable[str], values: Mapping[str, Any]) -> dict[str, Any]:
+    """What is sent where the service takes all properties at once: those of a thing that have a value, and others."""
+    there = properties(thing)
+    return {**{name: there[name] for name in names if there.get(name) is not None}, **values}

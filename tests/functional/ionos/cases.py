@@ -14,10 +14,15 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.datacenter.record import DATACENTER_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.firewall_rule.record import FIREWALL_RULE_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.group.record import GROUP_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.image.record import IMAGE_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.ip_block.record import IP_BLOCK_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.lan.record import LAN_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.load_balancer.record import LOAD_BALANCER_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.nic.record import NIC_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.server.record import SERVER_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.snapshot.record import SNAPSHOT_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.user.record import USER_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.volume.record import VOLUME_TASK
 from tests.functional.suite.case import Case, World
 
@@ -53,6 +58,12 @@ WHOLE = {
 }
 BLOCK = {"name": "fixed", "location": "de/fra", "size": 2}
 OTHER = {"datacenter": "shop", "server": "other"}
+SNAPSHOT = {"datacenter": "shop", "volume": "other-disk", "name": "before"}
+STOPPED = {"datacenter": "shop", "name": "other", "state": "stopped"}
+BALANCER = {"datacenter": "shop", "name": "front", "nics": [{"server": "other", "nic": "other-nic"}]}
+ADA = {"email": "ada@example.com", "firstname": "Ada", "lastname": "Lovelace", "user_password": PASSWORD}
+SHARE = {"resource": "shop", "type": "datacenter"}
+GROUP = {"name": "operators", "create_snapshot": True, "users": ["ada@example.com"], "shares": [SHARE]}
 
 
 def nothing(world: World) -> None:
@@ -92,6 +103,12 @@ def shut_down_inside(world: World) -> None:
     """The system in the server was shut down."""
     after((SERVER_TASK, SERVER))(world)
     world.ionos.control("POST", "/shutdown", server=the_server(world))  # type: ignore[attr-defined]
+
+
+def uploaded(world: World) -> None:
+    """Somebody uploaded an image, and there is one of the name elsewhere."""
+    for location in ("de/fra", "us/las"):
+        world.ionos.control("POST", "/images", name="golden", location=location)  # type: ignore[attr-defined]
 
 
 CASES = [
@@ -364,5 +381,111 @@ CASES = [
         thorough=(("boots from CD", "boot from the other"),),
         long=(("absent", "boot from the other"),),
         secrets=(PASSWORD,),
+    ),
+    Case(
+        "ionos_snapshot",
+        SNAPSHOT_TASK,
+        states={
+            "absent": nothing,
+            "coming": after((SNAPSHOT_TASK, {**SNAPSHOT, "wait": False})),
+            "there": after((SNAPSHOT_TASK, SNAPSHOT)),
+            "of a stopped server": after((SERVER_TASK, STOPPED), (SNAPSHOT_TASK, SNAPSHOT)),
+        },
+        wanted={
+            "present": {**SNAPSHOT, "labels": {"why": "upgrade"}},
+            "described": {"name": "before", "description": "an upgrade"},
+            "restored": {**SNAPSHOT, "state": "restored"},
+            "absent": {"name": "before", "state": "absent"},
+        },
+        mine=lambda key: key.startswith("/snapshot before#"),
+        thorough=(("of a stopped server", "restored"),),
+        long=(("absent", "present"), ("there", "described"), ("there", "absent"), ("coming", "present")),
+        always=frozenset({"restored"}),
+        waits=("absent", "present"),
+    ),
+    Case(
+        "ionos_load_balancer",
+        LOAD_BALANCER_TASK,
+        states={
+            "absent": nothing,
+            "there": after((LOAD_BALANCER_TASK, BALANCER)),
+            "with another": after(
+                (NIC_TASK, {**OTHER, "name": "eth1", "lan": "public"}),
+                (LOAD_BALANCER_TASK, {**BALANCER, "nics": [{"nic": "eth1"}], "dhcp": False}),
+            ),
+        },
+        wanted={
+            "present": BALANCER,
+            "nothing else": {**BALANCER, "dhcp": True, "purge_nics": True},
+            "absent": {"datacenter": "shop", "name": "front", "state": "absent"},
+        },
+        mine=lambda key: "/loadbalancer front#" in key,
+        thorough=(("there", "absent"),),
+        long=(("absent", "present"), ("with another", "nothing else")),
+        waits=("absent", "present"),
+    ),
+    Case(
+        "ionos_image",
+        IMAGE_TASK,
+        states={"absent": nothing, "there": uploaded},
+        wanted={
+            "present": {"name": "golden", "location": "de/fra", "cloud_init": "V1", "labels": {"age": "new"}},
+            "absent": {"name": "golden", "location": "de/fra", "state": "absent"},
+        },
+        mine=lambda key: key.startswith("/image golden#"),
+        thorough=(("there", "present"),),
+        long=(("there", "absent"),),
+        waits=("there", "present"),
+    ),
+    Case(
+        "ionos_user",
+        USER_TASK,
+        states={
+            "absent": after((GROUP_TASK, {"name": "staff"})),
+            "a guest": after(
+                (GROUP_TASK, {"name": "staff"}),
+                (GROUP_TASK, {"name": "guests"}),
+                (USER_TASK, {**ADA, "groups": ["guests"]}),
+            ),
+        },
+        wanted={
+            "present": {**ADA, "force_sec_auth": True},
+            "in groups": {**ADA, "email": "Ada@example.com", "groups": ["staff"], "purge_groups": True},
+            "absent": {"email": "ada@example.com", "state": "absent"},
+        },
+        mine=lambda key: key.lower().startswith(("/user ada@example.com#", "/group staff#", "/group guests#")),
+        thorough=(("absent", "present"),),
+        long=(("a guest", "in groups"), ("a guest", "present"), ("a guest", "absent")),
+        secrets=(PASSWORD,),
+        waits=("absent", "present"),
+    ),
+    Case(
+        "ionos_group",
+        GROUP_TASK,
+        states={
+            "absent": after((USER_TASK, ADA)),
+            "there": after((USER_TASK, ADA), (GROUP_TASK, GROUP)),
+            "with others": after(
+                (USER_TASK, ADA),
+                (IP_BLOCK_TASK, BLOCK),
+                (
+                    GROUP_TASK,
+                    {
+                        "name": "operators",
+                        "users": ["user@example.com"],
+                        "shares": [{"resource": "fixed"}, {**SHARE, "share_privilege": True}],
+                    },
+                ),
+            ),
+        },
+        wanted={
+            "present": GROUP,
+            "nothing else": {**GROUP, "purge_users": True, "purge_shares": True},
+            "absent": {"name": "operators", "state": "absent"},
+        },
+        mine=lambda key: key.startswith("/group operators#"),
+        thorough=(("there", "absent"),),
+        long=(("absent", "present"), ("with others", "nothing else")),
+        waits=("absent", "present"),
     ),
 ]

@@ -15,10 +15,27 @@ from running import Server
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.datacenter.record import DATACENTER_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.group.record import GROUP_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.image.record import IMAGE_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.lan.record import LAN_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.load_balancer.record import LOAD_BALANCER_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.server.record import SERVER_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.snapshot.record import SNAPSHOT_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.user.record import USER_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.volume.record import VOLUME_TASK
-from tests.functional.ionos.cases import BOOT, CDROM, SERVER, VOLUME, WHOLE, after
+from tests.functional.ionos.cases import (
+    ADA,
+    BALANCER,
+    BOOT,
+    CDROM,
+    GROUP,
+    SERVER,
+    SNAPSHOT,
+    VOLUME,
+    WHOLE,
+    after,
+    uploaded,
+)
 from tests.functional.ionos.world import IonosWorld
 
 NEW = {"name": "new", "location": "de/fra"}
@@ -28,6 +45,9 @@ PROTECTED = (DATACENTER_TASK, {**NEW, "labels": {"boxfleet_protected": "true"}})
 ATTACHED = (VOLUME_TASK, {**VOLUME, "server": "other"})
 DATA = {"name": "data", "size": 10}
 GONE = {"name": "new", "state": "absent"}
+KEPT = (SNAPSHOT_TASK, SNAPSHOT)
+BACK = {**SNAPSHOT, "state": "restored"}
+SMALL = {"datacenter": "shop", "name": "small", "size": 2}
 
 
 @pytest.mark.parametrize(
@@ -70,6 +90,30 @@ GONE = {"name": "new", "state": "absent"}
             "boot_volume: 'data' means a reboot of server web",
         ),
         ([], DATACENTER_TASK, {"name": "twice", "state": "absent"}, "is the name of several data centres"),
+        ([KEPT], SNAPSHOT_TASK, BACK, "would overwrite volume other-disk"),
+        ([KEPT, (VOLUME_TASK, SMALL)], SNAPSHOT_TASK, {**BACK, "volume": "small"}, "has 2 GB, and snapshot before"),
+        ([], SNAPSHOT_TASK, BACK, "name: 'before' is no snapshot of this account"),
+        ([], SNAPSHOT_TASK, {**SNAPSHOT, "state": "restored", "volume": None}, "volume: is missing"),
+        ([], SNAPSHOT_TASK, {**SNAPSHOT, "volume": "gone"}, "volume: 'gone' is no volume of data centre shop"),
+        ([], SNAPSHOT_TASK, {"name": "before"}, "to create it the task needs datacenter and volume"),
+        (
+            [(SNAPSHOT_TASK, {**SNAPSHOT, "labels": {"boxfleet_protected": "true"}})],
+            SNAPSHOT_TASK,
+            {"name": "before", "state": "absent"},
+            "is protected (boxfleet_protected in its labels)",
+        ),
+        ([], LOAD_BALANCER_TASK, {**BALANCER, "nics": [{"nic": "gone"}]}, "nics[0].nic: 'gone' is no NIC"),
+        ([], LOAD_BALANCER_TASK, {**BALANCER, "nics": [{"nic": "x", "server": "otter"}]}, "Did you mean other?"),
+        ([], IMAGE_TASK, {"name": "golden", "description": "mine"}, "Private images come to be by an upload"),
+        ([], USER_TASK, {"email": "ada@example.com"}, "needs firstname and lastname and user_password"),
+        ([], USER_TASK, {**ADA, "groups": ["stuff"]}, "groups[0]: 'stuff' is no group"),
+        ([], GROUP_TASK, GROUP, "users[0]: 'ada@example.com' is no user"),
+        (
+            [(USER_TASK, ADA)],
+            GROUP_TASK,
+            {**GROUP, "shares": [{"resource": "twice"}]},
+            "shares[0].resource: 'twice' is",
+        ),
     ],
 )
 def test_what_would_do_harm_is_refused_and_nothing_is_sent(
@@ -82,3 +126,43 @@ def test_what_would_do_harm_is_refused_and_nothing_is_sent(
     with pytest.raises(InvalidInput, match=re.escape(words)):
         task.task(world.connect(), task.wanted(options), False)
     assert world.changes() == []
+
+
+@pytest.mark.parametrize("options", [{"state": "absent"}, {"description": "mine"}])
+def test_a_public_image_is_neither_changed_nor_deleted(ionos: Server, options: dict[str, Any]) -> None:
+    world = IonosWorld(ionos)
+    world.reset()
+    world.changes()
+    image = next(one for one in world.connect().get_all("images") if one["properties"]["public"])
+    by_name = IMAGE_TASK.wanted({"name": image["properties"]["name"], "state": "absent"})
+    assert IMAGE_TASK.task(world.connect(), by_name, False).actions == []
+    with pytest.raises(InvalidInput, match="a public image, which nobody can change or delete"):
+        IMAGE_TASK.task(world.connect(), IMAGE_TASK.wanted({"id": image["id"], **options}), False)
+    assert world.changes() == []
+
+
+def test_of_two_images_of_a_name_the_location_tells_which(ionos: Server) -> None:
+    world = IonosWorld(ionos)
+    world.reset()
+    uploaded(world)
+    with pytest.raises(InvalidInput, match="is the name of several private images"):
+        IMAGE_TASK.task(world.connect(), IMAGE_TASK.wanted({"name": "golden", "state": "absent"}), False)
+    elsewhere = IMAGE_TASK.wanted({"name": "golden", "location": "de/txl", "state": "absent"})
+    assert IMAGE_TASK.task(world.connect(), elsewhere, False).actions == []
+
+
+def test_a_snapshot_of_the_name_in_another_location_is_another_one(ionos: Server) -> None:
+    world = IonosWorld(ionos)
+    world.reset()
+    after(
+        KEPT,
+        (DATACENTER_TASK, {"name": "north", "location": "de/txl"}),
+        (VOLUME_TASK, {**VOLUME, "datacenter": "north"}),
+    )(world)
+    second = {"datacenter": "north", "volume": "data", "name": "before"}
+    for actions in (["create"], []):
+        assert SNAPSHOT_TASK.task(world.connect(), SNAPSHOT_TASK.wanted(second), False).actions == actions
+    with pytest.raises(InvalidInput, match="is the name of several snapshots"):
+        SNAPSHOT_TASK.task(world.connect(), SNAPSHOT_TASK.wanted({"name": "before", "state": "absent"}), False)
+    north = SNAPSHOT_TASK.wanted({"datacenter": "north", "name": "before", "state": "absent"})
+    assert SNAPSHOT_TASK.task(world.connect(), north, False).actions == ["delete"]

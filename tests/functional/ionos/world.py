@@ -20,7 +20,7 @@ from tests.functional.conftest import SandboxClock
 TOKEN = "0123456789abcdef0123456789abcdef"
 # What is another with every try.
 PASSING = ("ips", "ipConsumers", "mac", "bootVolume", "bootServer", "version", "image", "ipFailover", "pciSlot")
-PASSING_TOO = ("deviceNumber", "cpuArchitecture", "features", "ip", "vnet", "ipv4CidrBlock")
+PASSING_TOO = ("deviceNumber", "cpuArchitecture", "features", "ip", "vnet", "ipv4CidrBlock", "s3CanonicalUserId")
 
 
 def client_of(ionos: Server, tell: Tell = silent, **options: Any) -> Client:
@@ -85,18 +85,27 @@ class IonosWorld:
         found: dict[str, Any] = {}
         for thing in client.get_all("datacenters", depth=7):
             self._note(client, found, "", thing)
-        for thing in client.get_all("ipblocks"):
+        for thing in (thing for what in ("ipblocks", "snapshots") for thing in client.get_all(what)):
+            self._note(client, found, "", thing)
+        for thing in client.get_all("images"):
+            if not properties(thing).get("public"):
+                self._note(client, found, "", thing)
+        for thing in client.get_all("um", "groups") + client.get_all("um", "users"):
             self._note(client, found, "", thing)
         return found
 
     def _note(self, client: Client, found: dict[str, Any], place: str, thing: dict[str, Any]) -> None:
-        key = f"{place}/{thing['type']} {properties(thing).get('name')}"
+        key = f"{place}/{thing['type']} {properties(thing).get('name') or properties(thing).get('email')}"
         key = f"{key}#{sum(other.startswith(f'{key}#') for other in found)}"
         lasting = {name: value for name, value in properties(thing).items() if name not in (*PASSING, *PASSING_TOO)}
         found[key] = {**lasting, "state": state_of(thing)}
-        if thing["type"] in ("datacenter", "ipblock"):
+        if thing["type"] in ("datacenter", "ipblock", "snapshot", "image"):
             found[key]["labels"] = client.get_labels(f"{thing['type']}s", thing["id"])
             found[key].pop("state")
+        if thing["type"] == "group":
+            where = ("um", "groups", thing["id"])
+            found[key]["users"] = sorted(properties(user)["email"] for user in client.get_all(*where, "users"))
+            found[key]["shares"] = sorted(str(properties(share)) for share in client.get_all(*where, "shares"))
         for what in thing.get("entities") or {}:
             for part in inside(thing, what):
                 # volumes are listed in their data centre, NICs in their servers

@@ -63,6 +63,16 @@ def is_attached(volume: Thing) -> bool:
     return bool(there.get("bootServer") or there.get("deviceNumber") or there.get("pciSlot"))
 
 
+def server_of(client: Client, datacenter: Thing, volume: Thing) -> str | None:
+    """The id of the server that has a volume, which older answers do not name."""
+    named: str | None = properties(volume).get("bootServer")
+    if named or not is_attached(volume):
+        return named
+    servers = client.get_all("datacenters", datacenter["id"], "servers", depth=2)
+    having = (one["id"] for one in servers if any(it["id"] == volume["id"] for it in inside(one, "volumes")))
+    return next(having, None)
+
+
 class AttachedTo(Part):
     """The server that a volume is attached to, by name or id; an empty text for none."""
 
@@ -73,14 +83,8 @@ class AttachedTo(Part):
         return (("server", "str | None", option()), ("allow_reboot", "bool", False))
 
     def look(self, resource: Any, thing: Thing) -> Thing:
-        """The volume with its server, which older answers do not name."""
-        there = properties(thing)
-        if there.get("bootServer") or not is_attached(thing):
-            return {**thing, "attached_to": there.get("bootServer")}
-        for server in resource.client.get_all("datacenters", resource.parents[0]["id"], "servers", depth=2):
-            if any(volume["id"] == thing["id"] for volume in inside(server, "volumes")):
-                return {**thing, "attached_to": server["id"]}
-        return {**thing, "attached_to": None}
+        """The volume with its server."""
+        return {**thing, "attached_to": server_of(resource.client, resource.parents[0], thing)}
 
     def view(self, resource: Any, thing: Thing) -> Any:
         """Its id."""
