@@ -104,7 +104,7 @@ class Ran:
     :ivar told: the lines of the callback.
     :ivar left: all that it left to be read: output and log.
     :ivar trouble: what was wrong with its end.
-    :ivar vanished: how many things somebody else took away meanwhile.
+    :ivar vanished: how many changes came to nothing after they were accepted: by somebody else, or by the service.
     """
 
     code: int
@@ -261,7 +261,7 @@ def compared(provider: ChaosProvider, book: Book, ran: Ran) -> Iterator[str]:
     for deed, count in done.items():
         names = provider.told[deed]
         said = sum(_action(action) in names for line in told for action in line["actions"])
-        # one that was made unheard and then taken away by somebody else is one that nobody can tell of
+        # one that was made unheard and then taken away is one that nobody can tell of
         if said < (1 if deed in provider.at_once else count - ran.vanished):
             yield f"untold: {count} times {deed} was carried out, {said} times it was told"
     for line in told:
@@ -395,7 +395,7 @@ def _rough_run(stage: Stage, rough: Rough, report: Report) -> Ran:
     came = waiting - _waiting(stage)
     came.update(moment.what for moment in ran.happened.moments if moment.what != "kill")
     kills = [f"{moment.signal} {moment.whom}" for moment in ran.happened.moments if moment.what == "kill"]
-    ran = replace(ran, vanished=came["vanish"])
+    ran = replace(ran, vanished=sum(came[kind] for kind in stage.provider.unmade))
     report.faults.update(came)
     report.killed.update(kills)
     report.changes += sum(sent.changed for sent in ran.happened.sent)

@@ -57,6 +57,7 @@ class ChaosProvider:
     :ivar deed: what a request does, a word.
     :ivar told: deeds -> what has to be told for them: tasks' actions, without the thing.
     :ivar at_once: deeds that one action may do to several things.
+    :ivar unmade: kinds of faults that undo a change that was accepted; one that nobody heard of is not told then.
     :ivar tasks: beginning of the names of the provider's modules.
     """
 
@@ -77,5 +78,6 @@ class ChaosProvider:
     deed: Callable[[Sent], str]
     told: Mapping[str, frozenset[str]]
     at_once: frozenset[str] = frozenset()
+    unmade: frozenset[str] = frozenset({"vanish"})
     tasks: str = "boxfleet.cloud."
     secrets: tuple[str, ...] = field(default=())
