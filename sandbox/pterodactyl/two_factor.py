@@ -17,7 +17,7 @@ from sandbox._core.answer import Answer
 from . import accounts
 from .account import random_text
 from .call import Call
-from .errors import display, invalid, not_found, refused
+from .errors import display, invalid, refused
 from .validation import check, rules
 from .view import nothing
 
@@ -66,7 +66,7 @@ def enable(call: Call) -> Answer:
 def disable(call: Call) -> Answer:
     """By one verb here, by another at Jexactyl."""
     if (call.core.request.verb == "DELETE") != call.form("jexactyl"):
-        raise not_found()
+        raise refused(405 if call.core.request.verb == "DELETE" else 404)
     check(call.input, {"password": rules("required|string")})
     accounts.check_password(call)
     call.store.change(call.user, {"totp": False, "totp_secret": None}, call.now)
