@@ -20,6 +20,13 @@ def snake_case(name: str) -> str:
     return _WORD.sub("_", name).lower()
 
 
+def snake_inside(value: Any) -> Any:
+    """The value with all keys of maps in it in snake case."""
+    if isinstance(value, dict):
+        return {snake_case(str(key)): snake_inside(inner) for key, inner in value.items()}
+    return [snake_inside(inner) for inner in value] if isinstance(value, list) else value
+
+
 def camel_case(name: str) -> str:
     """disk_size -> diskSize, name -> name."""
     first, *rest = name.split("_")

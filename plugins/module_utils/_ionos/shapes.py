@@ -29,7 +29,10 @@ PROPERTIES = record(
         "imageAliases": listing(text),
     },
 )
-METADATA = record({}, {"state": text, "createdDate": text})
+STATUS = record({}, {"status": text, "message": text, "targets": listing(record({}, {"target": mapping(anything)}))})
+METADATA = record(
+    {}, {"state": text, "createdDate": text, "createdBy": text, "requestStatus": record({}, {"metadata": STATUS})}
+)
 
 
 def _thing(value: Any) -> dict[str, Any]:
