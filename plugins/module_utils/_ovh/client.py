@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 import urllib.parse
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -31,6 +32,11 @@ _PARALLEL = 10
 _PAGE = 5000
 _EXPANDED = {"X-Pagination-Mode": "CachedObjectList-Pages", "Pragma": "no-cache"}
 _BATCH_ENTRY = record({"key": anything}, {"value": anything, "error": anything})
+# What stands in a path for the thing that a task is about.
+_NAMED = re.compile(
+    r"/1\.0/(?:cloud/project/(?P<project>[^/,]+)|domain/zone/(?P<zone>[^/,]+)|dedicated/server/(?P<server>[^/,]+)"
+    r"|vps/(?P<vps>[^/,]+)|ip/(?P<block>[^/,]+))"
+)
 # Of one that vanished between two calls.
 GONE = (404, EXPIRED)
 Where = Any
@@ -52,6 +58,9 @@ class Client(ApiClient):
         """As the base class does, after what signing takes was asked for."""
         if isinstance(self.account.auth, OvhAuth):
             self.account.auth.prepare(self.session, request)
+        named = _NAMED.match(request.path)
+        if named:
+            self.names.update({name: value for name, value in named.groupdict().items() if value})
         return super().send(request)
 
     # Things
