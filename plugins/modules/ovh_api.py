@@ -17,6 +17,7 @@ description:
   - A field that the service takes and ignores, since it can only be read or is called otherwise, is an error, not a
     change that is made again and again.
   - For what has a module of its own, that module is better. It knows what takes its time, and what costs.
+  - M(boxfleet.cloud.ovh_info) lists what an account has, with the ids that paths take.
 extends_documentation_fragment:
   - boxfleet.cloud.ovh
   - boxfleet.cloud.ovh.group

@@ -16,6 +16,7 @@ description:
   - The service does not tell a key that waits to be validated from one that is over. So a task with O(state=present)
     asks for a new one in both cases, and one with O(state=validated) waits.
   - Only accounts with O(application_key) have consumer keys. What OAuth2 clients may do is said by policies.
+  - M(boxfleet.cloud.ovh_info) lists the consumer keys that there are, and the projects and zones to name in rules.
 extends_documentation_fragment:
   - boxfleet.cloud.ovh
   - boxfleet.cloud.ovh.group

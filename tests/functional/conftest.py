@@ -77,3 +77,17 @@ def ionos(ionos_sandbox: Server) -> Server:
     """The sandbox of IONOS Cloud, empty and without faults."""
     ionos_sandbox.control("POST", "/reset")
     return ionos_sandbox
+
+
+@pytest.fixture(scope="session")
+def ovh_sandbox() -> Iterator[Server]:
+    """A sandbox of OVHcloud for all tests. Steps take 20 s of its clock, which tests move."""
+    with serving("--step-seconds", "20", program="sandbox.ovh") as server:
+        yield server
+
+
+@pytest.fixture
+def ovh(ovh_sandbox: Server) -> Server:
+    """The sandbox of OVHcloud, as it is at first and without faults."""
+    ovh_sandbox.control("POST", "/reset")
+    return ovh_sandbox

@@ -153,6 +153,10 @@ class Session:
         """How many changes of this thread the service has accepted."""
         return getattr(self._accepted, "count", 0)
 
+    def learn(self, *secrets: str) -> None:
+        """Know further secrets that must not be shown, such as one that the service has just given out."""
+        self.redact = self.redact.plus(*secrets)
+
     def send(self, request: Request) -> Answer:
         """Send one request and return its answer.
 

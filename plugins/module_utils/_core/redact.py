@@ -37,18 +37,18 @@ class Redactor(logging.Filter):
 
     def __init__(self, *secrets: str) -> None:
         super().__init__()
-        self._secrets: tuple[str, ...] = ()
-        self.learn(*secrets)
-
-    def learn(self, *secrets: str) -> None:
-        """Know further secrets, such as one that a service has just given out."""
-        self._secrets = tuple(dict.fromkeys((*self._secrets, *secrets)))
-        known = [secret for secret in self._secrets if len(secret) >= SHORTEST_SECRET]
+        self.secrets = secrets
+        known = [secret for secret in secrets if len(secret) >= SHORTEST_SECRET]
         self._plain = [secret.casefold().replace(" ", "") for secret in known]
         self._base64 = [core for secret in known for core in _base64_cores(secret)]
         patterns = [_gap(secret).join(map(_spellings, secret)) for secret in sorted(known, key=len, reverse=True)]
         patterns += [_gap(core).join(map(re.escape, core)) for core in self._base64]
         self._pattern = re.compile("|".join(patterns) or "(?!)", re.IGNORECASE)
+
+    def plus(self, *secrets: str) -> Redactor:
+        """One that knows further secrets, too."""
+        new = [secret for secret in secrets if secret not in self.secrets]
+        return Redactor(*self.secrets, *new) if new else self
 
     def __call__(self, text: str) -> str:
         r"""The text with every secret replaced, and with control characters shown as \x1b."""

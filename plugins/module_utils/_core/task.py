@@ -96,11 +96,16 @@ def run_task(
     client: ApiClient | None = None
     secrets = spec.secrets(params)
     redact = Redactor(*secrets)
+
+    def redacted() -> Redactor:
+        """What knows all secrets that are known by now."""
+        return redact if client is None else client.session.redact
+
     warnings: list[str] = []
     try:
         account = spec.provider.account(params)
         redact = Redactor(*secrets, *account.auth.secrets)
-        client = spec.provider.client(account, tell=_redacted(tell, redact), listings=listings)
+        client = spec.provider.client(account, tell=_redacted(tell, redacted), listings=listings)
         # its own, before what a service says is cut, knows the account's secrets alone
         client.session.redact = redact
         here = TaskTerms(terms, spec, params, client)
@@ -120,11 +125,13 @@ def run_task(
     if client is not None:
         warnings = [*warnings, *client.session.warnings]
     values = {**values, **_api_calls(client, verbosity)}
+    redact = redacted()
     return Ending(failed, redact.value(values), redact.value(list(dict.fromkeys(warnings))))
 
 
-def _redacted(tell: Tell, redact: Redactor) -> Tell:
+def _redacted(tell: Tell, redactor: Callable[[], Redactor]) -> Tell:
     def told(what: str, condition: str, seconds: float, tally: str = "") -> None:
+        redact = redactor()
         tell(redact(what), redact(condition), seconds, tally)
 
     return told

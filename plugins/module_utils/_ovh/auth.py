@@ -151,7 +151,7 @@ class OAuth2(OvhAuth):
             token, end = _tokens.get(self._place, ("", 0.0))
             if end <= session.clock.now():
                 token = self._ask(session)
-        session.redact.learn(token)
+        session.learn(token)
 
     def sign(self, attempt: Attempt) -> Attempt:
         """With the token."""
@@ -162,7 +162,7 @@ class OAuth2(OvhAuth):
         if problem.status != 401 or self._session is None:
             return False
         with _lock:
-            self._session.redact.learn(self._ask(self._session))
+            self._session.learn(self._ask(self._session))
         return True
 
     @property

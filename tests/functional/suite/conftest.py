@@ -13,6 +13,7 @@ import pytest
 
 from tests.functional.ionos.world import IonosWorld
 from tests.functional.jiffybox.world import JiffyBoxWorld
+from tests.functional.ovh.world import OvhWorld
 from tests.functional.suite.case import Case, World
 from tests.functional.tiny.world import TinyWorld
 
@@ -20,6 +21,7 @@ from tests.functional.tiny.world import TinyWorld
 WORLDS: dict[str, tuple[Callable[[Any], World], str]] = {
     "ionos": (IonosWorld, "ionos"),
     "jiffybox": (JiffyBoxWorld, "sandbox"),
+    "ovh": (OvhWorld, "ovh"),
     "tiny": (TinyWorld, "tiny"),
 }
 

@@ -131,7 +131,7 @@ class PathResource:
             return [create, *self._action(made)]
         if desired.body and not isinstance(actual, dict):
             raise InvalidInput("body", None, f"is for things, and {self._place} is none", "Say which one with match")
-        if includes(actual, desired.body or {}):
+        if not desired.body or includes(actual, desired.body):
             return self._action(actual)
         then = merged(actual, desired.body)
         return [self._step("update", f"change {self._place}", self.view(then)), *self._action(then)]

@@ -18,7 +18,7 @@ from .resource import PathResource
 
 def ensure_path(client: Client, desired: DesiredPath, check_mode: bool) -> Report:
     """Bring what a path leads to to what is desired of it, or in check mode report what that would take."""
-    client.session.redact.learn(*desired.secrets)
+    client.session.learn(*desired.secrets)
     resource = PathResource(client, desired)
     outcome = converge(resource, client.session, check_mode=check_mode, wait=desired.wait)
     value = resource.becomes(outcome.actual) if check_mode and outcome.actions else outcome.actual

@@ -49,5 +49,6 @@ def test_log_records_are_redacted_in_message_and_arguments() -> None:
 def test_a_secret_that_is_learned_later_is_replaced_too() -> None:
     redact = Redactor(SECRET)
     assert redact("given-out-just-now") == "given-out-just-now"
-    redact.learn("given-out-just-now")
-    assert redact(f"given-out-just-now {SECRET}") == "******** ********"
+    more = redact.plus("given-out-just-now", SECRET)
+    assert more(f"given-out-just-now {SECRET}") == "******** ********"
+    assert more.plus(SECRET) is more

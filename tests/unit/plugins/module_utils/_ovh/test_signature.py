@@ -13,7 +13,6 @@ import pytest
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.auth import Attempt
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.dialect import Answer, Request, json_request
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput, NoUsableAnswer, Refused
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.redact import Redactor
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.watch import silent
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.auth import Signed
@@ -64,7 +63,6 @@ class Service:
         self.clock.origin = self
         self.clock.now = lambda: now
         self.tell = silent
-        self.redact = Redactor()
         self.time = time
         self.asked = []
 
