@@ -47,6 +47,8 @@ class PathResource:
 
     what = "path"
 
+    what = "path"
+
     def __init__(self, client: Client, desired: DesiredPath) -> None:
         self.client = client
         self.desired = desired

@@ -36,6 +36,8 @@ class CredentialResource:
     :ivar asked: what the service said to the request for a new one.
     """
 
+    what = title = "consumer key"
+
     def __init__(self, client: Client, desired: DesiredCredential) -> None:
         if not isinstance(client.account.auth, Signed):
             advice = "Set application_key and application_secret; what a token may do say the policies of the account"
@@ -149,7 +151,7 @@ def ensure_credential(client: Client, desired: DesiredCredential, check_mode: bo
     status = outcome.after["state"]
     rules = outcome.after.get("rules", [])
     expiration = (credential or {}).get("expiration")
-    return report_of(outcome, "consumer key", **new, status=status, rules=rules, expiration=expiration)
+    return report_of(outcome, **new, status=status, rules=rules, expiration=expiration)
 
 
 CREDENTIAL_TASK = telling(TaskSpec(OVH, DesiredCredential, ensure_credential), Needs((), {}))
