@@ -53,7 +53,7 @@ def attributes(call: Call, server: Document) -> dict[str, Any]:
         "feature_limits": feature_limits(row),
         "status": row["status"],
         "is_suspended": row["status"] == states.SUSPENDED,
-        "is_installing": row["status"] in (states.INSTALLING, states.INSTALL_FAILED),
+        "is_installing": states.is_installing(server),
         "is_transferring": row["transferring"],
         **more,
     }

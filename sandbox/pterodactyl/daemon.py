@@ -38,7 +38,8 @@ FAULTS = (
 
 def is_silent(call: Call, node: Document) -> bool:
     """Whether the daemon of a node does not answer this call."""
-    return bool(node.value["down"]) or call.core.take_fault({"daemon_down"}) is not None
+    moved = node.value["daemon_listen"] != node.value["listens"] and call.form("fixed_ports")
+    return moved or node.value["down"] or call.core.take_fault({"daemon_down"}) is not None
 
 
 def reach(call: Call, node: Document) -> None:

@@ -19,6 +19,7 @@ FORMS = {
     "silent_daemon": "the daemon answers a look at the load with nothing: stopped",
     "debug": "errors tell where they happened, in source and meta.trace",
     "two_factor": "everybody needs two factors; who has one gets 400",
+    "fixed_ports": "daemons listen where they did when their nodes were made, whatever daemon_listen says since",
     "auto_allocations": "owners may take ports of their own (network POST)",
     "news": "things have an attribute that nobody knows",
 }

@@ -70,14 +70,18 @@ def _check_client_key(call: Call) -> None:
         raise refused(403, "AccessDeniedHttpException", words)
 
 
-def client(permission: str, handler: Handler, in_any_state: bool = False, admins_in_any: bool = False) -> Handler:
-    """A call about a server, by whoever may use it. ``permission`` is what subusers need, empty for nothing."""
+def client(permission: str, handler: Handler, always: bool = False, admins_while_installing: bool = False) -> Handler:
+    """A call about a server, by whoever may use it. ``permission`` is what subusers need, empty for nothing.
+
+    ``always``: in whatever state the server is.
+    """
 
     def guarded(call: Call) -> Answer:
         _check_client_key(call)
         two_factor.check_demand(call)
         call.things["server"] = server = _server(call, call.parts["server"])
-        if not in_any_state and not (admins_in_any and call.is_admin):
+        early = admins_while_installing and call.is_admin and states.is_installing(server)
+        if not always and not early:
             states.check(call.store, server)
         for name, text in call.parts.items():
             if name != "server":

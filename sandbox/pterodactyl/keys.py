@@ -33,11 +33,12 @@ def add(
     permissions: Mapping[str, int] | None = None,
     allowed_ips: Sequence[str] = (),
     memo: str = "",
+    is_application: bool | None = None,
 ) -> Document:
-    """A key of somebody's."""
+    """A key of somebody's; how it begins says of what sort it is, unless it is told."""
     row = {
         "user_id": user.value["id"],
-        "is_application": text.startswith(APPLICATION),
+        "is_application": text.startswith(APPLICATION) if is_application is None else is_application,
         "identifier": text[:IDENTIFIER],
         "secret_hash": hashed(text[IDENTIFIER:]),
         "memo": memo,

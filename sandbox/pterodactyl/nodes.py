@@ -111,7 +111,8 @@ def secrets() -> dict[str, str]:
 
 
 def new(store: Store, row: dict[str, Any], now: float) -> Document:
-    value = {**DEFAULTS, "uuid": str(uuid4()), **secrets(), "down": False, **row}
+    place = {"down": False, "listens": row["daemon_listen"]}
+    value = {**DEFAULTS, "uuid": str(uuid4()), **secrets(), **place, **row}
     return store.add("node", value, now, parent=str(row["location_id"]))
 
 
@@ -130,7 +131,10 @@ def create(call: Call) -> Answer:
 
 
 def update(call: Call) -> Answer:
-    """What is changed stays changed, also when the daemon does not learn of it."""
+    """What is changed stays changed, also when the daemon does not learn of it.
+
+    The daemon is called at the port that it had before.
+    """
     before, store = call.things["node"], call.store
     check(call.input, _rules(call))
     fresh = secrets() if flag(call.input.get("reset_secret")) else {}

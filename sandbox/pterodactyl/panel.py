@@ -39,7 +39,6 @@ class Panel(Store):
 
     def settle(self, now: float) -> None:
         """Everything that has ended by ``now`` has its outcome, in the order in which it ended."""
-        while due := self.documents.due(now):
-            job = due[0]
+        while job := self.next_due(now):
             self.drop(job)
             FINISH[job.value["what"]](self, job)

@@ -134,11 +134,11 @@ CLIENT = (
         ("POST", "/ssh-keys", ssh_keys.create),
         ("POST", "/ssh-keys/remove", ssh_keys.remove),
     ),
-    Route("GET", "/client/servers/{server}", client("", client_servers.get, in_any_state=True)),
+    Route("GET", "/client/servers/{server}", client("", client_servers.get, always=True)),
     Route(
         "GET",
         "/client/servers/{server}/websocket",
-        client("websocket.connect", client_servers.websocket, admins_in_any=True),
+        client("websocket.connect", client_servers.websocket, admins_while_installing=True),
     ),
     *_about(
         "",

@@ -15,7 +15,7 @@ from sandbox._core.documents import Document
 from sandbox._core.provider import ControlRoute
 
 from . import allocations, daemon, eggs, files, keys, power, servers, users
-from .account import RESOURCES
+from .account import RESOURCES, random_text
 from .ports import LAST
 from .store import Store
 
@@ -123,7 +123,7 @@ def _free(provider: Pterodactyl, node: Document, count: int) -> list[Document]:
 
 def add_key(provider: Pterodactyl, sent: Mapping[str, Any]) -> Any:
     """``POST keys``: a key for somebody, who comes to be if need be."""
-    check_fields(sent, ("user", "admin", "application", "permissions", "allowed_ips"))
+    check_fields(sent, ("user", "admin", "application", "permissions", "allowed_ips", "prefix"))
     store: Store = provider.store
     name, permissions = str(sent.get("user", "user")), sent.get("permissions")
     levels = permissions if isinstance(permissions, dict) else {}
@@ -137,8 +137,9 @@ def add_key(provider: Pterodactyl, sent: Mapping[str, Any]) -> Any:
     if user is None:
         row = {"username": name, "email": f"{name}@example.com", "first_name": name.title(), "last_name": "Example"}
         user = users.new(store, {**row, "root_admin": _flag(sent, "admin")}, provider.now)
-    text = keys.made_up(_flag(sent, "application"))
-    keys.add(store, user, text, provider.now, permissions, [str(it) for it in allowed])
+    application = _flag(sent, "application")
+    text = keys.made_up(application) if _flag(sent, "prefix", True) else random_text(48)
+    keys.add(store, user, text, provider.now, permissions, [str(it) for it in allowed], is_application=application)
     return {"key": text, "user": user.value["id"], "uuid": user.value["uuid"]}
 
 

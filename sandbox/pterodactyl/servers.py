@@ -41,7 +41,6 @@ def is_free(allocation: Document) -> bool:
 
 def attributes(call: Call, server: Document) -> dict[str, Any]:
     row = server.value
-    installed = row["status"] not in (states.INSTALLING, states.INSTALL_FAILED)
     environment: Any = variables.environment(call, server)
     return {
         "id": row["id"],
@@ -62,7 +61,7 @@ def attributes(call: Call, server: Document) -> dict[str, Any]:
         "container": {
             "startup_command": row["startup"],
             "image": row["image"],
-            "installed": int(installed),
+            "installed": int(not states.is_installing(server)),
             "environment": environment,
         },
         "updated_at": call.time(row["updated_at"]),

@@ -15,6 +15,11 @@ INSTALLING, INSTALL_FAILED, REINSTALL_FAILED = "installing", "install_failed", "
 SUSPENDED, RESTORING = "suspended", "restoring_backup"
 
 
+def is_installing(server: Document) -> bool:
+    """Whether it has never been installed, or is being installed again."""
+    return server.value["status"] in (INSTALLING, INSTALL_FAILED)
+
+
 def why_not(store: Store, server: Document) -> str | None:
     """Why nothing can be done with a server just now."""
     row = server.value
@@ -22,7 +27,7 @@ def why_not(store: Store, server: Document) -> str | None:
         return "This server is currently suspended and the functionality requested is unavailable."
     if store.known("node", row["node_id"]).value["maintenance_mode"]:
         return "The node of this server is currently under maintenance and the functionality requested is unavailable."
-    if row["status"] in (INSTALLING, INSTALL_FAILED):
+    if is_installing(server):
         return "This server has not yet completed its installation process, please try again later."
     if row["status"] == RESTORING:
         return "This server is currently restoring from a backup, please try again later."

@@ -22,6 +22,7 @@ from .account import Person
 TABLES = """
 CREATE INDEX documents_by_server ON documents (kind, json_extract(value, '$.server_id'));
 CREATE INDEX documents_by_uuid ON documents (kind, json_extract(value, '$.uuid'));
+CREATE INDEX documents_by_short_uuid ON documents (kind, json_extract(value, '$.uuidShort'));
 CREATE INDEX documents_by_user ON documents (kind, json_extract(value, '$.user_id'));
 CREATE INDEX documents_by_external_id ON documents (kind, json_extract(value, '$.external_id'));
 """
@@ -80,6 +81,13 @@ class Store(sandbox._core.store.Store):
 
     def first(self, kind: str, column: str, value: Any) -> Document | None:
         return next(iter(self.where(kind, column, value)), None)
+
+    def next_due(self, now: float) -> Document | None:
+        """What ends first of all that has ended by ``now``."""
+        row = self._db.execute(
+            "SELECT kind, id FROM documents WHERE ends <= ? ORDER BY ends, place LIMIT 1", (now,)
+        ).fetchone()
+        return self.documents.get(*row) if row else None
 
     def total(self, kind: str, parent: Document, column: str) -> int:
         """The sum of a column over the parts of a thing."""

@@ -73,6 +73,13 @@ def test_an_application_key_may_what_it_was_given(sandbox: Sandbox) -> None:
     assert shown["variables"]["object"] == "list"
 
 
+def test_keys_from_before_they_had_prefixes(sandbox: Sandbox) -> None:
+    assert sandbox.key_of("user", prefix=False).shown("/client/account")["username"] == "user"
+    application = sandbox.key_of("admin", prefix=False, application=True)
+    assert application.code(403, "GET", "/client/account") == "AccessDeniedHttpException"
+    assert application.listed("/application/servers") == []
+
+
 def test_keys_for_some_addresses(sandbox: Sandbox) -> None:
     assert sandbox.key_of("admin", allowed_ips=["127.0.0.0/8"]).shown("/client/account")["admin"]
     elsewhere = sandbox.key_of("admin", allowed_ips=["192.0.2.1", "2001:db8::/32"])

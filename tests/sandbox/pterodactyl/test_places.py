@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from pterodactyl_account import Sandbox
+from pterodactyl_account import Sandbox, server
 
 USERS, LOCATIONS, NODES = "/application/users", "/application/locations", "/application/nodes"
 ALICE = {"username": "Alice.A", "email": "alice@example.com", "first_name": "Alice", "last_name": "A"}
@@ -108,6 +109,15 @@ def test_a_node_is_changed_though_its_daemon_does_not_answer(sandbox: Sandbox) -
     wanted = node(name="other")
     assert sandbox.code(400, "PATCH", f"{NODES}/1", wanted) == "ConfigurationNotPersistedException"
     assert sandbox.shown(f"{NODES}/1")["name"] == "other"
+
+
+def test_a_port_that_the_daemon_does_not_listen_on(started: Callable[..., Sandbox]) -> None:
+    panel = started("--form", "fixed_ports")
+    row = panel.shown(f"{NODES}/1")
+    assert panel.ok("PATCH", f"{NODES}/1", {**row, "daemon_listen": 8443})["attributes"]["daemon_listen"] == 8443
+    assert panel.code(504, "POST", "/application/servers", server()) == "DaemonConnectionException"
+    assert panel.code(400, "PATCH", f"{NODES}/1", row) == "ConfigurationNotPersistedException"
+    assert panel.server()["status"] is None
 
 
 def test_where_a_server_would_fit(sandbox: Sandbox) -> None:

@@ -30,6 +30,7 @@ def test_a_server_is_installed(sandbox: Sandbox) -> None:
     path = client(made)
     assert sandbox.code(409, "GET", f"{path}/resources") == "ServerStateConflictException"
     assert sandbox.shown(path)["is_installing"] is True
+    assert sandbox.get(f"{path}/websocket")["data"]["token"]
     sandbox.settle()
     after = sandbox.shown(f"{SERVERS}/external/web-1")
     assert (after["status"], after["container"]["installed"]) == (None, 1)
@@ -158,6 +159,7 @@ def test_suspension_hides_what_goes_on(sandbox: Sandbox) -> None:
     sandbox.settle()
     assert sandbox.shown(path)["suspended"] is True
     assert sandbox.code(409, "POST", f"{client(made)}/power", {"signal": "start"}) == "ServerStateConflictException"
+    assert sandbox.code(409, "GET", f"{client(made)}/websocket") == "ServerStateConflictException"
     for _ in range(2):
         sandbox.done("POST", f"{path}/unsuspend")
         assert sandbox.shown(path)["status"] is None
