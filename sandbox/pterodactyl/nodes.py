@@ -67,9 +67,17 @@ SHOWN = (
 
 def attributes(call: Call, node: Document) -> dict[str, Any]:
     row = node.value
-    taken = {name: call.store.total("server", node, name) for name in ("memory", "disk")}
+    taken = _taken(call, node)
     more = {"deployable": True, "deploy_fee": row.get("deploy_fee", 0)} if call.form("jexactyl") else {}
     return {**{name: row[name] for name in SHOWN}, **more, **call.times(row), "allocated_resources": taken}
+
+
+def _taken(call: Call, node: Document) -> dict[str, int]:
+    """What its servers may use of it; looked for once, however often it is shown."""
+    place = ("taken", node.id)
+    if place not in call.cache:
+        call.cache[place] = {name: call.store.total("server", node, name) for name in ("memory", "disk")}
+    return dict(call.cache[place])
 
 
 def _rules(call: Call) -> dict[str, Rules]:
