@@ -13,6 +13,7 @@ from typing import Any
 
 from sandbox._core.answer import Answer, Refused
 from sandbox._core.request import Request
+from sandbox._core.routes import Found
 
 from .errors import bad_value
 
@@ -24,12 +25,17 @@ FILTER = re.compile(r"(\w+(?:\.\w+)*):(eq|ne|lt|gt|like|in)=(.*)", re.DOTALL)
 Reader = Callable[[tuple[str, ...]], Answer]
 
 
-def batched(request: Request, read: Reader) -> Answer | None:
-    """A list with a value or an error for each id of the segment that has several, which is usually the last one."""
-    separator = request.headers[BATCH]
+def is_batch(request: Request, named: Found) -> bool:
+    """Whether things are wanted at once: where a variable part of the path names several, or the last one names one."""
+    separator = request.headers.get(BATCH)
     if not separator or request.verb != "GET":
-        return None
-    segments = request.segments
+        return False
+    return named.route.path.endswith("}") or any(separator in part for part in named.parts.values())
+
+
+def batched(request: Request, read: Reader) -> Answer:
+    """A list with a value or an error for each id of the segment that has several."""
+    separator, segments = request.headers[BATCH], request.segments
     several = [place for place, segment in enumerate(segments) if separator in segment]
     place = several[0] if several else len(segments) - 1
     return Answer([_one(segments, place, key, read) for key in segments[place].split(separator) if key])

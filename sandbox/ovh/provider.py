@@ -137,11 +137,9 @@ class Ovh(Provider[Store]):
             one = asked.at(**found.parts)
             return self._modified(one, found.route.handler(one))
 
-        named = self.router.find("GET", request.segments)
-        if lists.BATCH in request.headers and named and named.route.path.endswith("}") and not asked.form("no_batches"):
-            batch = lists.batched(request, read)
-            if batch is not None:
-                return batch
+        named = self.router.find(request.verb, request.segments)
+        if named and lists.is_batch(request, named) and not asked.form("no_batches"):
+            return lists.batched(request, read)
         answer = read(request.segments)
         each = self.router.find("GET", (*request.segments, "id"))
         if not each or not lists.is_to_be_expanded(request) or not _are_ids(answer.data):

@@ -35,6 +35,7 @@ TYPES = (
     *("TLSA", "TXT"),
 )
 QUOTED = ("TXT", "SPF", "DKIM", "DMARC")
+SOA = "SOA"
 # Larger than 32 bits can hold.
 FIRST = 5_386_578_528
 FIRST_TASK = 700_001
@@ -46,7 +47,7 @@ LEAST_TTL = 60
 
 def plant(store: Store, account: int, now: float, name: str) -> Document:
     """A new zone with what every zone has, and a few addresses."""
-    value = {
+    value: dict[str, Any] = {
         "name": name,
         "nameServers": list(SERVERS),
         "lastUpdate": date_time(now),
@@ -67,7 +68,8 @@ def plant(store: Store, account: int, now: float, name: str) -> Document:
         "_errors": [],
     }
     zone = services.plant(store, "zone", "dnsZone", name, account, value, now)
-    wanted = [("", "NS", f"{server}.") for server in SERVERS] + [
+    wanted = [("", SOA, soa_target(value["_soa"]))] + [("", "NS", f"{server}.") for server in SERVERS]
+    wanted += [
         ("", "A", "198.51.100.1"),
         ("www", "A", "198.51.100.1"),
         ("", "MX", "1 mx1.mail.ovh.net."),
@@ -77,6 +79,11 @@ def plant(store: Store, account: int, now: float, name: str) -> Document:
     zone = replace(zone, value={**zone.value, "_served": [plain(it) for it in records]})
     store.documents.put(zone)
     return zone
+
+
+def soa_target(soa: Mapping[str, Any]) -> str:
+    numbers = f"{soa['serial']} {soa['refresh']} 3600 {soa['expire']} {soa['nxDomainTtl']}"
+    return f"{soa['server']}. {soa['email']}. {numbers}"
 
 
 def _planted(store: Store, zone: Document, name: str, kind: str, target: str) -> Document:
@@ -109,6 +116,8 @@ def get(call: Call) -> Answer:
 
 def get_records(call: Call) -> Answer:
     found = call.listed("record", own(call).id)
+    if call.form("no_soa"):
+        found = [it for it in found if it.value["fieldType"] != SOA]
     kind, name = call.query.get("fieldType"), call.query.get("subDomain")
     if kind:
         found = [it for it in found if services.like(it.value["fieldType"], kind)]
@@ -180,8 +189,8 @@ def post_record(call: Call) -> Answer:
 
 def _protected(found: Document) -> None:
     """Raises Refused for what the service itself needs."""
-    if found.value["fieldType"] == "NS" and not found.value["subDomain"]:
-        raise classed(403, "The name servers of the zone are protected")
+    if found.value["fieldType"] in ("NS", SOA) and not found.value["subDomain"]:
+        raise classed(403, "The SOA and the name servers of the zone are protected")
 
 
 def put_record(call: Call) -> Answer:
@@ -214,15 +223,23 @@ def delete_record(call: Call) -> Answer:
 # What is served
 
 
+def _with_soa(call: Call, zone: Document, soa: Mapping[str, Any]) -> Document:
+    """The zone with another SOA, which is one of its records too."""
+    for it in call.listed("record", zone.id):
+        if it.value["fieldType"] == SOA:
+            call.change(it, target=soa_target(soa))
+    return call.change(zone, _soa=dict(soa))
+
+
 def refresh(call: Call) -> Answer:
     """What is stored now is served when it is done."""
     zone = own(call)
     running = [it for it in call.store.documents.listed("refresh", parent=zone.id) if it.ends is not None]
     if running and not call.form("queued_refresh"):
         raise conflict("A refresh of this zone is already running")
+    zone = _with_soa(call, zone, {**zone.value["_soa"], "serial": zone.value["_soa"]["serial"] + 1})
     served = [plain(it) for it in call.listed("record", zone.id)]
-    soa = {**zone.value["_soa"], "serial": zone.value["_soa"]["serial"] + 1}
-    zone = call.change(zone, _dirty=False, _refreshing=zone.value["_refreshing"] + 1, _soa=soa)
+    zone = call.change(zone, _dirty=False, _refreshing=zone.value["_refreshing"] + 1)
     key = str(call.store.new_ids("refresh"))
     begun = Document("refresh", key, {}, account=call.account, parent=zone.id)
     over = [stages.drop("refresh", key)]
@@ -251,9 +268,10 @@ def get_status(call: Call) -> Answer:
 def text_of(zone: Document, records: Iterable[Mapping[str, Any]]) -> str:
     """The zone as BIND has it."""
     soa = zone.value["_soa"]
-    numbers = f"{soa['serial']} {soa['refresh']} 3600 {soa['expire']} {soa['nxDomainTtl']}"
-    lines = [f"$TTL {soa['ttl']}", f"@\tIN SOA {soa['server']}. {soa['email']}. ({numbers})"]
+    lines = [f"$TTL {soa['ttl']}", f"@\tIN {SOA} {soa_target(soa)}"]
     for it in records:
+        if it["fieldType"] == SOA:
+            continue
         ttl = f"{it['ttl']} " if it["ttl"] else ""
         lines.append(f"{it['subDomain'] or '@':<16}\t{ttl}IN {it['fieldType']:<8}{it['target']}")
     return "\n".join(lines) + "\n"
@@ -285,7 +303,8 @@ def _parsed(zone: Document, sent: str) -> list[dict[str, Any]]:
 
 def _replaced(call: Call, zone: Document, records: Iterable[Mapping[str, Any]]) -> None:
     for it in call.listed("record", zone.id):
-        call.removed(it)
+        if it.value["fieldType"] != SOA:
+            call.removed(it)
     for value in records:
         number = call.store.new_ids("record", first=FIRST)
         call.put(
@@ -347,7 +366,7 @@ def get_soa(call: Call) -> Answer:
     return Answer(own(call).value["_soa"])
 
 
-SOA = (
+SOA_FIELDS = (
     Field("server", text),
     Field("email", text),
     *(Field(name, whole(0, 2**31 - 1)) for name in ("serial", "refresh", "expire", "nxDomainTtl", "ttl")),
@@ -356,8 +375,8 @@ SOA = (
 
 def put_soa(call: Call) -> Answer:
     zone = own(call)
-    changes = {name: value for name, value in call.body(*SOA).items() if value is not None}
-    _touched(call, call.change(zone, _soa={**zone.value["_soa"], **changes}))
+    changes = {name: value for name, value in call.body(*SOA_FIELDS).items() if value is not None}
+    _touched(call, _with_soa(call, zone, {**zone.value["_soa"], **changes}))
     return VOID
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -28,9 +29,9 @@ KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGtleQ== web"
 Json = dict[str, Any]
 
 
-def signature(secret: str, consumer: str, verb: str, url: str, body: bytes, time: int) -> str:
+def signature(secret: str, consumer: str, verb: str, url: str, body: bytes, now: int) -> str:
     """As the reference has it, and not as the sandbox does it."""
-    text = "+".join((secret, consumer, verb, url, body.decode(), str(time)))
+    text = "+".join((secret, consumer, verb, url, body.decode(), str(now)))
     return "$1$" + hashlib.sha1(text.encode()).hexdigest()
 
 
@@ -42,6 +43,16 @@ class Sandbox(Server):
     secret: str = SECRET
     consumer: str = CONSUMER
     token: str | None = None
+    # seconds that the sandbox's clock is ahead, the same list for all who speak to it
+    ahead: list[float] = field(default_factory=lambda: [0.0])
+
+    def advance(self, seconds: float) -> None:
+        super().advance(seconds)
+        self.ahead[0] += seconds
+
+    def reset(self) -> None:
+        self.control("POST", "/reset")
+        self.ahead[0] = 0.0
 
     def as_other(self) -> Sandbox:
         return replace(self, application=OTHER[0], secret=OTHER[1], consumer=OTHER[2])
@@ -62,19 +73,19 @@ class Sandbox(Server):
     def send(
         self, verb: str, path: str, /, body: Any = None, headers: Mapping[str, str] | None = None, **how: Any
     ) -> requests.Response:
-        """A signed request; nothing of the answer is checked. ``time`` and ``signature`` can be other ones."""
+        """A signed request; nothing of the answer is checked. ``now`` and ``signature`` can be other ones."""
         url = f"{self.url}{path}" if path.startswith(("/v1", "/v2")) else f"{self.url}/1.0{path}"
         data = b"" if body is None else json.dumps(body).encode()
         sent = {"Content-Type": "application/json", **(headers or {})}
         if self.token is not None:
             sent["Authorization"] = f"Bearer {self.token}"
         else:
-            time = how.pop("time", None) or self.now
-            made = signature(self.secret, self.consumer, verb, url, data, time)
+            now = how.pop("now", None) or int(time.time() + self.ahead[0])
+            made = signature(self.secret, self.consumer, verb, url, data, now)
             signed = {
                 "X-Ovh-Application": self.application,
                 "X-Ovh-Consumer": self.consumer,
-                "X-Ovh-Timestamp": str(time),
+                "X-Ovh-Timestamp": str(now),
                 "X-Ovh-Signature": how.pop("signature", made),
             }
             sent = {**signed, **sent}

@@ -23,7 +23,7 @@ def server() -> Iterator[Sandbox]:
 
 @pytest.fixture
 def sandbox(server: Sandbox) -> Sandbox:
-    server.control("POST", "/reset")
+    server.reset()
     return server
 
 

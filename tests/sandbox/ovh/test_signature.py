@@ -122,7 +122,7 @@ def test_nobody(sandbox: Sandbox) -> None:
 
 @pytest.mark.parametrize(("off", "status"), [(-25, 200), (25, 200), (-40, 400), (40, 400)])
 def test_the_time_may_be_half_a_minute_off(sandbox: Sandbox, off: int, status: int) -> None:
-    response = sandbox.send("GET", "/me", time=sandbox.now + off)
+    response = sandbox.send("GET", "/me", now=sandbox.now + off)
     assert response.status_code == status
     if status == 400:
         said = {"errorCode": "QUERY_TIME_OUT", "httpCode": "400 Bad Request", "message": "Query out of time"}
@@ -134,15 +134,15 @@ def test_the_time_may_be_half_a_minute_off(sandbox: Sandbox, off: int, status: i
 )
 def test_what_else_is_said_of_a_time_that_is_off(sandbox: Sandbox, form: str, code: str) -> None:
     sandbox.fault("GET", "/me", form)
-    assert sandbox.send("GET", "/me", time=sandbox.now - 3600).json()["errorCode"] == code
+    assert sandbox.send("GET", "/me", now=sandbox.now - 3600).json()["errorCode"] == code
 
 
 def test_the_order_of_refusals(sandbox: Sandbox) -> None:
     late = sandbox.now - 3600
     unknown = Sandbox(sandbox.process, sandbox.said, sandbox.session, application="f" * 16)
-    assert unknown.send("GET", "/me", time=late).json()["errorCode"] == "INVALID_KEY"
+    assert unknown.send("GET", "/me", now=late).json()["errorCode"] == "INVALID_KEY"
     strange = sandbox.with_key("f" * 32)
-    assert strange.send("GET", "/me", time=late).json()["errorCode"] == "QUERY_TIME_OUT"
+    assert strange.send("GET", "/me", now=late).json()["errorCode"] == "QUERY_TIME_OUT"
     assert strange.send("GET", "/me", signature="x").json()["errorCode"] == "NOT_CREDENTIAL"
     asked = {"X-Ovh-Application": APPLICATION}
     body = {"accessRules": [{"method": "GET", "path": "/me"}]}

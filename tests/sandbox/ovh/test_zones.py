@@ -21,7 +21,7 @@ def made(sandbox: Sandbox, kind: str, name: str, target: str, **more: Any) -> An
 
 def served(sandbox: Sandbox) -> set[tuple[str, str, str]]:
     records = sandbox.control("GET", "/served")["example.com"]
-    return {(it["subDomain"], it["fieldType"], it["target"]) for it in records}
+    return {(it["subDomain"], it["fieldType"], it["target"]) for it in records if it["fieldType"] != "SOA"}
 
 
 def test_nothing_is_served_before_a_refresh(sandbox: Sandbox) -> None:
@@ -140,6 +140,18 @@ def test_records_that_are_refused(sandbox: Sandbox, body: Any, status: int, word
     assert sandbox.words(status, "POST", RECORD, body) == words
 
 
+def test_the_soa_follows_the_serial(sandbox: Sandbox) -> None:
+    [number] = sandbox.get(f"{RECORD}?fieldType=SOA")
+    before = sandbox.get(f"{RECORD}/{number}")["target"]
+    sandbox.ok("POST", f"{ZONE}/refresh")
+    serial = sandbox.get(f"{ZONE}/soa")["serial"]
+    assert f" {serial} " in sandbox.get(f"{RECORD}/{number}")["target"]
+    assert f" {serial} " not in before
+    assert "protected" in sandbox.words(403, "DELETE", f"{RECORD}/{number}")
+    sandbox.fault("GET", RECORD, "no_soa")
+    assert number not in sandbox.get(RECORD)
+
+
 def test_name_servers_are_protected(sandbox: Sandbox) -> None:
     [first, _second] = sandbox.get(f"{RECORD}?fieldType=NS")
     assert "protected" in sandbox.words(403, "DELETE", f"{RECORD}/{first}")
@@ -149,7 +161,7 @@ def test_name_servers_are_protected(sandbox: Sandbox) -> None:
 def test_the_whole_zone(sandbox: Sandbox) -> None:
     text = sandbox.get(f"{ZONE}/export")
     assert "IN SOA dns100.ovh.net." in text
-    assert text.count("\n") == 2 + len(sandbox.get(RECORD))
+    assert text.count("\n") == 1 + len(sandbox.get(RECORD))
     task = sandbox.ok("POST", f"{ZONE}/import", {"zoneFile": f"{text}db 60 IN A 192.0.2.9\n"})
     sandbox.settle()
     assert sandbox.get(f"{ZONE}/task/{task['id']}")["status"] == "done"
@@ -160,7 +172,7 @@ def test_the_whole_zone(sandbox: Sandbox) -> None:
     assert "Invalid line" in sandbox.words(400, "POST", f"{ZONE}/import", {"zoneFile": "what?"})
     assert sandbox.ok("POST", f"{ZONE}/reset", {"DnsRecords": [{"fieldType": "A", "target": "192.0.2.5"}]}) is None
     kinds = [sandbox.get(f"{RECORD}/{it}")["fieldType"] for it in sandbox.get(RECORD)]
-    assert kinds == ["NS", "NS", "A"]
+    assert kinds == ["SOA", "NS", "NS", "A"]
     assert sandbox.ok("PUT", f"{ZONE}/soa", {"ttl": 60}) is None
     assert sandbox.get(f"{ZONE}/soa")["ttl"] == 60
 
