@@ -1,0 +1,270 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Nothing that the client ``profitbricks`` does is out of reach of a task, and docs/ionos-coverage.md tells the truth.
+
+The client itself says which methods it has and which calls they make, and the modules are watched at theirs.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import profitbricks.client as legacy
+import pytest
+from running import Server
+
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.dialect import Answer, Request
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.client import VERSION
+from tests.functional.ionos.cases import (
+    ADA,
+    BALANCER,
+    BLOCK,
+    CDROM,
+    GROUP,
+    NIC,
+    SERVER,
+    SNAPSHOT,
+    SSH,
+    VOLUME,
+    uploaded,
+)
+from tests.functional.ionos.world import IonosWorld
+from tests.functional.test_documentation import MODULES, documented, task_of
+
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "ionos-coverage.md"
+NONE = "no task: "
+
+
+class Row(NamedTuple):
+    """One line of a table."""
+
+    method: str
+    call: str
+    task: str
+
+
+def rows() -> Iterator[Row]:
+    """The lines of all tables that name a method."""
+    for line in PAGE.read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split(" | ")]
+        if line.startswith("| `") and len(cells) == 3:
+            yield Row(cells[0].strip("`"), cells[1].strip("`"), cells[2])
+
+
+ROWS = list(rows())
+METHODS = [name for name in vars(legacy.ProfitBricksService) if not name.startswith("_")]
+
+
+# What the client does
+
+GIVEN: dict[str, Any] = {
+    "datacenter": legacy.Datacenter(name="x", location="de/fra"),
+    "server": legacy.Server(name="x", cores=1, ram=256),
+    "volume": legacy.Volume(name="x", size=1),
+    "lan": legacy.LAN(name="x", public=True),
+    "nic": legacy.NIC(name="x", lan=1),
+    "firewall_rule": legacy.FirewallRule(name="x", protocol="TCP"),
+    "loadbalancer": legacy.LoadBalancer(name="x"),
+    "ipblock": legacy.IPBlock(name="x", location="de/fra", size=1),
+    "group": legacy.Group(name="x"),
+    "user": legacy.User("a", "b", "c@example.com", "0123456789"),
+    "response": {"requestId": "{request}"},
+    "name": "x",
+}
+
+
+class Accepted:
+    """The answer to everything."""
+
+    status_code = 202
+    ok = True
+    headers: Mapping[str, str] = MappingProxyType({})
+
+    def json(self) -> Any:
+        return {"items": [{"id": "{datacenter}", "properties": {"name": "x"}}], "metadata": {"status": "DONE"}}
+
+
+def calls_of(method: str) -> list[str]:
+    """What a method of the client sends, with the names of ids in the place of ids."""
+    client = legacy.ProfitBricksService(username="u", password="p", host_base="http://127.0.0.1:9", use_config=False)
+    sent: list[str] = []
+
+    def send(verb: str, url: str, **more: Any) -> Accepted:
+        sent.append(f"{verb} {url.removeprefix('http://127.0.0.1:9').partition('?')[0]}")
+        return Accepted()
+
+    client._wrapped_request = send
+    parameters = list(inspect.signature(getattr(client, method)).parameters.values())
+    needed = [one.name for one in parameters if one.default is one.empty and one.kind is one.POSITIONAL_OR_KEYWORD]
+    getattr(client, method)(**{name: GIVEN.get(name, f"{{{name.removesuffix('_id')}}}") for name in needed})
+    return sent
+
+
+# What the modules do: each makes, changes by its id, and deletes
+
+LAST = "the id of what the task before returned"
+SHOP = {"datacenter": "shop"}
+AT_OTHER = {**SHOP, "server": "other"}
+DONE: dict[str, list[dict[str, Any]]] = {
+    "ionos_datacenter": [
+        {"name": "new", "location": "de/fra"},
+        {"id": LAST, "description": "for tests"},
+        {"name": "new", "state": "absent"},
+    ],
+    "ionos_lan": [
+        {**SHOP, "name": "dmz"},
+        {**SHOP, "id": LAST, "public": True},
+        {**SHOP, "name": "dmz", "state": "absent"},
+    ],
+    "ionos_ip_block": [BLOCK, {"id": LAST, "name": "free"}, {"name": "free", "state": "absent"}],
+    "ionos_volume": [
+        VOLUME,
+        {**SHOP, "id": LAST, "size": 20},
+        {**SHOP, "name": "data", "server": "other"},
+        {**SHOP, "name": "data", "server": "", "allow_reboot": True},
+        {**SHOP, "name": "data", "state": "absent"},
+    ],
+    "ionos_server": [
+        SERVER,
+        {
+            **SHOP,
+            "id": LAST,
+            "cores": 4,
+            "cdroms": [CDROM],
+            "volumes": [{"name": "more", "size": 5}],
+            "state": "stopped",
+        },
+        {**SHOP, "name": "web", "cdroms": [], "state": "started", "allow_reboot": True},
+        {**SHOP, "name": "web", "state": "restarted", "allow_reboot": True},
+        {**SHOP, "name": "web", "state": "absent", "delete_volumes": "all"},
+    ],
+    "ionos_nic": [
+        {**AT_OTHER, **NIC},
+        {**AT_OTHER, "id": LAST, "dhcp": False},
+        {**AT_OTHER, "name": "eth0", "state": "absent"},
+    ],
+    "ionos_firewall_rule": [
+        {**AT_OTHER, "nic": "other-nic", **SSH},
+        {**AT_OTHER, "nic": "other-nic", "id": LAST, "source_ip": "192.0.2.1"},
+        {**AT_OTHER, "nic": "other-nic", "name": "ssh", "state": "absent"},
+    ],
+    "ionos_snapshot": [
+        SNAPSHOT,
+        {"id": LAST, "description": "for tests"},
+        {**SNAPSHOT, "state": "restored", "force": True},
+        {"name": "before", "state": "absent"},
+    ],
+    "ionos_load_balancer": [
+        {**BALANCER, "nics": []},
+        {**BALANCER, "dhcp": False},
+        {**SHOP, "id": LAST, "nics": [], "purge_nics": True},
+        {**SHOP, "name": "front", "state": "absent"},
+    ],
+    "ionos_image": [
+        {"name": "golden", "location": "de/fra", "cloud_init": "V1"},
+        {"id": LAST, "description": "for tests"},
+        {"id": LAST, "state": "absent"},
+    ],
+    "ionos_user": [ADA, {"id": LAST, "force_sec_auth": True}, {"email": ADA["email"], "state": "absent"}],
+    "ionos_group": [
+        {**GROUP, "users": ["user@example.com"]},
+        {"id": LAST, "shares": [{"resource": "shop", "edit_privilege": True}], "reserve_ip": True},
+        {"name": "operators", "users": [], "shares": [], "purge_users": True, "purge_shares": True},
+        {"name": "operators", "state": "absent"},
+    ],
+    "ionos_info": [{"gather_subset": ["all"]}],
+}
+
+
+@pytest.fixture(scope="module")
+def made(ionos_sandbox: Server) -> dict[str, set[str]]:
+    """The calls that each module makes."""
+    world = IonosWorld(ionos_sandbox)
+    world.reset()
+    uploaded(world)
+    found: dict[str, set[str]] = {}
+    for module, tasks in DONE.items():
+        sent = found.setdefault(module, set())
+        last: Any = {}
+        for options in tasks:
+            client = world.connect()
+            client.session.send = noting(client.session.send, sent)  # type: ignore[method-assign]
+            task = task_of(module)
+            told = {**options, "id": last.get("id")} if options.get("id") == LAST else options
+            report = task.task(client, task.wanted(told), False)
+            last = report.values.get(module.removeprefix("ionos_")) or last
+    return found
+
+
+def noting(send: Callable[[Request], Answer], sent: set[str]) -> Callable[[Request], Answer]:
+    def noted(request: Request) -> Answer:
+        sent.add(f"{request.verb} {request.path.removeprefix(VERSION)}")
+        return send(request)
+
+    return noted
+
+
+def fits(call: str, sent: str) -> bool:
+    """Whether what was sent is the call that a table names."""
+    parts = re.split(r"(\{\w+\})", call)
+    return bool(re.fullmatch("".join("[^/]+" if part.startswith("{") else re.escape(part) for part in parts), sent))
+
+
+@cache
+def options_of(module: str) -> dict[str, Any]:
+    """The options of a module by name, from its documentation, with fragments merged."""
+    options: dict[str, Any] = documented("module")[module]["doc"]["options"]
+    return options
+
+
+def named(task: str) -> list[tuple[str, str, str]]:
+    """The modules and options that a cell names, as (module, option, value); empty texts for what it does not name."""
+    found, module = [], ""
+    for code in re.findall(r"`([^`]+)`", task):
+        module = code if code in MODULES else module
+        option, _, value = code.partition(": ")
+        found.append((module, "", "") if code in MODULES else (module, option, value))
+    return found
+
+
+def test_every_method_of_the_client_is_in_a_table_once() -> None:
+    assert sorted(row.method for row in ROWS) == sorted(METHODS)
+    assert len(METHODS) > 80
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.method)
+def test_a_method_makes_the_call_that_its_row_says(row: Row) -> None:
+    assert row.call in calls_of(row.method)
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if not row.task.startswith(NONE)], ids=lambda row: row.method)
+def test_the_module_of_a_row_makes_the_call(row: Row, made: dict[str, set[str]]) -> None:
+    module = named(row.task)[0][0]
+    assert any(fits(row.call, sent) for sent in made[module]), f"{module} never makes the call {row.call}"
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.task.startswith(NONE)], ids=lambda row: row.method)
+def test_what_no_task_calls_is_called_by_none_and_has_a_reason(row: Row, made: dict[str, set[str]]) -> None:
+    assert not [module for module, calls in made.items() if any(fits(row.call, sent) for sent in calls)]
+    assert len(row.task) > len(NONE) + 20
+
+
+@pytest.mark.parametrize("task", sorted({row.task for row in ROWS}))
+def test_the_options_that_a_row_names_exist(task: str) -> None:
+    for module, option, value in named(task):
+        if not option:
+            continue
+        known = options_of(module)
+        assert option in known, f"{module} has no option {option}"
+        if option == "gather_subset":
+            assert f"V({value})" in str(known[option]["description"])
+        elif value:
+            assert value in (known[option].get("choices") or ["true", "false"]), f"{option} is never {value}"
