@@ -44,8 +44,8 @@ def with_future(thing: Document, now: float, seconds: float, stages: Sequence[St
     return replace(thing, value={**thing.value, **future}, ends=now + each)
 
 
-def advance(store: Store, thing: Document) -> None:
-    """The next stage of a thing, whose time has come."""
+def advance(store: Store, thing: Document) -> float | None:
+    """The next stage of a thing, whose time has come; returned is the time of the one after it."""
     ended = thing.ends or 0.0
     stage, *left = thing.value[STAGES]
     value = {**thing.value, STAGES: left}
@@ -55,6 +55,7 @@ def advance(store: Store, thing: Document) -> None:
     store.documents.put(replace(thing, value=value, ends=ends))
     for effect in stage:
         apply(store, effect, ended)
+    return ends
 
 
 def apply(store: Store, effect: Effect, now: float) -> None:

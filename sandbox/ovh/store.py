@@ -11,6 +11,8 @@ can be seen at last), ``_expired`` (a service that is over). Further ones belong
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from heapq import heapify, heappop, heappush
+from itertools import count
 
 import sandbox._core.store
 
@@ -53,7 +55,14 @@ class Store(sandbox._core.store.Store):
         self.enrol()
 
     def settle(self, now: float) -> None:
-        """Let everything happen that was to happen by ``now``."""
-        while due := self.documents.due(now):
-            # what happens to one can concern another, so only one at a time
-            stages.advance(self, due[0])
+        """Let everything happen that was to happen by ``now``, in its order."""
+        order = count()
+        due = [(thing.ends or 0.0, next(order), thing.kind, thing.id) for thing in self.documents.due(now)]
+        heapify(due)
+        while due:
+            ends, _place, kind, key = heappop(due)
+            thing = self.documents.get(kind, key)
+            # what happened to another one can have ended it, or begun it anew
+            following = stages.advance(self, thing) if thing and thing.ends == ends else None
+            if following is not None and following <= now:
+                heappush(due, (following, next(order), kind, key))
