@@ -92,5 +92,5 @@ def _map(value: Any, place: str) -> Mapping[str, Any]:
 
 def _number(value: Any, place: str) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
-        raise InvalidInput("boxfleet_prices", value, f"must be an amount of 0 or more in {place}")
+        raise InvalidInput("boxfleet_prices", None, f"{place} is {value!r}, and must be an amount of 0 or more")
     return float(value)

@@ -18,6 +18,7 @@ import pytest
 from ansible.errors import AnsibleError
 
 from ansible_collections.boxfleet.cloud.plugins.action.jiffybox_box import ActionModule
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.approval.terms import FREE
 from ansible_collections.boxfleet.cloud.plugins.plugin_utils import in_process
 from ansible_collections.boxfleet.cloud.plugins.plugin_utils.in_process import same_interpreter, surroundings
 
@@ -78,9 +79,9 @@ def test_the_interpreter_that_ansible_discovered_counts() -> None:
 def test_a_loop_over_boxes_starts_no_further_module_when_ansible_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     started = Mock(return_value={"changed": True})
     monkeypatch.setattr(in_process.NormalAction, "run", started)
-    assert action()._as_module(None, {}) == {"changed": True}
+    assert action()._as_module(None, {}, FREE) == {"changed": True}
     monkeypatch.setattr(in_process, "stay", Mock(side_effect=in_process.Abandoned))
-    result = action()._as_module(None, {})
+    result = action()._as_module(None, {}, FREE)
     assert result["failed"]
     assert "Ansible, which started this task, is gone" in result["msg"]
     assert started.call_count == 1
@@ -95,7 +96,7 @@ def test_a_module_on_this_machine_is_told_who_ansible_is(monkeypatch: pytest.Mon
     monkeypatch.setattr(in_process, "naming", lambda: {"BOXFLEET_STARTED_BY": "1 2"})
     monkeypatch.setattr(in_process.NormalAction, "run", run)
     for one in (action(), action({"transport": "ssh"}), action({"become": True}), action(async_val=9)):
-        one._as_module(None, {})
+        one._as_module(None, {}, FREE)
     assert seen == ["1 2", None, None, None]
 
 
