@@ -102,8 +102,11 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]
         task = result._task
         items = result._result.get("results")
         looped = task.loop is not None or task.loop_with is not None
-        for one in items if looped and isinstance(items, list) else [result._result]:
-            self._take_one(result, one, failed)
+        if looped and isinstance(items, list):
+            for one in items:
+                self._take_one(result, one, isinstance(one, dict) and bool(one.get("failed")))
+        else:
+            self._take_one(result, result._result, failed)
 
     def _take_one(self, result: Any, one: Any, failed: bool) -> None:
         told = one.get("boxfleet") if isinstance(one, dict) else None
@@ -116,7 +119,7 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]
             if file:
                 self._files.add(file)
             self._tasks.append({**where, "module": module, **told})
-        elif action.startswith(OURS) and failed and isinstance(one, dict) and one.get("failed"):
+        elif action.startswith(OURS) and failed:
             provider = module.partition("_")[0]
             failure = {"provider": provider, "msg": str(one.get("msg", "")), "actions": one.get("actions", [])}
             self._failures.append({**where, "module": module, **failure})

@@ -165,9 +165,11 @@ def converge(resource: Resource[S], service: Service, *, check_mode: bool, wait:
         run.wait = wait or len(steps) > 1
         run.actions.append(step.action)
         service.tell(step.what, "under way", 0.0)
+        made = False
         try:
             with gate.opened():
                 actual = step.make(actual, run)
+            made = True
             besides: tuple[Step[S], ...] = ()
             if len(steps) == 1 and wait and retries_left:
                 # what the service did by itself besides, or two tasks at once
@@ -181,7 +183,7 @@ def converge(resource: Resource[S], service: Service, *, check_mode: bool, wait:
             retries_left -= bool(besides)
             continue
         lost = isinstance(problem, OutcomeUnknown)
-        accepted = service.accepted > accepted_before
+        accepted = made or service.accepted > accepted_before
         if not (accepted or lost):
             run.actions = made_before
         if not _worth_a_look(problem, accepted):

@@ -86,7 +86,7 @@ def _sum(parts: list[float | None]) -> float | None:
 
 def _map(value: Any, place: str) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
-        raise InvalidInput("boxfleet_prices", value, f"must be a map of prices in {place}")
+        raise InvalidInput("boxfleet_prices", None, f"{place} is {value!r}, and must be a map of prices")
     return value
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core import http
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.approval.gate import Gate, NotApproved
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.auth import Attempt, Auth, Bearer
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.dialect import Answer, Dialect, Request
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import (
@@ -282,3 +283,16 @@ def test_nothing_is_sent_once_ansible_is_gone(monkeypatch: pytest.MonkeyPatch) -
 def test_a_read_that_stays_without_an_answer_tells_how_often_it_was_tried() -> None:
     with raw_server(b"") as server, pytest.raises(NoUsableAnswer, match=r"3 tries in \d+ s\)\. Run the task again"):
         session(server.url, backoff_factor=0.0).send(READ)
+
+
+def test_in_an_approved_run_no_change_leaves_but_that_of_a_step() -> None:
+    with raw_server(reply()) as server:
+        door = session(server.url)
+        door.gate = Gate({})
+        door.send(READ)
+        with pytest.raises(NotApproved, match=r"POST v1/disks belongs to no step that was approved\. It was not sent"):
+            door.send(CHANGE)
+        assert len(server.seen) == 1
+        with door.gate.opened():
+            door.send(CHANGE)
+        assert len(server.seen) == 2

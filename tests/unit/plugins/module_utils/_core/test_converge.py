@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.approval.gate import Gate
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.approval.gate import Gate, NotApproved
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.approval.steps import Approved, written_steps
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.converge import Outcome, Run, Step, Steps, converge
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import OutcomeUnknown, Refused, WaitFailed
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.http import HttpOptions
@@ -131,3 +132,23 @@ def test_only_the_last_step_may_go_unwaited() -> None:
 
     converge(Watched(3, []), Service(HttpOptions()), check_mode=False, wait=False)
     assert waits == [True, True, False]
+
+
+class Moved(Counter):
+    """A counter whose goal is another as soon as the first step is taken."""
+
+    def up(self, actual: int, run: Run) -> int:
+        self.goal = 4
+        return super().up(actual, run)
+
+
+@pytest.mark.parametrize("trick", ["done", "lost_after", "lost_before"])
+def test_in_an_approved_run_what_turns_up_on_the_way_is_not_done_and_what_was_done_is_told(trick: str) -> None:
+    shown = Counter(1, []).plan(0)
+    service = Service(HttpOptions(retries=9))
+    service.gate = Gate({"counter": [Approved("", written_steps(shown.before, shown.steps))]})
+    counter = Moved(1, [trick])
+    with pytest.raises(NotApproved, match="counter needs other changes than were approved") as caught:
+        converge(counter, service, check_mode=False)
+    assert counter.count == (trick != "lost_before")
+    assert caught.value.actions == ["to_1"]
