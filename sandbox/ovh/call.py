@@ -46,6 +46,8 @@ class Call:
     credential: Document | None
     form: Callable[[str], bool]
     root: str
+    # whether things are read for a list, where services that are over are shown too
+    listing: bool = False
 
     @property
     def store(self) -> Store:
@@ -87,7 +89,7 @@ class Call:
         found = self.get(kind, self.parts["service"] if name is None else name)
         if found is None:
             raise no_service()
-        if found.value.get("_expired"):
+        if found.value.get("_expired") and not self.listing:
             raise classed(460, "This service is expired")
         return found
 

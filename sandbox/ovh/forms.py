@@ -27,6 +27,8 @@ FORMS = {
     "strict_bodies": "unknown and read-only fields of a body are refused",
     "polite_types": "a value of a wrong JSON type is named, instead of being called an invalid signature",
     "small_ram": "flavors tell their ram in GiB in lists too",
+    "building": "a new instance has the status BUILDING, instead of BUILD",
+    "same_names": "instances made in bulk all have the name that was sent, without a number",
     "early_addresses": "a new instance has its addresses at once",
     "snapshotting": "an instance of which a snapshot is made shows the status SNAPSHOTTING",
     "soft_deleted": "a deleted instance stays visible as SOFT_DELETED for a while",

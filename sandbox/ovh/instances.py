@@ -122,7 +122,7 @@ def _made(
     value = {
         "id": key,
         "name": name,
-        "status": "BUILD",
+        "status": "BUILDING" if call.form("building") else "BUILD",
         "region": region,
         "flavorId": flavor["id"],
         "imageId": system["id"] if system else None,
@@ -192,11 +192,27 @@ def post(call: Call) -> Answer:
     return Answer(detailed(call, instance))
 
 
+def _names(call: Call, name: str, count: int) -> list[str]:
+    """What many instances are called that are made at once."""
+    return [name if call.form("same_names") else f"{name}-{number}" for number in range(1, count + 1)]
+
+
 def post_bulk(call: Call) -> Answer:
     project = call.service("project")
     sent = call.complete(*FIELDS, NUMBER)
-    names = [f"{sent['name']}-{number}" for number in range(1, sent["number"] + 1)]
+    names = _names(call, sent["name"], sent["number"])
     return Answer([listed(instance) for instance in created(call, project, sent, names)])
+
+
+def get_monitoring(call: Call) -> Answer:
+    own(call)
+    return Answer({"unit": "%", "values": []})
+
+
+def application_access(call: Call) -> Answer:
+    """For images with an application in them, of which there are none."""
+    own(call)
+    return Answer({"status": "ok", "accesses": []})
 
 
 def put(call: Call) -> Answer:
@@ -258,8 +274,7 @@ def post_in_region(call: Call) -> Answer:
         "networks": networks.wanted_in_region(sent["network"]),
         "availabilityZone": sent["availabilityZone"],
     }
-    name, count = sent["name"], sent["bulk"]
-    names = [name] if count == 1 else [f"{name}-{number}" for number in range(1, count + 1)]
+    names = [sent["name"]] if sent["bulk"] == 1 else _names(call, sent["name"], sent["bulk"])
     made = created(call, project, wanted, names)
     return operations.begun(call, project, "instance#create", region, [instance.id for instance in made])
 
@@ -346,6 +361,8 @@ ROUTES = (
     Route("GET", INSTANCE, get),
     Route("PUT", INSTANCE, put),
     Route("DELETE", INSTANCE, delete),
+    Route("GET", f"{INSTANCE}/monitoring", get_monitoring),
+    Route("POST", f"{INSTANCE}/applicationAccess", application_access),
     Route("GET", IN_REGION, get_all_in_region),
     Route("POST", IN_REGION, post_in_region),
     Route("GET", f"{IN_REGION}/{{item}}", get_in_region),

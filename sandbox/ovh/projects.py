@@ -91,6 +91,13 @@ def get_region(call: Call) -> Answer:
     return Answer(catalogue.region_shown(in_path(call)))
 
 
+def post_region(call: Call) -> Answer:
+    """Access to a region: all that there are can be used already."""
+    call.service("project")
+    name = known_region(call, call.body(Field("region", text, needed=True))["region"])
+    return Answer(catalogue.region_shown(name))
+
+
 def used(store: Store, project: Document, region: str) -> dict[str, int]:
     """What a region of a project holds already."""
     flavors = [
@@ -181,6 +188,7 @@ ROUTES = (
     Route("PUT", PROJECT, put),
     Route("GET", f"{PROJECT}/region", get_regions),
     Route("GET", f"{PROJECT}/region/{{region}}", get_region),
+    Route("POST", f"{PROJECT}/region", post_region),
     Route("GET", f"{PROJECT}/quota", get_quota),
     Route("GET", f"{PROJECT}/flavor", get_flavors),
     Route("GET", f"{PROJECT}/flavor/{{item}}", get_flavor),

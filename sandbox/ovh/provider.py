@@ -10,7 +10,7 @@ import secrets
 from argparse import ArgumentParser
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from sandbox._core.answer import Answer, Refused, encoded
@@ -32,7 +32,7 @@ ROOTS = ("1.0", "v1")
 DENIED, HTML, WRONG_TIME = "iam_denied", "html_error", "wrong_time"
 HOUR = 3600
 ERROR_PAGE = Answer(
-    b"<html><head><title>503 Service Temporarily Unavailable</title></head><body></body></html>\n",
+    b"<html><head><title>Service Temporarily Unavailable</title></head><body></body></html>\n",
     503,
     {"Content-Type": "text/html"},
 )
@@ -97,8 +97,9 @@ class Ovh(Provider[Store]):
 
     def _answered(self, call: CoreCall[Store]) -> Answer:
         request, now = call.request, call.now
-        if call.take_fault({HTML}):
-            return ERROR_PAGE
+        page = call.take_fault({HTML})
+        if page:
+            return replace(ERROR_PAGE, status=503 if page.status == 500 else page.status)
         if not request.prefix and request.segments[:1] != ("v2",):
             return self._page(call)
         if (request.verb, request.path) == ("GET", "/auth/time"):
@@ -125,7 +126,7 @@ class Ovh(Provider[Store]):
         """The answer of a route, of several at once, or with whole things in place of ids."""
         request = asked.core.request
 
-        def read(segments: tuple[str, ...]) -> Answer:
+        def read(segments: tuple[str, ...], listing: bool = False) -> Answer:
             found = self.router.find(request.verb, segments)
             if found is None:
                 raise errors.no_route()
@@ -134,7 +135,7 @@ class Ovh(Provider[Store]):
                 names = action(found.route.verb, found.route.path)
                 reasons = dict.fromkeys(("unauthorizedActionsByAuthentication", "unauthorizedActionsByIAM"), "")
                 raise errors.classed(403, errors.WORDS[403], {**reasons, "unauthorizedActionsByIAM": names})
-            one = asked.at(**found.parts)
+            one = replace(asked.at(**found.parts), listing=listing)
             return self._modified(one, found.route.handler(one))
 
         named = self.router.find(request.verb, request.segments)
@@ -150,7 +151,7 @@ class Ovh(Provider[Store]):
         if asked.form("cached_lists") and request.headers.get("Pragma") != "no-cache" and key in self.cached:
             things = self.cached[key]
         else:
-            things = self.cached[key] = lists.expanded(request, answer.data, read)
+            things = self.cached[key] = lists.expanded(request, answer.data, partial(read, listing=True))
         return lists.page(request, things)
 
     def _modified(self, asked: Call, answer: Answer) -> Answer:

@@ -19,6 +19,14 @@ from .errors import bad, no_object
 
 FIRST = 160_000_001
 IN_FLIGHT = ("init", "todo", "doing")
+# What else the task of a server tells.
+OF_SERVERS = {
+    "note": None,
+    "needSchedule": False,
+    "plannedInterventionId": None,
+    "tags": None,
+    "ticketReference": None,
+}
 ENDS = {FAILS: "ovhError", CANCELLED: "cancelled", CUSTOMER_ERROR: "customerError"}
 
 
@@ -49,6 +57,7 @@ def begun(
         "startDate": date_time(call.now),
         "doneDate": None,
         "lastUpdate": date_time(call.now),
+        **(OF_SERVERS if owner.kind == "server" else {}),
         **more,
     }
     task = call.new("task", key, value, owner.id)

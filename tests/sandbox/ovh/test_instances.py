@@ -33,6 +33,7 @@ def test_projects(sandbox: Sandbox) -> None:
 def test_regions_flavors_and_images(sandbox: Sandbox) -> None:
     assert sandbox.get(f"{sandbox.project}/region") == ["GRA11", "SBG5", "BHS5"]
     assert sandbox.get(f"{sandbox.project}/region/BHS5")["continentCode"] == "NA"
+    assert sandbox.ok("POST", f"{sandbox.project}/region", {"region": "SBG5"})["status"] == "UP"
     assert sandbox.words(404, "GET", f"{sandbox.project}/region/X") == (
         "The requested object (regionName = X) does not exist"
     )
@@ -94,6 +95,10 @@ def test_names_are_not_unique(sandbox: Sandbox) -> None:
 def test_many_at_once(sandbox: Sandbox) -> None:
     made = sandbox.ok("POST", f"{sandbox.project}/instance/bulk", sandbox.instance_body(number=3))
     assert [it["name"] for it in made] == ["web-1", "web-2", "web-3"]
+    sandbox.fault("POST", "*/bulk", "same_names")
+    sandbox.fault("POST", "*/bulk", "building")
+    made = sandbox.ok("POST", f"{sandbox.project}/instance/bulk", sandbox.instance_body(number=2))
+    assert [(it["name"], it["status"]) for it in made] == [("web", "BUILDING")] * 2
 
 
 @pytest.mark.parametrize(

@@ -169,3 +169,7 @@ def test_a_service_that_is_over(sandbox: Sandbox, dedicated: str) -> None:
     for path in (dedicated, f"{dedicated}/burst", f"{dedicated}/task"):
         assert sandbox.words(460, "GET", path) == "This service is expired"
     assert name in sandbox.get("/dedicated/server")
+    headers = {"X-Pagination-Mode": "CachedObjectList-Pages"}
+    assert name in {it["name"] for it in sandbox.get("/dedicated/server", **headers)}
+    sandbox.control("POST", "/expire", type="server", id=name, expired=False)
+    assert sandbox.get(dedicated)["name"] == name
