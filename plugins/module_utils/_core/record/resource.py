@@ -87,8 +87,14 @@ class RecordResource(Generic[C]):
     @property
     def name(self) -> str:
         """The thing in a sentence, before it is known."""
-        named = [str(getattr(self.desired, name)) for name in self.record.identity if getattr(self.desired, name)]
+        named = [str(getattr(self.desired, name)) for name in self.identity if getattr(self.desired, name)]
         return " ".join(named) or str(self.desired.id)
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """The fields by which the thing is found."""
+        given = tuple(name for name in self.record.identity if getattr(self.desired, name) is not None)
+        return given[:1] if self.record.each_identifies else given
 
     @property
     def what(self) -> str:
@@ -128,10 +134,14 @@ class RecordResource(Generic[C]):
             return None
         if self.desired.id is not None:
             return kind.meant(self.client, self.desired.id, "")
-        found = self._among(kind.all(self.client))
+        found = self._among(self._listed())
         if found is None and self._asked_for_one and self.record.arrives(self):
-            found = self._among(kind.all(self.client))
+            found = self._among(self._listed())
         return found
+
+    def _listed(self) -> Sequence[Thing]:
+        """Those that may be meant."""
+        return self.record.seek(self) if self.record.seek else self.kind.all(self.client)
 
     def _among(self, things: Sequence[Thing]) -> Thing | None:
         self.things = things
@@ -156,17 +166,15 @@ class RecordResource(Generic[C]):
         """
         if self.desired.id is not None:
             return next((thing for thing in things if str(self.kind.id_of(thing)) == str(self.desired.id)), None)
-        return self.kind.the_one(
-            [thing for thing in things if self._is_meant(thing)], self.record.identity[0], self.name
-        )
+        option = (*self.identity, *self.record.identity)[0]
+        return self.kind.the_one([thing for thing in things if self._is_meant(thing)], option, self.name)
 
     def _is_meant(self, thing: Thing) -> bool:
         there = self.record.read(thing)
         fields = {one.name: one for one in self.record.fields}
         named = all(
             name in there and fields[name].as_desired(getattr(self.desired, name), there[name])
-            for name in self.record.identity
-            if getattr(self.desired, name) is not None
+            for name in self.identity
         )
         return named and self.record.among(self, thing)
 
@@ -210,9 +218,8 @@ class RecordResource(Generic[C]):
     def view(self, thing: Thing | None) -> View:
         """The thing as diff mode shows it."""
         if thing is None or self.kind.leaving(thing):
-            named = {name: getattr(self.desired, name) for name in self.record.identity}
-            given = {name: value for name, value in named.items() if value is not None}
-            return {**({"id": self.desired.id} if self.desired.id is not None else given), "state": "absent"}
+            named = {name: getattr(self.desired, name) for name in self.identity}
+            return {**({"id": self.desired.id} if self.desired.id is not None else named), "state": "absent"}
         return {**self.shown(thing), "state": "error"} if self.record.broken(thing) else self.shown(thing)
 
     def shown(self, thing: Thing) -> View:
@@ -284,13 +291,14 @@ class RecordResource(Generic[C]):
     def _differing(self, thing: Thing) -> list[Field]:
         """The fields given that are not as desired; what the service does not show cannot be compared."""
         there = self.record.read(thing)
-        return [
-            one
-            for one in self.record.shown
-            if self.wanted(one) is not None
-            and one.name in there
-            and not one.as_desired(self.wanted(one), there[one.name])
-        ]
+        return [one for one in self.record.shown if one.name in there and not self._is_as_desired(one, there[one.name])]
+
+    def _is_as_desired(self, one: Field, there: Any) -> bool:
+        """Whether a field is as desired, or not asked for."""
+        given = getattr(self.desired, one.name)
+        if given is None or one.named(given, there):
+            return True
+        return self.wanted(one) is None or one.as_desired(self.wanted(one), there)
 
     def _changes(self, thing: Thing) -> Values:
         """What to send so that the thing becomes as desired, by the API's names.
@@ -350,7 +358,7 @@ class RecordResource(Generic[C]):
     def _creation(self) -> Step[Thing | None]:
         record, kind, source = self.record, self.kind, self._source()
         if self.desired.id is not None or record.create is None:
-            option = "id" if self.desired.id is not None else record.identity[0]
+            option = "id" if self.desired.id is not None else self.identity[0]
             rule = f"is no {kind.what} of {kind.owner}"
             advice = f"{kind.several.capitalize()} are created without an id; the id is given by the service"
             raise InvalidInput(option, getattr(self.desired, option), rule, advice=record.no_creation or advice)
@@ -375,7 +383,7 @@ class RecordResource(Generic[C]):
             also = " or clone_from" if record.copy and not source else ""
             rule = f"is no {kind.what} of {kind.owner}, and to create it the task needs {' and '.join(missing)}{also}"
             advice = f"If it should exist already: {kind.similar(self.things, self.name)}"
-            raise InvalidInput(record.identity[0], self.name, rule, advice=advice)
+            raise InvalidInput(self.identity[0], self.name, rule, advice=advice)
         return values
 
     def _update(self, change: Callable[..., Thing], thing: Thing, changes: Values, after: View) -> Step[Thing | None]:

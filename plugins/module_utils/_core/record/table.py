@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Callable, Dict, Generic, Iterable, Mapping, TypeVar
+from typing import Any, Callable, Dict, Generic, Iterable, Mapping, Sequence, TypeVar
 
 from ..client import ApiClient
 from ..converge import Run
@@ -42,6 +42,7 @@ class Field:
     :ivar sent: the option's value, in the form of the API.
     :ivar found: what the option means, where the service has to be asked for that, such as the id of another thing by
         its name: takes the client, the parents, and the value; raises InvalidInput. Asked before anything is compared.
+    :ivar named: whether the option, as it stands, means the actual value, so that ``found`` need not be asked.
     :ivar more: what option() takes besides: choices, least, most, unit, no_log.
     """
 
@@ -58,6 +59,7 @@ class Field:
     read: Callable[[Any], Any] = _as_it_is
     sent: Callable[[Any], Any] = _as_it_is
     found: Callable[..., Any] | None = None
+    named: Callable[[Any, Any], bool] = lambda desired, actual: False
     more: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -196,8 +198,11 @@ class Record(Generic[C]):
     :ivar parents: what it is in, outermost first.
     :ivar parts: what belongs to it and is changed by calls of its own.
     :ivar identity: the fields by which one is found; those that are not given do not count.
+    :ivar each_identifies: whether each of them tells one from all others, so that the first that is given counts alone.
     :ivar among: whether one that has them can be the one that is meant, such as one in the right place: takes the
         resource and the thing.
+    :ivar seek: asks for those alone that may be meant, where the service can look for them: takes the resource; all of
+        the kind if None.
     :ivar unique: whether the service refuses a second one with the same identity.
     :ivar id_type: annotation of the option id; a number is at least 1.
     :ivar options: what can be said besides, as entries of dataclasses.make_dataclass().
@@ -232,7 +237,9 @@ class Record(Generic[C]):
     parents: tuple[Parent[C], ...] = ()
     parts: tuple[Part, ...] = ()
     identity: tuple[str, ...] = ("name",)
+    each_identifies: bool = False
     among: Callable[[Any, Thing], bool] = lambda resource, thing: True
+    seek: Callable[[Any], Sequence[Thing]] | None = None
     unique: bool = True
     id_type: str = "str"
     options: tuple[tuple[str, str, Any], ...] = ()
