@@ -91,3 +91,17 @@ def ovh(ovh_sandbox: Server) -> Server:
     """The sandbox of OVHcloud, as it is at first and without faults."""
     ovh_sandbox.control("POST", "/reset")
     return ovh_sandbox
+
+
+@pytest.fixture(scope="session")
+def pterodactyl_sandbox() -> Iterator[Server]:
+    """A sandbox of a panel for all tests, without limits. Steps take 20 s of its clock, which tests move."""
+    with serving("--step-seconds", "20", "--rate", "none", program="sandbox.pterodactyl") as server:
+        yield server
+
+
+@pytest.fixture
+def pterodactyl(pterodactyl_sandbox: Server) -> Server:
+    """The sandbox of a panel, as it is at first and without faults."""
+    pterodactyl_sandbox.control("POST", "/reset")
+    return pterodactyl_sandbox

@@ -14,6 +14,7 @@ import pytest
 from tests.functional.ionos.world import IonosWorld
 from tests.functional.jiffybox.world import JiffyBoxWorld
 from tests.functional.ovh.world import OvhWorld
+from tests.functional.pterodactyl.world import PanelWorld
 from tests.functional.suite.case import Case, World
 from tests.functional.tiny.world import TinyWorld
 
@@ -22,6 +23,7 @@ WORLDS: dict[str, tuple[Callable[[Any], World], str]] = {
     "ionos": (IonosWorld, "ionos"),
     "jiffybox": (JiffyBoxWorld, "sandbox"),
     "ovh": (OvhWorld, "ovh"),
+    "pterodactyl": (PanelWorld, "pterodactyl"),
     "tiny": (TinyWorld, "tiny"),
 }
 

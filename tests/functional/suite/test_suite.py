@@ -19,10 +19,11 @@ import pytest
 from tests.functional.ionos.cases import CASES as IONOS
 from tests.functional.jiffybox.cases import CASES as JIFFYBOX
 from tests.functional.ovh.cases import CASES as OVH
+from tests.functional.pterodactyl.cases import CASES as PTERODACTYL
 from tests.functional.suite.case import Case, Ran, World, run
 from tests.functional.tiny.cases import CASES as TINY
 
-CASES = [*JIFFYBOX, *TINY, *IONOS, *OVH]
+CASES = [*JIFFYBOX, *TINY, *IONOS, *OVH, *PTERODACTYL]
 # What a service numbers its answers by, for its support.
 NUMBER = re.compile(r" \(query [^)]+\)")
 # After these a client cannot know whether its call was carried out, or they pass.
