@@ -36,4 +36,4 @@ def action(verb: str, path: str) -> str:
 
 def _is_done(rest: list[str]) -> bool:
     """Whether a POST is something that is done, and no creation in a collection."""
-    return rest[-1:] != [] and rest[-1] in DEEDS
+    return bool(rest) and rest[-1] in DEEDS

@@ -161,7 +161,8 @@ def _check(call: Call, zone: Document, value: Mapping[str, Any], besides: str = 
     alone = value["fieldType"] == "CNAME" and same
     if alone or any(it["fieldType"] == "CNAME" for it in same):
         raise bad(f"A CNAME record cannot stand beside other records of {value['subDomain'] or '@'}")
-    if any((it["fieldType"], it["target"]) == (value["fieldType"], value["target"]) for it in same):
+    twice = any((it["fieldType"], it["target"]) == (value["fieldType"], value["target"]) for it in same)
+    if twice and not call.form("same_records"):
         raise conflict("This record already exists")
 
 

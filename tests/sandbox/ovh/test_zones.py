@@ -152,6 +152,12 @@ def test_the_soa_follows_the_serial(sandbox: Sandbox) -> None:
     assert number not in sandbox.get(RECORD)
 
 
+def test_a_record_can_be_there_twice(sandbox: Sandbox) -> None:
+    sandbox.fault("POST", RECORD, "same_records")
+    made(sandbox, "A", "www", "198.51.100.1")
+    assert len(sandbox.get(f"{RECORD}?subDomain=www&fieldType=A")) == 2
+
+
 def test_name_servers_are_protected(sandbox: Sandbox) -> None:
     [first, _second] = sandbox.get(f"{RECORD}?fieldType=NS")
     assert "protected" in sandbox.words(403, "DELETE", f"{RECORD}/{first}")
