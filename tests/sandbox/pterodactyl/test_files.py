@@ -139,6 +139,7 @@ def test_paths_under_the_whole_uuid_are_as_sent(sandbox: Sandbox, path: str) -> 
     uuid = sandbox.shown(path)["uuid"]
     sandbox.write(f"/client/servers/{uuid}", "/ a ", "blanks")
     assert names(sandbox, path) == [" a "]
+    assert sandbox.read(f"/client/servers/{uuid}", " a ") == "blanks"
     assert sandbox.code(404, "GET", f"{path}/files/contents?file=%20a%20") == "DaemonConnectionException"
 
 

@@ -109,7 +109,11 @@ def test_ports(sandbox: Sandbox, user: Sandbox, path: str) -> None:
     sizes = {"memory": 0, "swap": 0, "disk": 0, "io": 500, "cpu": 0}
     gone = {**row, "limits": sizes, "remove_allocations": [taken["id"]], "add_allocations": [7]}
     assert sandbox.ok("PATCH", "/application/servers/1/build", gone)["attributes"]["allocation"] == 7
-    assert user.code(400, "DELETE", f"{where}/7") == "DisplayException"
+    sandbox.ok(
+        "PATCH", "/application/servers/1/build", {**row, "allocation": 7, "limits": sizes, "add_allocations": [8]}
+    )
+    [(_code, words)] = user.refusal(400, "DELETE", f"{where}/8")
+    assert "no allocation limit" in words
     [again] = sandbox.listed(f"/application/nodes/1/allocations?filter[port]={taken['port']}")
     assert (again["notes"], again["assigned"]) == (None, False)
 

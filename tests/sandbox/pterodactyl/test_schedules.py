@@ -118,7 +118,7 @@ def test_tasks_one_after_the_other(sandbox: Sandbox, path: str) -> None:
     task(sandbox, where, "power", "explode", continue_on_failure=True)
     task(sandbox, where, "backup", None)
     task(sandbox, where, "power", "stop", time_offset=30)
-    stopped = task(sandbox, where, "command", "say nothing")
+    stopped = task(sandbox, where, "command", "say nothing", time_offset=20)
     task(sandbox, where, "power", "start")
     assert sandbox.ok("POST", f"{where}/execute", status=202) == []
     sandbox.settle()
@@ -126,7 +126,7 @@ def test_tasks_one_after_the_other(sandbox: Sandbox, path: str) -> None:
     assert len(sandbox.listed(f"{path}/backups")) == 1
     # the command came after the stop and failed, so the start never came
     assert sandbox.state(path) == "offline"
-    body = {"action": "command", "payload": "x", "time_offset": 0, "continue_on_failure": True}
+    body = {"action": "command", "payload": "x", "time_offset": 20, "continue_on_failure": True}
     sandbox.made(f"{where}/tasks/{stopped['id']}", body, 200)
     sandbox.ok("POST", f"{where}/execute", status=202)
     sandbox.settle()

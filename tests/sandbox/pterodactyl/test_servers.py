@@ -237,6 +237,25 @@ def test_ports_come_and_go_without_a_word(sandbox: Sandbox) -> None:
     assert (after["allocation"], ports(sandbox, made)) == (8, {4, 5, 8})
 
 
+def test_ports_of_another_node_are_skipped(sandbox: Sandbox) -> None:
+    row = sandbox.shown("/application/nodes/1")
+    other = sandbox.made("/application/nodes", {**row, "name": "two"})
+    where = f"/application/nodes/{other['id']}/allocations"
+    sandbox.done("POST", where, {"ip": "192.0.2.1", "ports": ["2000"]})
+    [elsewhere] = sandbox.listed(where)
+    made = sandbox.server()
+    sandbox.ok("PATCH", f"{SERVERS}/{made['id']}/build", build(add_allocations=[elsewhere["id"], 2]))
+    assert ports(sandbox, made) == {1, 2}
+
+
+def test_a_reinstallation_waits_for_no_signal(sandbox: Sandbox) -> None:
+    made = sandbox.server()
+    path = f"{SERVERS}/{made['id']}"
+    sandbox.done("POST", f"{client(made)}/power", {"signal": "start"})
+    assert sandbox.code(409, "POST", f"{path}/reinstall") == "DaemonConnectionException"
+    assert sandbox.shown(path)["status"] is None
+
+
 def test_the_startup_wants_everything(sandbox: Sandbox) -> None:
     made = sandbox.server()
     path = f"{SERVERS}/{made['id']}/startup"
