@@ -163,10 +163,15 @@ def delete(call: Call) -> Answer:
     if store.all("server", node):
         words = "A node must have no servers linked to it in order to be deleted."
         raise display(words, "HasActiveServersException")
+    remove(store, node)
+    return nothing()
+
+
+def remove(store: Store, node: Document) -> None:
+    """The node is gone with its ports."""
     for allocation in store.all("allocation", node):
         store.drop(allocation)
     store.drop(node)
-    return nothing()
 
 
 def configuration(call: Call) -> Answer:

@@ -115,15 +115,18 @@ def update(call: Call) -> Answer:
 
 
 def delete(call: Call) -> Answer:
-    schedule, store = call.things["schedule"], call.store
-    for job in store.all("job", call.server):
-        if job.value.get("schedule") == schedule.id:
-            store.drop(job)
-    for task in store.all("task", schedule):
-        store.drop(task)
-    store.drop(schedule)
+    schedule = call.things["schedule"]
+    remove(call.store, schedule)
     activity.log(call, "server:schedule.delete", name=schedule.value["name"])
     return nothing()
+
+
+def remove(store: Store, schedule: Document) -> None:
+    """The schedule is gone with its tasks, and will not be due."""
+    jobs = store.documents.listed("job", parent=schedule.parent)
+    for row in [*(job for job in jobs if job.value.get("schedule") == schedule.id), *store.all("task", schedule)]:
+        store.drop(row)
+    store.drop(schedule)
 
 
 def execute(call: Call) -> Answer:

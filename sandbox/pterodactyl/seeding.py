@@ -14,10 +14,11 @@ from sandbox._core.control import check_fields
 from sandbox._core.documents import Document
 from sandbox._core.provider import ControlRoute
 
-from . import allocations, daemon, eggs, files, keys, power, servers, users
+from . import allocations, daemon, eggs, files, keys, nodes, power, schedules, servers, users
 from .account import RESOURCES, random_text
 from .ports import LAST
 from .store import Store
+from .validation import unknown
 
 if TYPE_CHECKING:
     from .provider import Pterodactyl
@@ -195,6 +196,8 @@ def add_egg(provider: Pterodactyl, sent: Mapping[str, Any]) -> Any:
     if "file_denylist" in sent:
         egg = store.change(egg, {"config": {**egg.value["config"], "file_denylist": sent["file_denylist"]}})
     for variable in sent.get("variables", ()):
+        if wrong := unknown(str(variable.get("rules"))):
+            raise ValueError(f"the sandbox does not know the rules {', '.join(wrong)}")
         row = eggs.variable_row(eggs.Variable(**variable), egg.value["id"])
         store.add("variable", row, provider.now, parent=egg.id)
     return {"egg": egg.value["id"], "nest": egg.value["nest"]}
@@ -216,11 +219,28 @@ def vanish(provider: Pterodactyl, sent: Mapping[str, Any]) -> Any:
     if kind not in VANISHING:
         raise ValueError(f"type must be one of {', '.join(VANISHING)}")
     found = _found(store, str(kind), sent.get("id"))
-    if kind == "server":
-        servers.remove(store, found)
-    else:
-        store.drop(found)
+    if kind == "allocation" and found.value["server_id"] is not None:
+        raise ValueError(f"allocation {found.id} belongs to server {found.value['server_id']}")
+    _remove(store, found)
     return {"vanished": found.value["id"]}
+
+
+def _remove(store: Store, thing: Document) -> None:
+    """It goes with all that cannot be without it."""
+    if thing.kind == "location":
+        for node in store.all("node", thing):
+            _remove(store, node)
+    for server in store.all("server", thing) if thing.kind == "node" else ():
+        servers.remove(store, server)
+    for server in users.owned(store, thing) if thing.kind == "user" else ():
+        servers.remove(store, server)
+    remove = {
+        "server": servers.remove,
+        "node": nodes.remove,
+        "user": users.remove,
+        "schedule": schedules.remove,
+    }.get(thing.kind, Store.drop)
+    remove(store, thing)
 
 
 CONTROLS = (

@@ -133,15 +133,25 @@ def update(call: Call) -> Answer:
 
 
 def delete(call: Call) -> Answer:
-    user, store = call.things["user"], call.store
-    if store.where("server", "owner_id", user.value["id"]):
+    user = call.things["user"]
+    if owned(call.store, user):
         raise display(
             "Cannot delete a user with active servers attached to their account. "
             "Please delete their servers before continuing."
         )
+    remove(call.store, user)
+    return nothing()
+
+
+def owned(store: Store, user: Document) -> list[Document]:
+    """The servers of a user."""
+    return store.where("server", "owner_id", user.value["id"])
+
+
+def remove(store: Store, user: Document) -> None:
+    """The user is gone, and all that was only his."""
     for kind in ("api_key", "ssh_key", "subuser"):
         for row in store.where(kind, "user_id", user.value["id"]):
             store.drop(row)
     activity.forget(store, user)
     store.drop(user)
-    return nothing()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,11 +17,16 @@ from .errors import invalid
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)*")
 USERNAME = re.compile(r"[a-z0-9]([\w.-]+)[a-z0-9]", re.IGNORECASE | re.ASCII)
-INTEGER = re.compile(r"[+-]?(0|[1-9][0-9]*)")
+INTEGER = re.compile(r"[+-]?(0|[1-9][0-9]{0,18})")
+NUMBER = re.compile(r"\s*[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?", re.ASCII)
+LARGEST = 2**63 - 1
 FLAGS = {"i": re.IGNORECASE, "s": re.DOTALL, "m": re.MULTILINE, "x": re.VERBOSE, "u": re.UNICODE}
 MISSING: Any = object()
 # Rules that say something of a value that is not there.
-IMPLICIT = ("required", "present", "required_with", "required_without", "accepted")
+IMPLICIT = ("required", "present", "required_without")
+# Rules that say how the others are read.
+SILENT = ("sometimes", "nullable", "bail")
+SIZES = ("min", "max", "between", "size")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,7 @@ def _broken(place: str, value: Any, wanted: Rules, sent: Mapping[str, Any], name
         return
     for rule in wanted:
         kind, _colon, arguments = (rule.name, "", "") if isinstance(rule, Own) else rule.partition(":")
-        if kind in ("sometimes", "nullable", "bail"):
+        if kind in SILENT:
             continue
         if kind not in IMPLICIT and (value is MISSING or (value is None and "nullable" in words)):
             continue
@@ -99,53 +105,43 @@ def _filled(value: Any) -> bool:
 
 def _holds(kind: str, arguments: str, value: Any, words: set[str], sent: Mapping[str, Any]) -> tuple[bool, str]:
     """Whether a rule holds, and what is said if not."""
-    if kind == "required":
-        return _filled(value), "The :attribute field is required."
-    if kind == "required_with":
-        asked = any(_filled(sent.get(name)) for name in arguments.split(","))
-        return _filled(value) or not asked, f"The :attribute field is required when {arguments} is present."
-    if kind == "required_without":
-        asked = any(not _filled(sent.get(name)) for name in arguments.split(","))
-        return _filled(value) or not asked, f"The :attribute field is required when {arguments} is not present."
-    if kind == "present":
-        return value is not MISSING, "The :attribute field must be present."
     if kind in PLAIN:
         test, text = PLAIN[kind]
         return test(value), text
+    if kind in SIZES:
+        return _sized(kind, arguments, value, words)
+    if kind == "required_without":
+        is_there = _filled(value) or _filled(sent.get(arguments))
+        return is_there, f"The :attribute field is required when {arguments} is not present."
     if kind == "in":
         return _text(value) in [part.strip('"') for part in arguments.split(",")], "The selected :attribute is invalid."
-    if kind == "not_in":
-        return _text(value) not in arguments.split(","), "The selected :attribute is invalid."
-    if kind in ("regex", "not_regex"):
-        found = isinstance(value, (str, int, float)) and pattern(arguments).search(_text(value)) is not None
-        return found == (kind == "regex"), "The :attribute format is invalid."
+    if kind == "regex":
+        fits = isinstance(value, (str, int, float)) and pattern(arguments).search(_text(value)) is not None
+        return fits, "The :attribute format is invalid."
     if kind == "digits_between":
         least, most = map(int, arguments.split(","))
         digits = _text(value)
-        held = digits.isascii() and digits.isdigit() and least <= len(digits) <= most
-        return held, f"The :attribute must be between {least} and {most} digits."
-    if kind == "digits":
-        digits = _text(value)
-        return digits.isascii() and digits.isdigit() and len(digits) == int(
-            arguments
-        ), f"The :attribute must be {arguments} digits."
-    if kind in ("min", "max", "between", "size"):
-        return _sized(kind, arguments, value, words)
+        fits = digits.isascii() and digits.isdigit() and least <= len(digits) <= most
+        return fits, f"The :attribute must be between {least} and {most} digits."
     raise ValueError(f"the sandbox does not know the rule {kind}")
+
+
+def unknown(text: str) -> list[str]:
+    """The rules in a text that the sandbox does not know."""
+    kinds = [rule.partition(":")[0] for rule in rules(text) if isinstance(rule, str)]
+    return [kind for kind in kinds if kind not in (*PLAIN, *SIZES, "in", "regex", "digits_between", *SILENT)]
 
 
 def _sized(kind: str, arguments: str, value: Any, words: set[str]) -> tuple[bool, str]:
     size, unit = _size(value, words)
     numbers = [float(part) for part in arguments.split(",")]
-    if kind == "between":
-        return numbers[0] <= size <= numbers[
-            1
-        ], f"The :attribute must be between {arguments.replace(',', ' and ')}{unit}."
-    if kind == "size":
-        return size == numbers[0], f"The :attribute must be {arguments}{unit}."
-    if kind == "min":
-        return size >= numbers[0], f"The :attribute must be at least {arguments}{unit}."
-    return size <= numbers[0], f"The :attribute may not be greater than {arguments}{unit}."
+    fits, text = {
+        "between": (numbers[0] <= size <= numbers[-1], f"must be between {arguments.replace(',', ' and ')}"),
+        "size": (size == numbers[0], f"must be {arguments}"),
+        "min": (size >= numbers[0], f"must be at least {arguments}"),
+        "max": (size <= numbers[0], f"may not be greater than {arguments}"),
+    }[kind]
+    return fits, f"The :attribute {text}{unit}."
 
 
 def _size(value: Any, words: set[str]) -> tuple[float, str]:
@@ -167,17 +163,20 @@ def _text(value: Any) -> str:
 def _is_numeric(value: Any) -> bool:
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         return False
-    try:
-        float(value)
-    except ValueError:
+    if isinstance(value, str) and not NUMBER.fullmatch(value):
         return False
-    return not isinstance(value, str) or re.fullmatch(r"\s*[+-]?[0-9.]+([eE][+-]?[0-9]+)?", value) is not None
+    try:
+        return isfinite(float(value))
+    except (ValueError, OverflowError):
+        return False
 
 
 def _is_integer(value: Any) -> bool:
     if isinstance(value, float):
-        return value.is_integer()
-    return value is True or isinstance(value, int) or (isinstance(value, str) and bool(INTEGER.fullmatch(value)))
+        return value.is_integer() and abs(value) <= LARGEST
+    if isinstance(value, str):
+        return INTEGER.fullmatch(value) is not None and abs(int(value)) <= LARGEST
+    return value is True or (isinstance(value, int) and abs(value) <= LARGEST)
 
 
 def _is_flag(value: Any) -> bool:
@@ -197,16 +196,15 @@ def _matches(form: str) -> Callable[[Any], bool]:
 
 
 PLAIN: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "required": (_filled, "The :attribute field is required."),
+    "present": (lambda value: value is not MISSING, "The :attribute field must be present."),
     "string": (lambda value: isinstance(value, str), "The :attribute must be a string."),
     "integer": (_is_integer, "The :attribute must be an integer."),
-    "int": (_is_integer, "The :attribute must be an integer."),
     "numeric": (_is_numeric, "The :attribute must be a number."),
     "boolean": (_is_flag, "The :attribute field must be true or false."),
-    "bool": (_is_flag, "The :attribute field must be true or false."),
     "array": (lambda value: isinstance(value, (list, dict)), "The :attribute must be an array."),
     "email": (_matches(EMAIL.pattern), "The :attribute must be a valid email address."),
     "url": (_is_url, "The :attribute format is invalid."),
-    "alpha": (_matches(r"[^\W\d_]+"), "The :attribute may only contain letters."),
     "alpha_num": (_matches(r"[^\W_]+"), "The :attribute may only contain letters and numbers."),
     "alpha_dash": (_matches(r"[\w-]+"), "The :attribute may only contain letters, numbers, and dashes."),
     "p_username": (

@@ -45,6 +45,7 @@ def test_servers_are_there_at_once(sandbox: Sandbox) -> None:
         ("/server", {"server": 9}, "no server"),
         ("/node", {"node": 9}, "no node"),
         ("/eggs", {"nest": 9}, "no nest"),
+        ("/eggs", {"variables": [{"env": "A", "default": "", "rules": "required|dance:1"}]}, "dance"),
         ("/files", {"server": 9}, "no server"),
         ("/vanish", {"type": "cat", "id": 1}, "type"),
         ("/vanish", {"type": "node", "id": 9}, "no node"),
@@ -67,6 +68,25 @@ def test_what_happens_elsewhere(sandbox: Sandbox) -> None:
     assert sandbox.code(404, "GET", client(made)) == "NotFoundHttpException"
     sandbox.advance(1000)
     sandbox.server()
+
+
+@pytest.mark.parametrize("kind", ["user", "location", "node", "schedule", "backup", "database", "subuser"])
+def test_what_vanishes_takes_with_it_what_cannot_be_without(sandbox: Sandbox, kind: str) -> None:
+    made = sandbox.server()
+    path = client(made)
+    cron = {"minute": "*", "hour": "*", "day_of_month": "*", "month": "*", "day_of_week": "*"}
+    schedule = sandbox.made(f"{path}/schedules", {"name": "x", "is_active": True, **cron}, 200)["id"]
+    task = {"action": "power", "payload": "start", "time_offset": 60}
+    sandbox.made(f"{path}/schedules/{schedule}/tasks", task, 200)
+    sandbox.ok("POST", f"{path}/schedules/{schedule}/execute", status=202)
+    sandbox.made(f"{path}/databases", {"database": "data", "remote": "%"}, 200)
+    sandbox.made(f"{path}/users", {"email": "admin@example.com", "permissions": ["file.read"]}, 200)
+    sandbox.made(f"{path}/backups", {}, 200)
+    sandbox.control("POST", "/vanish", type=kind, id=made["user"] if kind == "user" else 1)
+    sandbox.advance(600)
+    gone = kind in ("user", "location", "node")
+    assert len(sandbox.listed("/application/servers?include=databases,subusers,node,user")) == (0 if gone else 1)
+    assert refused(sandbox, "/vanish", type=kind, id=made["user"] if kind == "user" else 1).startswith("there is no")
 
 
 def test_what_only_looks_changes_nothing(sandbox: Sandbox) -> None:
