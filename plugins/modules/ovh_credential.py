@@ -58,7 +58,11 @@ options:
         its result.
     type: list
     elements: str
-    choices: [ovh_info]
+    choices:
+      - ovh_info
+      - ovh_instance
+      - ovh_instances
+      - ovh_ssh_key
   names:
     description:
       - What O(rules_for) is about, V(project), V(zone), V(server), V(vps) or V(block) with an id or name each. Where

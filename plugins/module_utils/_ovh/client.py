@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import urllib.parse
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, Callable
 
 from .._core.background import side_by_side
 from .._core.client import MOST_PAGES, ApiClient, Json
@@ -40,6 +40,20 @@ _NAMED = re.compile(
 # Of one that vanished between two calls.
 GONE = (404, EXPIRED)
 Where = Any
+# What a thing has while something was asked for that it does not show.
+DOING = "doing"
+# Seconds for which one that was just made may be unknown, and a change may not show.
+_NEW = 120.0
+_LATEST = 900.0
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A change that was asked for; see Client.begin()."""
+
+    thing: Json
+    shows: Callable[[Json], bool] | None
+    until: float
 
 
 class Client(ApiClient):
@@ -53,6 +67,8 @@ class Client(ApiClient):
         super().__init__(account, *more, **named)
         self.rights = Rights(self._granted)
         self.names: dict[str, str] = {}
+        self._begun: dict[str, Begun] = {}
+        self._known: dict[str, list[Any]] = {}
 
     def send(self, request: Request) -> Answer:
         """As the base class does, after what signing takes was asked for."""
@@ -92,6 +108,39 @@ class Client(ApiClient):
     def delete(self, *where: Where) -> Any:
         """Have a thing deleted; what the answer says, mostly nothing."""
         return self.call("DELETE", path(*where)).data
+
+    def known(self, *where: Where, shape: Shape[Any] = shapes.THING, **query: Any) -> list[Any]:
+        """All entries of a list that does not change while a task runs, such as what is on offer: asked for once."""
+        key = f"{path(*where)} {sorted(query.items())}"
+        if key not in self._known:
+            self._known[key] = self.get_all(*where, shape=shape, **query)
+        return self._known[key]
+
+    # Changes that a thing does not show at once
+
+    def begin(self, thing_id: str, thing: Json, doing: str, shows: Callable[[Json], bool] | None) -> Json:
+        """Remember that something was asked for; the thing, as one for which that is under way.
+
+        :param shows: whether a thing shows that it was begun or is over; None for one that is new and may be unknown.
+        """
+        until = self.session.clock.now() + (_NEW if shows is None else _LATEST)
+        self._begun[thing_id] = Begun({**thing, DOING: doing}, shows, until)
+        return self._begun[thing_id].thing
+
+    def watched(self, thing_id: str, look: Callable[[], Json]) -> Json:
+        """A thing as it is, with what was asked for as long as it does not show it."""
+        begun = self._begun.get(thing_id)
+        patient = begun is not None and self.session.clock.now() < begun.until
+        try:
+            thing = look()
+        except Refused as error:
+            if begun is not None and patient and begun.shows is None and error.status in GONE:
+                return begun.thing
+            raise
+        if begun is not None and patient and begun.shows is not None and not begun.shows(thing):
+            return {**thing, DOING: begun.thing[DOING]}
+        self._begun.pop(thing_id, None)
+        return thing
 
     # Lists of which the service tells the ids alone
 

@@ -8,6 +8,24 @@ from __future__ import annotations
 
 from .rights import Needs
 
+_POWER = ("start", "stop", "shelve", "unshelve", "resume", "resize", "reinstall")
+_INSTANCE = Needs(
+    (
+        *("GET /cloud/project/{project}/instance", "GET /cloud/project/{project}/instance/*"),
+        *("GET /cloud/project/{project}/flavor", "GET /cloud/project/{project}/image"),
+        *("GET /cloud/project/{project}/snapshot", "GET /cloud/project/{project}/sshkey"),
+        *("GET /cloud/project/{project}/network/*", "GET /cloud/project/{project}/volume"),
+    ),
+    {
+        "create": ("POST /cloud/project/{project}/instance",),
+        "update": ("PUT /cloud/project/{project}/instance/*",),
+        "delete": ("DELETE /cloud/project/{project}/instance/*",),
+        **{name: (f"POST /cloud/project/{{project}}/instance/*/{name}",) for name in _POWER},
+        **dict.fromkeys(("rescue", "unrescue"), ("POST /cloud/project/{project}/instance/*/rescueMode",)),
+        "activate_monthly_billing": ("POST /cloud/project/{project}/instance/*/activeMonthlyBilling",),
+    },
+)
+
 NEEDS: dict[str, Needs] = {
     "ovh_info": Needs(
         (
@@ -19,4 +37,13 @@ NEEDS: dict[str, Needs] = {
         ),
         {},
     ),
+    "ovh_ssh_key": Needs(
+        ("GET /cloud/project/{project}/sshkey", "GET /cloud/project/{project}/sshkey/*"),
+        {
+            "create": ("POST /cloud/project/{project}/sshkey",),
+            "delete": ("DELETE /cloud/project/{project}/sshkey/*",),
+        },
+    ),
+    "ovh_instance": _INSTANCE,
+    "ovh_instances": _INSTANCE,
 }

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from .._core.shape import anything, listing, mapping, maybe, record, text, whole
+from .._core.shape import anything, flag, listing, mapping, maybe, record, text, whole
 
 # Whatever it is, it has fields.
 THING = mapping(anything)
@@ -17,3 +17,35 @@ CREDENTIAL = record(
     {"rules": listing(record({}, {"method": text, "path": text})), "credentialId": whole, "allowedIPs": listing(text)},
 )
 NEW_CREDENTIAL = record({"consumerKey": text, "validationUrl": text}, {"state": text})
+PROJECT = record({"project_id": text}, dict.fromkeys(("description", "projectName", "creationDate"), text))
+# A flavor, an image, a group: found by name, used by id.
+OFFER = record({"id": text, "name": text}, {"region": text})
+SSH_KEY = record({"id": text, "name": text, "publicKey": text}, {"regions": listing(text)})
+ADDRESS = record({"ip": text}, {"type": text})
+INSTANCE = record(
+    {"id": text, "name": text, "status": text, "region": text},
+    {
+        **dict.fromkeys(("flavorId", "imageId", "sshKeyId", "created", "planCode"), text),
+        **dict.fromkeys(("flavor", "image", "sshKey"), record({"id": text}, {"name": text})),
+        "ipAddresses": listing(ADDRESS),
+        "monthlyBilling": record({}, {"since": text, "status": text}),
+    },
+)
+SNAPSHOT = record({"id": text, "name": text, "status": text}, {"region": text, "creationDate": text})
+VOLUME = record(
+    {"id": text, "status": text, "region": text, "size": whole},
+    {**dict.fromkeys(("name", "description", "type", "creationDate"), text), "attachedTo": listing(text)},
+)
+SUBNET = record(
+    {"id": text, "cidr": text},
+    {
+        "gatewayIp": text,
+        "dhcpEnabled": flag,
+        "ipPools": listing(record({}, {**dict.fromkeys(("region", "network", "start", "end"), text), "dhcp": flag})),
+    },
+)
+NETWORK = record(
+    {"id": text, "name": text, "status": text},
+    {"vlanId": whole, "regions": listing(record({"region": text}, {"status": text}))},
+)
+FAILOVER_IP = record({"id": text, "status": text}, dict.fromkeys(("ip", "block", "routedTo"), text))

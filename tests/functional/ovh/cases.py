@@ -8,12 +8,22 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import WaitFailed
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.api.task import API_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.credential.task import CREDENTIAL_TASK
-from tests.functional.ovh.world import PUBLIC_KEY
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.instance.record import INSTANCE_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.ssh_key.record import SSH_KEY_TASK
+from tests.functional.ovh.world import PUBLIC_KEY, REGION
 from tests.functional.suite.case import Case, World
 
+USER_DATA = "#cloud-config Geheim4711geheim"
+PROJECT = {"project": "sandbox"}
+SSH_KEY = {**PROJECT, "name": "ops", "public_key": PUBLIC_KEY}
+HERE = {**PROJECT, "name": "web", "region": REGION}
+INSTANCE = {**HERE, "flavor": "b2-7", "image": "Debian 12", "ssh_key": "other", "user_data": USER_DATA}
 KEY = {"path": "/me/sshKey/ops", "create_path": "/me/sshKey", "create_body": {"keyName": "ops", "key": PUBLIC_KEY}}
 
 
@@ -29,6 +39,13 @@ def after(*tasks: tuple[TaskSpec, dict[str, Any]]) -> Any:
             task.task(world.connect(), task.wanted(options), False)
 
     return make
+
+
+def broken(world: World) -> None:
+    """The service gave up on the instance."""
+    world.fault("fails", 0)
+    with pytest.raises(WaitFailed):
+        after((INSTANCE_TASK, INSTANCE))(world)
 
 
 CASES = [
@@ -59,5 +76,61 @@ CASES = [
         # one that waits for a person is no key yet
         always=frozenset({"enough"}),
         forgets=frozenset({"enough"}),
+    ),
+    Case(
+        "ovh_ssh_key",
+        SSH_KEY_TASK,
+        states={"absent": nothing, "there": after((SSH_KEY_TASK, SSH_KEY))},
+        wanted={
+            "present": SSH_KEY,
+            "another key": {**SSH_KEY, "public_key": "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQ== x"},
+            "absent": {**PROJECT, "name": "ops", "state": "absent"},
+            "nowhere": {**SSH_KEY, "project": "shop"},
+        },
+        mine=lambda key: key.startswith("ssh key ops#"),
+        thorough=(("absent", "present"),),
+        long=(("there", "absent"),),
+    ),
+    Case(
+        "ovh_instance",
+        INSTANCE_TASK,
+        states={
+            "absent": nothing,
+            "coming": after((INSTANCE_TASK, {**INSTANCE, "wait": False})),
+            "running": after((INSTANCE_TASK, INSTANCE)),
+            "stopped": after((INSTANCE_TASK, {**INSTANCE, "state": "stopped"})),
+            "shelved": after((INSTANCE_TASK, {**INSTANCE, "state": "shelved"})),
+            "rescue": after((INSTANCE_TASK, {**INSTANCE, "state": "rescue"})),
+            "broken": broken,
+        },
+        wanted={
+            "present": INSTANCE,
+            "running": {**HERE, "state": "running"},
+            "stopped": {**INSTANCE, "state": "stopped"},
+            "shelved": {**INSTANCE, "state": "shelved"},
+            "rescue": {**INSTANCE, "state": "rescue"},
+            "larger": {**INSTANCE, "flavor": "b2-15", "resize": True},
+            "larger without leave": {**INSTANCE, "flavor": "b2-15"},
+            "another system": {**INSTANCE, "image": "Ubuntu 24.04", "reinstall": True, "state": "running"},
+            "another system without leave": {**INSTANCE, "image": "Ubuntu 24.04"},
+            "monthly": {**INSTANCE, "monthly_billing": True},
+            "absent": {**HERE, "state": "absent"},
+            "two of them": {**PROJECT, "name": "twice1", "state": "stopped"},
+            "no such flavor": {**INSTANCE, "flavor": "b2-8"},
+        },
+        mine=lambda key: key.startswith("instance web#"),
+        thorough=(("absent", "present"),),
+        long=(
+            ("absent", "stopped"),
+            ("shelved", "larger"),
+            ("running", "another system"),
+            ("running", "stopped"),
+            ("running", "absent"),
+            ("coming", "present"),
+        ),
+        # whether it was on before
+        forgets=frozenset({"larger", "present", "monthly"}),
+        secrets=("Geheim4711geheim",),
+        waits=("absent", "present"),
     ),
 ]

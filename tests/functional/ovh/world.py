@@ -58,7 +58,12 @@ class OvhWorld:
         self.ovh.control("POST", "/reset")
         admin = self.admin()
         [self.project] = admin.get_all("cloud", "project", shape=str)
-        admin.create("cloud", "project", self.project, "sshkey", values={"name": "other", "publicKey": PUBLIC_KEY})
+        here = ("cloud", "project", self.project)
+        admin.create(*here, "sshkey", values={"name": "other", "publicKey": PUBLIC_KEY})
+        self.ovh.control("POST", "/instances", count=1, prefix="other", region=REGION, flavor="b2-7", image="Debian 12")
+        # names are not unique
+        self.ovh.control("POST", "/instances", count=1, prefix="twice", region=REGION)
+        self.ovh.control("POST", "/instances", count=1, prefix="twice", region=REGION)
         self.settle()
 
     def connect(self, tell: Tell = silent) -> Client:

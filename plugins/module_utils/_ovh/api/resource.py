@@ -47,8 +47,6 @@ class PathResource:
 
     what = "path"
 
-    what = "path"
-
     def __init__(self, client: Client, desired: DesiredPath) -> None:
         self.client = client
         self.desired = desired

@@ -36,7 +36,7 @@ class DesiredCredential:
 
     state: str = option("present", choices=("present", "validated", "absent"))
     access_rules: tuple[AccessRule, ...] | None = option(None, of=AccessRule)
-    rules_for: tuple[str, ...] | None = option(None, choices=tuple(NEEDS))
+    rules_for: tuple[str, ...] | None = option(None, choices=tuple(sorted(NEEDS)))
     names: Json | None = None
     read_only: bool = False
     redirection: str | None = None
