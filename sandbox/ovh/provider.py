@@ -54,8 +54,6 @@ class Ovh(Provider[Store]):
         self.people = {it.application: it for it in map(account.account, settings.accounts)}
         super().__init__(settings)
         self.forms = frozenset(settings.own["forms"] or ())
-        # What expanded lists were, where they are a cache.
-        self.cached: dict[tuple[int, str], list[Any]] = {}
         with self.store.transaction():
             self.store.enrol()
 
@@ -148,10 +146,10 @@ class Ovh(Provider[Store]):
         if asked.form("no_expanding"):
             return answer
         key = (asked.account, request.target)
-        if asked.form("cached_lists") and request.headers.get("Pragma") != "no-cache" and key in self.cached:
-            things = self.cached[key]
+        if asked.form("cached_lists") and request.headers.get("Pragma") != "no-cache" and key in self.store.cached:
+            things = self.store.cached[key]
         else:
-            things = self.cached[key] = lists.expanded(request, answer.data, partial(read, listing=True))
+            things = self.store.cached[key] = lists.expanded(request, answer.data, partial(read, listing=True))
         return lists.page(request, things)
 
     def _modified(self, asked: Call, answer: Answer) -> Answer:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 from itertools import count
+from typing import Any
 
 import sandbox._core.store
 
@@ -38,6 +39,8 @@ class Store(sandbox._core.store.Store):
         self.numbers: Mapping[str, int] = {}
         # When each credential was used last, by its id. It is not worth a write each time.
         self.last_use: dict[str, float] = {}
+        # What expanded lists were when they were last put together, by account and address: they can be a cache.
+        self.cached: dict[tuple[int, str], list[Any]] = {}
         super().__init__(path, "sandbox.ovh")
 
     def enrol(self) -> None:
@@ -52,6 +55,7 @@ class Store(sandbox._core.store.Store):
     def reset(self) -> None:
         super().reset()
         self.last_use.clear()
+        self.cached.clear()
         self.enrol()
 
     def settle(self, now: float) -> None:

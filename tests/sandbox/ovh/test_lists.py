@@ -103,6 +103,8 @@ def test_an_expanded_list_can_be_a_cache(sandbox: Sandbox, started: Callable[...
     fresh = stale.send("GET", "/vps", headers={**EXPANDED, "Pragma": "no-cache"}).json()
     assert fresh[0]["displayName"] == "new"
     assert expanded(stale, "/vps").json()[0]["displayName"] == "new"
+    stale.reset()
+    assert expanded(stale, "/vps").json()[0]["displayName"] != "new"
     sandbox.ok("PUT", f"/vps/{sandbox.get('/vps')[0]}", {"displayName": "new"})
     assert expanded(sandbox, "/vps").json()[0]["displayName"] == "new"
 
