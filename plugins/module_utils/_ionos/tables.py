@@ -58,7 +58,10 @@ def new(values: Mapping[str, Any], inside_it: Mapping[str, Any]) -> dict[str, An
     return {"properties": dict(values), **({"entities": entities} if entities else {})}
 
 
-def whole(thing: Thing, names: Iterable[str], values: Mapping[str, Any]) -> dict[str, Any]:
-    """What is sent where the service takes all properties at once: those of a thing that have a value, and others."""
-    there = properties(thing)
-    return {**{name: there[name] for name in names if there.get(name) is not None}, **values}
+def whole(thing: Thing, values: Mapping[str, Any], but: Iterable[str] = ()) -> dict[str, Any]:
+    """What is sent where the service takes all properties at once: the texts and flags that a thing has, and others.
+
+    :param but: those that nobody can set.
+    """
+    there = {name: value for name, value in properties(thing).items() if isinstance(value, (bool, str))}
+    return {**{name: value for name, value in there.items() if name not in but}, **values}

@@ -15,9 +15,13 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.dialect impor
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.datacenter.record import DATACENTER_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.fleet.task import SERVERS_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.group.record import GROUP_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.info.task import INFO_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.load_balancer.record import LOAD_BALANCER_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.server.record import SERVER_TASK
-from tests.functional.ionos.cases import SERVER, WHOLE
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.snapshot.record import SNAPSHOT_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.user.record import USER_TASK
+from tests.functional.ionos.cases import ADA, BALANCER, GROUP, SERVER, SNAPSHOT, WHOLE, after
 from tests.functional.ionos.world import IonosWorld
 
 NEW = {"name": "new", "location": "de/fra"}
@@ -70,6 +74,19 @@ def test_a_hundred_servers_that_need_nothing_take_two_calls(world: IonosWorld) -
     # and one for the LANs where they are named
     named = {**FLEET["defaults"], "nics": [{"name": "eth0", "lan": "public"}]}
     assert asked(world, SERVERS_TASK, {**FLEET, "defaults": named}) == ["datacenters 1", "servers 5", "lans 1"]
+
+
+def test_tables_ask_for_their_list_and_for_what_the_task_names_of_its_parts(world: IonosWorld) -> None:
+    after((SNAPSHOT_TASK, SNAPSHOT), (LOAD_BALANCER_TASK, BALANCER), (USER_TASK, ADA), (GROUP_TASK, GROUP))(world)
+    assert asked(world, SNAPSHOT_TASK, {"name": "before"}) == ["snapshots 1"]
+    assert asked(world, SNAPSHOT_TASK, SNAPSHOT) == ["snapshots 1", "datacenters 1"]
+    assert asked(world, LOAD_BALANCER_TASK, {**BALANCER, "nics": None}) == ["datacenters 1", "loadbalancers 3"]
+    assert asked(world, LOAD_BALANCER_TASK, BALANCER) == ["datacenters 1", "loadbalancers 3", "servers 3"]
+    assert asked(world, USER_TASK, ADA) == ["users 1"]
+    assert asked(world, GROUP_TASK, {"name": "operators"}) == ["groups 1"]
+    assert asked(world, GROUP_TASK, {**GROUP, "shares": None}) == ["groups 1", "users 1", "users 1"]
+    # what is in the group, what there is, and what can be shared
+    assert asked(world, GROUP_TASK, GROUP) == ["groups 1", "users 1", "shares 1", "users 1", "datacenter 1"]
 
 
 def test_every_list_can_be_asked_for(world: IonosWorld) -> None:

@@ -17,6 +17,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.group.record
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.ip_block.record import IP_BLOCK_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.load_balancer.record import LOAD_BALANCER_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.nic.record import NIC_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.tables import whole
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.user.record import USER_TASK
 from tests.functional.ionos.cases import ADA, BALANCER, BLOCK, after
 from tests.functional.ionos.world import IonosWorld
@@ -92,3 +93,10 @@ def test_nics_behind_a_load_balancer_share_its_address_until_they_are_taken_out(
     made, balancer = done(world, LOAD_BALANCER_TASK, **BALANCER, purge_nics=True)
     assert (made, [one["name"] for one in balancer["nics"]]) == (["remove_nic"], ["other-nic"])
     assert done(world, NIC_TASK, **nic)[1]["ips"] != [balancer["ip"]]
+
+
+def test_what_the_service_knows_and_no_option_names_is_sent_along_too() -> None:
+    group = {"properties": {"name": "operators", "reserveIp": True, "addedLater": True, "unknown": None}}
+    assert whole(group, {"reserveIp": False}) == {"name": "operators", "reserveIp": False, "addedLater": True}
+    user = {"properties": {"email": "a@example.com", "s3CanonicalUserId": "x"}}
+    assert whole(user, {}, but=("s3CanonicalUserId",)) == {"email": "a@example.com"}

@@ -35,7 +35,6 @@ RIGHTS = tuple(
     )
 )
 _PRIVILEGES = {"edit_privilege": "editPrivilege", "share_privilege": "sharePrivilege"}
-_SENT = ("name", *(right.key for right in RIGHTS))
 
 
 class Users(Members):
@@ -133,7 +132,7 @@ GROUP: Record[Client] = Record(
     kind=lambda: kinds.GROUP,
     fields=(Field("name"), *RIGHTS),
     create=lambda client, values: client.create("um", "groups", properties=values),
-    change=lambda client, it, values: client.replace(*_path(it), properties=tables.whole(it, _SENT, values)),
+    change=lambda client, it, values: client.replace(*_path(it), properties=tables.whole(it, values)),
     delete=lambda client, it, desired: client.delete(*_path(it), thing=it),
     parts=(Users(), Shares()),
     unique=False,

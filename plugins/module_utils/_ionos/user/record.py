@@ -17,7 +17,7 @@ from ..client import Client
 from ..kinds import properties
 from ..provider import IONOS
 
-_SENT = ("firstname", "lastname", "email", "administrator", "forceSecAuth", "active")
+_NEVER_SENT = ("s3CanonicalUserId", "secAuthActive")
 
 
 class Groups(Members):
@@ -66,7 +66,7 @@ USER: Record[Client] = Record(
     ),
     create=lambda client, values: client.create("um", "users", properties=values),
     change=lambda client, it, values: client.replace(
-        "um", "users", it["id"], properties=tables.whole(it, _SENT, values)
+        "um", "users", it["id"], properties=tables.whole(it, values, but=_NEVER_SENT)
     ),
     delete=lambda client, it, desired: client.delete("um", "users", it["id"], thing=it),
     parts=(Groups(),),
