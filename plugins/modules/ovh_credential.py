@@ -59,6 +59,8 @@ options:
     type: list
     elements: str
     choices:
+      - ovh_domain_record
+      - ovh_domain_zone
       - ovh_info
       - ovh_instance
       - ovh_instances

@@ -187,7 +187,8 @@ class Client(ApiClient):
         if len(ids) == len(entries):
             yield from (thing for _id, thing in self.get_each(asked.path, ids=ids, shape=shape))
             return
-        yield from shaped(str(asked), [{**one, id_of: one.get(id_of)} for one in entries], listing(shape))
+        things = [{**one, id_of: one.get(id_of)} if isinstance(one, dict) else one for one in entries]
+        yield from shaped(str(asked), things, listing(shape))
 
     def _batch(self, base: str, ids: Sequence[Any], shape: Shape[Any]) -> list[tuple[Any, Any]] | None:
         """These at once; None where the service does not do that."""

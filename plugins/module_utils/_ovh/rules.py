@@ -8,6 +8,15 @@ from __future__ import annotations
 
 from .rights import Needs
 
+_ZONE = Needs(
+    ("GET /domain/zone/{zone}/record", "GET /domain/zone/{zone}/record/*", "GET /domain/zone/{zone}/status"),
+    {
+        "create": ("POST /domain/zone/{zone}/record",),
+        "update": ("PUT /domain/zone/{zone}/record/*",),
+        "delete": ("DELETE /domain/zone/{zone}/record/*",),
+        "refresh": ("POST /domain/zone/{zone}/refresh",),
+    },
+)
 _POWER = ("start", "stop", "shelve", "unshelve", "resume", "resize", "reinstall")
 _INSTANCE = Needs(
     (
@@ -27,6 +36,8 @@ _INSTANCE = Needs(
 )
 
 NEEDS: dict[str, Needs] = {
+    "ovh_domain_record": _ZONE,
+    "ovh_domain_zone": _ZONE,
     "ovh_info": Needs(
         (
             *("GET /me", "GET /me/bill", "GET /me/bill/*", "GET /me/sshKey", "GET /me/sshKey/*"),

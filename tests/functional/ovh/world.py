@@ -103,7 +103,16 @@ class OvhWorld:
         for kind, path in IN_PROJECT.items():
             for thing in admin.get_all("cloud", "project", self.project, *path):
                 _note(found, kind, thing["name"], thing)
+        for zone in admin.get_all("domain", "zone", shape=str):
+            for record in admin.get_details("domain", "zone", zone, "record", id_of="id"):
+                _note(found, f"record {zone}", _named(record), record)
+            for record in self.ovh.control("GET", "/served")[zone]:
+                _note(found, f"served {zone}", _named(record), record)
         return found
+
+
+def _named(record: dict[str, Any]) -> str:
+    return f"{record['subDomain']} {record['fieldType']} {record['target']}"
 
 
 def _note(found: dict[str, Any], kind: str, name: str, thing: dict[str, Any]) -> None:

@@ -19,6 +19,7 @@ import pytest
 from tests.functional.ionos.cases import CASES as IONOS
 from tests.functional.jiffybox.cases import CASES as JIFFYBOX
 from tests.functional.ovh.cases import CASES as OVH
+from tests.functional.ovh.ordered_cases import CASES as OVH_ORDERED
 from tests.functional.pterodactyl.cases import CASES as PTERODACTYL
 from tests.functional.suite.case import Case, Ran, World, run
 from tests.functional.tiny.cases import CASES as TINY

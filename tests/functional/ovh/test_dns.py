@@ -1,0 +1,232 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""DNS zones: what is stored, what is served, and all the ways in which a service can show the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from running import Server
+
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import BoxfleetError, InvalidInput
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.domain.task import RECORD_TASK, ZONE_TASK
+from tests.functional.ovh.test_service import calls, done, limited
+from tests.functional.ovh.world import client_of
+
+SHOP = {"zone": "example.com", "name": "shop", "type": "A", "values": ["192.0.2.1", "192.0.2.2"]}
+TEXT = {"zone": "example.com", "name": "@", "type": "TXT", "values": ['site="4711"'], "append": True, "ttl": 600}
+BASE = "/domain/zone/example.com"
+
+
+def served(ovh: Server, name: str, kind: str) -> list[str]:
+    """What the world is told."""
+    records = ovh.control("GET", "/served")["example.com"]
+    return sorted(one["target"] for one in records if (one["subDomain"], one["fieldType"]) == (name, kind))
+
+
+def stored(ovh: Server, name: str, kind: str, target: str) -> None:
+    """Somebody stores a record, and has no refresh."""
+    values = {"subDomain": name, "fieldType": kind, "target": target}
+    client_of(ovh).act("domain", "zone", "example.com", "record", values=values)
+
+
+def test_a_run_that_has_nothing_to_do_takes_two_looks(ovh: Server) -> None:
+    client = client_of(ovh)
+    assert done(client, RECORD_TASK, **SHOP).actions == ["create", "create", "refresh"]
+    calls(ovh)
+    assert done(client, RECORD_TASK, **SHOP).actions == []
+    assert calls(ovh) == [f"GET {BASE}/status", f"GET {BASE}/record"]
+    sets = [{"name": f"h{at}", "type": "A", "values": [f"192.0.2.{at}"]} for at in range(5)]
+    assert done(client, ZONE_TASK, zone="example.com", record_sets=sets).actions == ["create"] * 5 + ["refresh"]
+    calls(ovh)
+    assert done(client, ZONE_TASK, zone="example.com", record_sets=sets).actions == []
+    assert len(calls(ovh)) == 2
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [("no_expanding", "no_batches"), ("null_apex", "bare_txt"), ("new_record_ids",), ("apex_only", "put_replaces")],
+)
+def test_whatever_form_the_service_has_the_second_run_is_idle(ovh: Server, forms: tuple[str, ...]) -> None:
+    for form in forms:
+        ovh.fault("*", "*", form, times=500)
+    for wanted in (SHOP, {**SHOP, "values": ["192.0.2.2", "192.0.2.3"], "ttl": 60}, TEXT):
+        assert done(client_of(ovh), RECORD_TASK, **wanted).actions[-1] == "refresh"
+        assert done(client_of(ovh), RECORD_TASK, **wanted).actions == []
+    assert served(ovh, "shop", "A") == ["192.0.2.2", "192.0.2.3"]
+    assert len(served(ovh, "", "TXT")) == 2
+
+
+def test_a_record_that_has_to_change_keeps_its_id_and_the_others_stay(ovh: Server) -> None:
+    client = client_of(ovh)
+    done(client, RECORD_TASK, **SHOP)
+    calls(ovh)
+    report = done(client, RECORD_TASK, **{**SHOP, "values": ["192.0.2.2", "192.0.2.3"]})
+    assert report.actions == ["update", "refresh"]
+    assert [call.split()[0] for call in calls(ovh) if not call.startswith("GET")] == ["PUT", "POST"]
+    assert report.values["record_set"]["values"] == ["192.0.2.2", "192.0.2.3"]
+
+
+def test_a_record_that_was_stored_twice_is_stored_once_again(ovh: Server) -> None:
+    stored(ovh, "shop", "CNAME", "www")
+    client = client_of(ovh)
+    [record] = client.get_details("domain", "zone", "example.com", "record", id_of="id", subDomain="shop")
+    ovh.control("POST", "/change", type="record", id=record["id"], values={"fieldType": "A", "target": "192.0.2.1"})
+    stored(ovh, "shop", "A", "192.0.2.2")
+    [_first, second] = client.get_details("domain", "zone", "example.com", "record", id_of="id", subDomain="shop")
+    ovh.control("POST", "/change", type="record", id=second["id"], values={"target": "192.0.2.1"})
+    one = {**SHOP, "values": ["192.0.2.1"]}
+    assert done(client, RECORD_TASK, **one, append=True).actions == ["refresh"]
+    assert done(client, RECORD_TASK, **one).actions == ["delete", "refresh"]
+    assert served(ovh, "shop", "A") == ["192.0.2.1"]
+
+
+def test_what_somebody_stored_is_served_if_it_is_right_and_left_if_nobody_asks(ovh: Server) -> None:
+    stored(ovh, "shop", "A", "192.0.2.1")
+    one = {**SHOP, "values": ["192.0.2.1"]}
+    assert done(client_of(ovh), RECORD_TASK, **one, refresh=False).actions == []
+    assert served(ovh, "shop", "A") == []
+    assert done(client_of(ovh), RECORD_TASK, **one).actions == ["refresh"]
+    assert served(ovh, "shop", "A") == ["192.0.2.1"]
+
+
+def test_without_a_refresh_nothing_is_served_until_a_task_with_one(ovh: Server) -> None:
+    report = done(client_of(ovh), RECORD_TASK, **SHOP, refresh=False)
+    assert (report.actions, report.values["record_set"]["served"]) == (["create", "create"], None)
+    assert served(ovh, "shop", "A") == []
+    report = done(client_of(ovh), ZONE_TASK, zone="example.com")
+    assert (report.actions, report.values["zone"]["served"]) == (["refresh"], True)
+    assert served(ovh, "shop", "A") == SHOP["values"]
+
+
+def test_a_refresh_waits_for_the_one_that_runs(ovh: Server) -> None:
+    client = client_of(ovh)
+    stored(ovh, "old", "A", "192.0.2.9")
+    client.act("domain", "zone", "example.com", "refresh")
+    assert done(client, RECORD_TASK, **SHOP).actions == ["create", "create", "refresh"]
+    assert served(ovh, "shop", "A") == SHOP["values"]
+
+
+def test_a_zone_that_cannot_be_served_is_told_with_what_is_wrong(ovh: Server) -> None:
+    ovh.fault("POST", "*/refresh", "fails")
+    with pytest.raises(BoxfleetError, match="cannot serve the zone: The zone could not be loaded") as told:
+        done(client_of(ovh), RECORD_TASK, **SHOP)
+    assert told.value.actions == ["create", "create", "refresh"]
+    # and the next run has it served, although what was wrong is still told when it begins
+    assert done(client_of(ovh), RECORD_TASK, **SHOP).actions == ["refresh"]
+    assert served(ovh, "shop", "A") == SHOP["values"]
+
+
+def test_a_record_that_cannot_be_seen_at_first_is_waited_for_and_not_made_twice(ovh: Server) -> None:
+    ovh.fault("POST", "*/record", "late")
+    assert done(client_of(ovh), RECORD_TASK, **SHOP).actions == ["create", "create", "refresh"]
+    assert done(client_of(ovh), RECORD_TASK, **SHOP).actions == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "action"), [({"values": ["192.0.2.9"]}, "update"), ({"values": None, "state": "absent"}, "delete")]
+)
+def test_a_record_that_has_another_id_by_now_is_found_again(
+    ovh: Server, wanted: dict[str, Any], action: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done(client_of(ovh), RECORD_TASK, **{**SHOP, "values": ["192.0.2.1"]})
+    client, other = client_of(ovh), client_of(ovh)
+    sent = client.call
+
+    def call(verb: str, path: str, *more: Any, **query: Any) -> Any:
+        if "/record/" in path and verb != "GET":
+            monkeypatch.undo()
+            ovh.fault("PUT", "*", "new_record_ids")
+            other.change(path, values={"target": "192.0.2.1", "subDomain": "shop", "ttl": 0})
+        return sent(verb, path, *more, **query)
+
+    monkeypatch.setattr(client, "call", call)
+    assert done(client, RECORD_TASK, **{**SHOP, **wanted}).actions == [action, "refresh"]
+    assert served(ovh, "shop", "A") == (wanted["values"] or [])
+
+
+def test_an_alias_takes_the_place_of_addresses_in_one_task(ovh: Server) -> None:
+    done(client_of(ovh), RECORD_TASK, **SHOP)
+    alias = {"name": "shop", "type": "CNAME", "values": ["www"]}
+    with pytest.raises(InvalidInput, match="cannot be at shop while A is") as told:
+        done(client_of(ovh), RECORD_TASK, zone="example.com", **alias)
+    assert "ovh_domain_zone does it in one task" in str(told.value)
+    gone = {"name": "shop", "type": "A", "state": "absent"}
+    report = done(client_of(ovh), ZONE_TASK, zone="example.com", record_sets=[alias, gone])
+    assert report.actions == ["delete", "delete", "create", "refresh"]
+    with pytest.raises(InvalidInput, match="cannot be at shop while CNAME is"):
+        done(client_of(ovh), RECORD_TASK, **SHOP)
+
+
+def test_purge_deletes_what_is_not_listed_but_for_name_servers(ovh: Server) -> None:
+    done(client_of(ovh), RECORD_TASK, **SHOP)
+    listed = {"zone": "example.com", "record_sets": [{"name": "@", "type": "A", "values": ["198.51.100.1"]}]}
+    assert done(client_of(ovh), ZONE_TASK, **listed).actions == []
+    narrow = done(client_of(ovh), ZONE_TASK, **listed, purge=True, purge_types=["A"])
+    assert narrow.actions == ["delete"] * 3 + ["refresh"]
+    assert done(client_of(ovh), ZONE_TASK, **listed, purge=True).actions == ["delete", "delete", "refresh"]
+    left = {(one["fieldType"], one["target"]) for one in ovh.control("GET", "/served")["example.com"]}
+    assert left == {("A", "198.51.100.1"), ("NS", "dns100.ovh.net."), ("NS", "ns100.ovh.net.")}
+
+
+def test_a_key_without_the_right_to_refresh_changes_nothing(ovh: Server) -> None:
+    rules = [{"method": verb, "path": "/domain/zone/example.com/record*"} for verb in ("GET", "POST", "PUT", "DELETE")]
+    who = limited(ovh, *rules, {"method": "GET", "path": "/domain/zone/example.com/status"})
+    calls(ovh)
+    with pytest.raises(BoxfleetError, match=r"lacks the rule POST /domain/zone/example\.com/refresh"):
+        done(client_of(ovh, who=who), RECORD_TASK, **SHOP)
+    assert all(call.startswith("GET") for call in calls(ovh))
+
+
+def test_the_rules_that_a_dry_run_names_are_enough(ovh: Server) -> None:
+    done(client_of(ovh), RECORD_TASK, **{**SHOP, "values": ["192.0.2.7"]})
+    dry = done(client_of(ovh), RECORD_TASK, True, **SHOP)
+    who = limited(ovh, *dry.values["required_rules"])
+    assert done(client_of(ovh, who=who), RECORD_TASK, **SHOP).actions == ["update", "create", "refresh"]
+
+
+def test_a_zone_that_is_over_has_no_records(ovh: Server) -> None:
+    ovh.control("POST", "/expire", type="zone", id="example.com")
+    assert done(client_of(ovh), RECORD_TASK, **{**SHOP, "state": "absent"}).actions == []
+    with pytest.raises(BoxfleetError, match="The service is over"):
+        done(client_of(ovh), RECORD_TASK, **SHOP)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"name": "shop.example.com"}, "Write shop, or shop.example.com. with a final dot"),
+        ({"name": "shop.example.net."}, "is no name in the zone example.com"),
+        ({"name": "a b"}, "is no name that a record can have"),
+        ({"values": ["192.0.2"]}, "values: '192.0.2' is no IPv4 address"),
+        ({"values": None}, "To have none of the name and type, set state: absent"),
+        ({"type": "AAAA"}, "is no IPv6 address"),
+        ({"type": "MX", "values": ["mail"]}, "such as 10 mail.example.com."),
+        ({"type": "TXT", "values": ['"open']}, "has a quote that does not end"),
+        ({"type": "CNAME", "values": ["a", "b"]}, "has exactly one value"),
+        ({"type": "CNAME", "values": ["www"], "name": "@"}, "Use A and AAAA"),
+        ({"ttl": 30}, "at least 60 (seconds)"),
+        ({"zone": "exmaple.com"}, "is no zone of this account. Did you mean example.com?"),
+    ],
+)
+def test_a_mistake_is_told_and_nothing_is_sent(ovh: Server, options: dict[str, Any], words: str) -> None:
+    with pytest.raises(InvalidInput) as told:
+        done(client_of(ovh), RECORD_TASK, **{**SHOP, **options})
+    assert words in str(told.value)
+    assert all(call.startswith("GET") for call in calls(ovh))
+
+
+def test_a_set_that_is_listed_twice_is_told(ovh: Server) -> None:
+    one = {"name": "shop", "type": "A", "values": ["192.0.2.1"]}
+    with pytest.raises(InvalidInput, match=r"record_sets\[1\]: has the name and type of record_sets\[0\]"):
+        done(client_of(ovh), ZONE_TASK, zone="example.com", record_sets=[one, {**one, "name": "SHOP.example.com."}])
+
+
+def test_a_host_that_looks_like_a_full_name_and_is_none_is_told_of(ovh: Server) -> None:
+    alias = {"zone": "example.com", "name": "shop", "type": "CNAME", "values": ["www.example.net"]}
+    report = done(client_of(ovh), RECORD_TASK, True, **alias)
+    assert "it means www.example.net.example.com." in report.warnings[0]
+    assert done(client_of(ovh), RECORD_TASK, True, **{**alias, "values": ["www.example.net."]}).warnings == []
