@@ -104,10 +104,12 @@ class OvhWorld:
             for thing in admin.get_all("cloud", "project", self.project, *path):
                 _note(found, kind, thing["name"], thing)
         for zone in admin.get_all("domain", "zone", shape=str):
-            for record in admin.get_details("domain", "zone", zone, "record", id_of="id"):
-                _note(found, f"record {zone}", _named(record), record)
-            for record in self.ovh.control("GET", "/served")[zone]:
-                _note(found, f"served {zone}", _named(record), record)
+            stored = admin.get_details("domain", "zone", zone, "record", id_of="id")
+            for how, records in (("record", stored), ("served", self.ovh.control("GET", "/served")[zone])):
+                for record in records:
+                    # its serial number counts refreshes
+                    if record["fieldType"] != "SOA":
+                        _note(found, f"{how} {zone}", _named(record), record)
         return found
 
 

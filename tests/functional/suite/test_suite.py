@@ -24,7 +24,7 @@ from tests.functional.pterodactyl.cases import CASES as PTERODACTYL
 from tests.functional.suite.case import Case, Ran, World, run
 from tests.functional.tiny.cases import CASES as TINY
 
-CASES = [*JIFFYBOX, *TINY, *IONOS, *OVH, *PTERODACTYL]
+CASES = [*JIFFYBOX, *TINY, *IONOS, *OVH, *OVH_ORDERED, *PTERODACTYL]
 # What a service numbers its answers by, for its support.
 NUMBER = re.compile(r" \(query [^)]+\)")
 # After these a client cannot know whether its call was carried out, or they pass.
