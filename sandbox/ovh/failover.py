@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 from sandbox._core.answer import Answer
@@ -29,7 +30,7 @@ def plant(store: Store, project: Document, ip: str, routed_to: str | None) -> Do
         "id": str(uuid4()),
         "ip": ip,
         "block": f"{ip}/32",
-        "routedTo": routed_to,
+        "routedTo": routed_to or "",
         "status": "ok",
         "progress": 0,
         "geoloc": "fr",
@@ -41,8 +42,13 @@ def plant(store: Store, project: Document, ip: str, routed_to: str | None) -> Do
     return made
 
 
+def _shown(call: Call, found: Document) -> dict[str, Any]:
+    value = shown(found.value)
+    return {**value, "routedTo": None} if not value["routedTo"] and call.form("unrouted_null") else value
+
+
 def get_all(call: Call) -> Answer:
-    return Answer([shown(it.value) for it in call.listed("failover", call.service("project").id)])
+    return Answer([_shown(call, it) for it in call.listed("failover", call.service("project").id)])
 
 
 def own(call: Call) -> Document:
@@ -50,7 +56,7 @@ def own(call: Call) -> Document:
 
 
 def get(call: Call) -> Answer:
-    return Answer(shown(own(call).value))
+    return Answer(_shown(call, own(call)))
 
 
 def attach(call: Call) -> Answer:
@@ -68,7 +74,7 @@ def attach(call: Call) -> Answer:
     ]
     stays = [stages.merge("failover", found.id, status="ok", progress=0)]
     begun = call.begin(found, *moved, failed=lambda failure: stays, status="operationPending")
-    return Answer(shown(begun.value))
+    return Answer(_shown(call, begun))
 
 
 ROUTES = (

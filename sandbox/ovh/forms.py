@@ -30,6 +30,7 @@ FORMS = {
     "building": "a new instance has the status BUILDING, instead of BUILD",
     "same_names": "instances made in bulk all have the name that was sent, without a number",
     "early_addresses": "a new instance has its addresses at once",
+    "unrouted_null": "a failover address that no instance has is routed to null, instead of an empty text",
     "snapshotting": "an instance of which a snapshot is made shows the status SNAPSHOTTING",
     "soft_deleted": "a deleted instance stays visible as SOFT_DELETED for a while",
     "lenient_states": "actions that do not fit the status of an instance change nothing, instead of 409",

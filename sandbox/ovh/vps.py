@@ -62,7 +62,7 @@ def plant(store: Store, account: int, now: float, which: str = NEW) -> Document:
         "model": {
             "name": "vps-essential-2-4-80",
             "offer": "VPS Essential",
-            "version": "2019v1" if which == NEW else "2018v3",
+            "version": "2019v1" if which == NEW else "2018v2",
             "vcore": 2,
             "memory": 4096,
             "disk": 80,
@@ -424,7 +424,7 @@ def get_disk(call: Call) -> Answer:
     number = _disk_number(vps)
     if call.parts["item"] != str(number):
         raise no_object("id", call.parts["item"])
-    disk = {"type": "primary", "size": vps.value["model"]["disk"], "state": "connected", "bandwidthLimit": None}
+    disk = {"type": "primary", "size": vps.value["model"]["disk"], "state": "connected", "bandwidthLimit": 0}
     return Answer({"id": number, **disk})
 
 

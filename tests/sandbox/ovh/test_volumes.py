@@ -170,7 +170,9 @@ def test_instances_in_networks(sandbox: Sandbox) -> None:
 
 def test_failover_addresses_move(sandbox: Sandbox) -> None:
     [found] = sandbox.get(f"{sandbox.project}/ip/failover")
-    assert (found["routedTo"], found["status"]) == (None, "ok")
+    assert (found["routedTo"], found["status"]) == ("", "ok")
+    sandbox.fault("GET", "*/ip/failover", "unrouted_null")
+    assert sandbox.get(f"{sandbox.project}/ip/failover")[0]["routedTo"] is None
     path, instance = f"{sandbox.project}/ip/failover/{found['id']}", sandbox.instance().rpartition("/")[2]
     assert sandbox.ok("POST", f"{path}/attach", {"instanceId": instance})["status"] == "operationPending"
     sandbox.refusal(409, "POST", f"{path}/attach", {"instanceId": instance})
