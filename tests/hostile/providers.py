@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +35,10 @@ class Hosted:
         fail.
     :ivar calling: a task that only reads.
     :ivar plugin: its inventory.
+    :ivar own: further secrets, by name, in a shape that only this provider takes.
     :ivar collections: folder with its collection, if that is not the collection itself.
     :ivar refusal: the body of a no in these words.
-    :ivar listing: the body of a list of hosts, with these words wherever a host has words.
+    :ivar listing: the bodies that a list of hosts takes, with these words wherever a host has words.
     """
 
     name: str
@@ -49,8 +50,9 @@ class Hosted:
     calling: dict[str, Any]
     plugin: str
     refusal: Callable[[str], bytes]
-    listing: Callable[[list[str]], bytes]
+    listing: Callable[[list[str]], list[bytes]]
     collections: Path | None = None
+    own: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return self.name
@@ -58,7 +60,7 @@ class Hosted:
     @property
     def secrets(self) -> dict[str, str]:
         """All that must not be found, by name."""
-        return {**SECRETS, "token": self.token, "token in a wrong place": self.other}
+        return {**SECRETS, **self.own, "token": self.token, "token in a wrong place": self.other}
 
 
 ACCOUNT = {"api_token": "{{ token }}", "api_url": "{{ url }}", "api_retries": 1, "api_backoff_factor": 0.01}
@@ -67,6 +69,10 @@ PASSWORD, MISTYPED, OF_ENTRY = "{{ password }}", "{{ mistyped_password }}", "{{ 
 
 def jiffybox(module: str, **options: Any) -> dict[str, Any]:
     return {f"boxfleet.cloud.jiffybox_{module}": {**ACCOUNT, **options}}
+
+
+def ionos(module: str, **options: Any) -> dict[str, Any]:
+    return {f"boxfleet.cloud.ionos_{module}": {**ACCOUNT, **options}}
 
 
 def tiny(module: str, **options: Any) -> dict[str, Any]:
@@ -130,22 +136,83 @@ JIFFYBOX = Hosted(
     calling=jiffybox("box", name="web", state="absent", password=PASSWORD),
     plugin="boxfleet.cloud.jiffybox",
     refusal=lambda words: envelope(False, words),
-    listing=lambda texts: envelope(
-        {
-            str(number): {
-                "id": number,
-                "name": text,
-                "status": "READY",
-                "running": True,
-                "ips": {"public": ["198.51.100.1"]},
-                "metadata": {"note": text, text: "x"},
-                "distribution": text,
-                "plan": {"id": 44, "name": text},
-                "host": text,
+    listing=lambda texts: [
+        envelope(
+            {
+                str(number): {
+                    "id": number,
+                    "name": text,
+                    "status": "READY",
+                    "running": True,
+                    "ips": {"public": ["198.51.100.1"]},
+                    "metadata": {"note": text, text: "x"},
+                    "distribution": text,
+                    "plan": {"id": 44, "name": text},
+                    "host": text,
+                }
+                for number, text in enumerate(texts, 1)
             }
-            for number, text in enumerate(texts, 1)
+        )
+    ],
+)
+
+
+def things(texts: list[str]) -> bytes:
+    """A list of data centres, or of servers."""
+    items = [
+        {
+            "id": f"9a2ff5ab-25ff-4ae5-8ff8-{number:012}",
+            "metadata": {"state": "AVAILABLE", "createdDate": text},
+            "properties": {"name": text, "location": text, "cpuFamily": text, "hostname": text},
         }
+        for number, text in enumerate(texts, 1)
+    ]
+    return json.dumps({"items": items}).encode()
+
+
+# What an image lets be a password is letters and digits; user data can be anything.
+OF_IMAGE = "{{ image_password }}"
+DISK = {"name": "boot", "size": 10, "image": "debian:12", "image_password": OF_IMAGE, "user_data": PASSWORD}
+# the first part is no secret: all tokens have it
+JWT = "eyJhbGciOiJ.eyJpZGVudGl0eSI6Im1lIn0"
+SHOP = {"datacenter": "shop"}
+WEB = {**SHOP, "name": "web", "cores": 1, "ram": 1024}
+
+IONOS = Hosted(
+    name="ionos",
+    token=f"{JWT}.U2lnbmF0dXItQTFiMEMzZDJFNWY0",
+    other=f"{JWT}.WjhZOVg2VzdWNFU1VDJTM1IwUTFQ",
+    own={"image password": "Bildkennwort4711"},
+    sandbox=(
+        "sandbox.ionos",
+        ROOT,
+        ("--step-seconds", "0.1", "--account", f"me@example.com:Konto-99:{JWT}.U2lnbmF0dXItQTFiMEMzZDJFNWY0"),
     ),
+    account=ACCOUNT,
+    tasks=(
+        ionos("datacenter", name="shop", location="de/fra", lans=[{"name": "public"}]),
+        ionos("server", **WEB, volumes=[DISK], nics=[{"name": "eth0", "lan": "public"}]),
+        {**ionos("server", **{**WEB, "name": "db"}, volumes=[{**DISK, "name": "other"}]), "check_mode": True},
+        ionos("server", **WEB, volumes=[{**DISK, "name": "more", "image_password": PASSWORD}]),
+        ionos("server", **WEB, volumes=[{**DISK, "size": 5}], labels={"note": "x"}),
+        ionos("servers", defaults=SHOP, servers=[{"name": "a", "volumes": [{"name": "b", "user_data": OF_ENTRY}]}]),
+        ionos("servers", defaults={**SHOP, "pasword": MISTYPED}, servers=[{"name": "a", "user_dat": MISTYPED}]),
+        ionos("volume", **SHOP, name="data", size=5, image="debian:12", image_password=OF_ENTRY),
+        ionos("volume", **SHOP, name="data", size=5, image="debian:12", image_password=OF_IMAGE, wait=False),
+        ionos("user", email="x@example.com", firstname="X", lastname="Y", user_password=PASSWORD),
+        # with both, the token is used; with another URL, none of them is sent
+        ionos("info", username="me@example.com", password=PASSWORD, gather_subset=["all"]),
+        {"boxfleet.cloud.ionos_info": {"username": "me@example.com", "password": PASSWORD, "api_url": "{{ url }}"}},
+        ionos("info", gather_subset=["{{ other }}"]),
+        {**ionos("datacenter", name="shop", state="absent", force=True), "check_mode": True},
+        *(ionos("server", **{**SHOP, "name": "web", **options}) for options in MISUSE),
+    ),
+    calling=ionos("volume", **SHOP, name="data", state="absent", user_data=PASSWORD),
+    plugin="boxfleet.cloud.ionos",
+    refusal=lambda words: json.dumps(
+        {"httpStatus": 422, "messages": [{"errorCode": "100", "message": words}]}
+    ).encode(),
+    listing=lambda texts: [things(texts[:1]), things(texts)],
 )
 
 TINY = Hosted(
@@ -165,22 +232,24 @@ TINY = Hosted(
     calling=tiny("volume", server="db", name="data", state="absent", passphrase=PASSWORD),
     plugin="example.tiny.tiny",
     refusal=lambda words: json.dumps({"error": {"message": words}}).encode(),
-    listing=lambda texts: json.dumps(
-        {
-            "items": [
-                {
-                    "id": f"ser-{number}{text}",
-                    "name": text,
-                    "state": "ON",
-                    "created": text,
-                    "size": text,
-                    "address": text,
-                }
-                for number, text in enumerate(texts, 1)
-            ]
-        }
-    ).encode(),
+    listing=lambda texts: [
+        json.dumps(
+            {
+                "items": [
+                    {
+                        "id": f"ser-{number}{text}",
+                        "name": text,
+                        "state": "ON",
+                        "created": text,
+                        "size": text,
+                        "address": text,
+                    }
+                    for number, text in enumerate(texts, 1)
+                ]
+            }
+        ).encode()
+    ],
     collections=FOLDER,
 )
 
-PROVIDERS = (JIFFYBOX, TINY)
+PROVIDERS = (JIFFYBOX, IONOS, TINY)

@@ -123,7 +123,7 @@ ANSWERS: dict[str, Callable[[Hosted, list[str]], list[bytes]]] = {
     "headers": lambda hosted, words: [reply(b"x", content_type=quote(text)) for text in words],
     "sent elsewhere": lambda hosted, words: [reply(b"", "302 Go", f"Location: http://x/{hosted.token}")],
     "no HTTP": lambda hosted, words: [text.replace("\n", " ").encode() + b"\r\n" for text in words],
-    "names": lambda hosted, words: [reply(hosted.listing(words))],
+    "names": lambda hosted, words: [reply(body) for body in hosted.listing(words)],
 }
 
 

@@ -25,12 +25,17 @@ from ansible.parsing.dataloader import DataLoader
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.dialect import Answer
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import BoxfleetError, Fault
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.hosts import HostSource
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.fleet.task import SERVERS_TASK as IONOS_SERVERS
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.hosts import SERVER_HOSTS as IONOS_HOSTS
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.info.task import INFO_TASK as IONOS_INFO
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.facts.task import FACTS_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.fleet.task import BOXES_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.hosts import BOX_HOSTS
 from ansible_collections.boxfleet.cloud.plugins.plugin_utils.inventory.base import HostInventory
 from ansible_collections.example.tiny.plugins.module_utils._tiny.fleet import SERVERS_TASK
 from ansible_collections.example.tiny.plugins.module_utils._tiny.hosts import SERVER_HOSTS
+from tests.functional.ionos.cases import CASES as IONOS
+from tests.functional.ionos.cases import SERVER
 from tests.functional.jiffybox.cases import CASES as JIFFYBOX
 from tests.functional.jiffybox.cases import NEW
 from tests.functional.suite.case import Case, World
@@ -68,14 +73,44 @@ FLEETS = [
         thorough=(("off", "started"), ("absent", "started")),
     ),
 ]
-CASES = [*JIFFYBOX, *TINY, *FLEETS]
+_IONOS = {case.name: case for case in IONOS}
+FLEETS_OF_IONOS = [
+    Case(
+        "ionos_servers",
+        IONOS_SERVERS,
+        states=_IONOS["ionos_server"].states,
+        wanted={"started": {"servers": [{**SERVER, "state": "started"}], "parallel": 1}},
+        mine=lambda key: True,
+        thorough=(("stopped", "started"), ("absent", "started")),
+        secrets=_IONOS["ionos_server"].secrets,
+    ),
+    Case(
+        "ionos_info",
+        IONOS_INFO,
+        states=_IONOS["ionos_server"].states,
+        wanted={"all": {"gather_subset": ["all"]}},
+        mine=lambda key: True,
+        thorough=(("with more", "all"),),
+        secrets=_IONOS["ionos_server"].secrets,
+    ),
+]
+CASES = [*JIFFYBOX, *TINY, *FLEETS, *IONOS, *FLEETS_OF_IONOS]
+# What one thing of a provider does with damaged answers, another does, too: make test asks some, make hostile all.
+LONG = {case.name for case in (*IONOS, *FLEETS_OF_IONOS)} - {"ionos_nic", "ionos_server"}
 PAIRS = [
     pytest.param(case, *pair, id=f"{case.name}-{pair[0]}-{pair[1]}")
     for case in CASES
     for pair in case.thorough or case.pairs()
 ]
 ONE_EACH = [
-    pytest.param(case, *next(iter(case.thorough or case.pairs())), id=case.name) for case in CASES if case.thorough
+    pytest.param(
+        case,
+        *next(iter(case.thorough or case.pairs())),
+        id=case.name,
+        marks=[pytest.mark.long] if case.name in LONG else [],
+    )
+    for case in CASES
+    if case.thorough
 ]
 
 
@@ -193,6 +228,18 @@ LISTINGS = [
             "running": None,
             "addresses": True,
             "hostvars_prefix": "jiffybox_",
+        },
+    ),
+    Listed(
+        IONOS_HOSTS,
+        _IONOS["ionos_server"],
+        "running",
+        {
+            "connect_with": ["public_ipv4", "private_ipv4", "name"],
+            "powers": [],
+            "labels": True,
+            "datacenters": [],
+            "hostvars_prefix": "ionos_",
         },
     ),
     Listed(SERVER_HOSTS, TINY[0], "on", {"connect_with": ["public_ipv4"], "states": [], "hostvars_prefix": "tiny_"}),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Mapping
 
+from .._core.errors import NoUsableAnswer
 from .._core.kind import Kind, Thing, id_like
 from .client import Client
 
@@ -100,6 +101,17 @@ def attached_volume(datacenter: Thing, server_of_it: Thing) -> Kind[Client]:
 def lan(datacenter: Thing) -> Kind[Client]:
     """The LANs of a data centre, which have numbers for ids."""
     return _in(datacenter, "LAN", "LANs", "lans", id_from=id_like("[0-9]{1,9}"))
+
+
+def number(lan_there: Thing) -> int:
+    """The number of a LAN, which is its id.
+
+    :raises NoUsableAnswer: it is none.
+    """
+    lan_id = str(lan_there["id"])
+    if not (lan_id.isascii() and lan_id.isdigit() and len(lan_id) < 10):
+        raise NoUsableAnswer(f"the service shows a LAN with the id {lan_id!r}, which is no number")
+    return int(lan_id)
 
 
 def load_balancer(datacenter: Thing) -> Kind[Client]:

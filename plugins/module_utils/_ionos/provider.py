@@ -20,6 +20,8 @@ from .._core.url import checked_url
 from .client import VERSION, Client
 
 URL = "https://api.ionos.com"
+# Tokens are JSON Web Tokens: three parts in base64, of which the first two begin with a brace.
+TOKEN_SHAPE = re.compile(r"eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}")
 # Which part of a body the service speaks of: (root).entities.volumes.items.[0].properties.sshKeys
 _PLACE = re.compile(r"\(root\)\.([\w.\[\]]+)")
 
@@ -127,4 +129,5 @@ IONOS: Provider[Client] = Provider(
     },
     account=_account,
     client=Client,
+    secret_shape=TOKEN_SHAPE,
 )

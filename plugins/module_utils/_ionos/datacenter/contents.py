@@ -11,7 +11,7 @@ from typing import Any
 from ..._core.kind import Thing
 from ..._core.record.children import Children
 from .. import tables
-from ..kinds import inside
+from ..kinds import inside, number
 
 # What a data centre holds, as the API calls it and as people do.
 HOLDS = {"servers": "servers", "volumes": "volumes", "lans": "LANs", "loadbalancers": "load balancers"}
@@ -50,12 +50,12 @@ class Inside(Children):
 
 def numbered(datacenter: Thing, lans: list[Thing]) -> Thing:
     """The data centre with LANs; new ones get the numbers that the service will give them."""
-    taken = [int(lan["id"]) for lan in lans if lan.get("id")]
-    number = max(taken, default=0)
+    taken = [number(lan) for lan in lans if lan.get("id")]
+    last = max(taken, default=0)
     named = []
     for lan in lans:
-        number += not lan.get("id")
-        named.append({**lan, "id": lan.get("id") or str(number)})
+        last += not lan.get("id")
+        named.append({**lan, "id": lan.get("id") or str(last)})
     return tables.children("lans")[1](datacenter, named)
 
 

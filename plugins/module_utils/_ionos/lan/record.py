@@ -75,4 +75,4 @@ def lan_number(client: Client, parents: list[Thing], wanted: Any) -> int:
     # those of the same task may be yet to come
     lan = kind.by_name(inside(datacenter, "lans"), text, "lan")
     there = client.get_once("datacenters", datacenter["id"], "lans") if datacenter.get("id") and not lan else []
-    return int((lan or kind.pick(there, text, "lan"))["id"])
+    return kinds.number(lan or kind.pick(there, text, "lan"))
