@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Mapping
+from typing import Any, Callable, Mapping, Optional
 
 from .errors import InvalidInput
 
@@ -26,6 +26,10 @@ class Cost:
     amount: float
     currency: str
     note: str = ""
+
+
+# What a thing costs, None where nobody knows; takes the sort of thing, and the thing as diff mode shows it.
+Costs = Callable[[str, Any], Optional[Cost]]
 
 
 def from_table(prices: Mapping[str, Any], provider: str, what: str, view: Any) -> Cost | None:

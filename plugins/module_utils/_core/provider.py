@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Callable, Generic, Mapping, Pattern, TypeVar
 
 from .auth import Auth
-from .cost import Cost
+from .cost import Costs
 from .dialect import Dialect
 from .errors import InvalidInput
 from .http import HttpOptions
@@ -88,8 +88,7 @@ class Provider(Generic[C]):
     :ivar client: the account to the client; takes what ApiClient takes.
     :ivar secret_shape: what its tokens look like as a whole, so that one is not shown wherever it is put by mistake;
         None if they look like other things that people write.
-    :ivar cost: what a thing costs a month, where the service tells; takes the client, the sort of thing, and the thing
-        as diff mode shows it.
+    :ivar costs: makes, of a client, what tells the cost of a thing, where the service knows prices.
     """
 
     name: str
@@ -98,7 +97,7 @@ class Provider(Generic[C]):
     account: Callable[[Mapping[str, Any]], Account]
     client: Callable[..., C]
     secret_shape: Pattern[str] | None = None
-    cost: Callable[[C, str, Any], Cost | None] | None = None
+    costs: Callable[[C], Costs] | None = None
 
     @property
     def argument_spec(self) -> dict[str, dict[str, Any]]:

@@ -19,7 +19,7 @@ from .._core.http import HttpOptions
 from .._core.provider import Account, Provider, http_options, needed
 from .._core.url import checked_url
 from .client import VERSION, Client
-from .cost import cost
+from .cost import costs
 
 TOKEN_SHAPE = re.compile(r"[A-Za-z0-9]{32}")
 # How the service says that there were too many calls (Limits). It carried out nothing then.
@@ -118,5 +118,5 @@ JIFFYBOX: Provider[Client] = Provider(
     account=_account,
     client=Client,
     secret_shape=TOKEN_SHAPE,
-    cost=cost,
+    costs=costs,
 )

@@ -75,6 +75,7 @@ class TaskTerms:
         self._terms = terms
         self._provider = spec.provider
         self._client = client
+        self._costs = spec.provider.costs and spec.provider.costs(client)
         own = {name: params.get(name) for name in spec.argument_spec}
         self._asked = asked_for(own, spec.provider.argument_spec, terms.key, client.account.auth.secrets)
 
@@ -105,8 +106,6 @@ class TaskTerms:
         planned = outcome.planned
         return {
             "title": outcome.title,
-            "before": planned.before,
-            "after": planned.after,
             "steps": written_steps(planned.before, planned.steps),
             "cost": self._cost(outcome),
         }
@@ -124,9 +123,7 @@ class TaskTerms:
 
     def _priced(self, what: str, view: Any) -> Cost | None:
         told = from_table(self._terms.prices, self._provider.name, what, view)
-        if told is None and self._provider.cost is not None:
-            return self._provider.cost(self._client, what, view)
-        return told
+        return self._costs(what, view) if told is None and self._costs else told
 
     def see_drift(self, outcomes: Sequence[Outcome[Any]], check_mode: bool) -> None:
         """See that everything is as desired, where a dry run is to tell whether it is.

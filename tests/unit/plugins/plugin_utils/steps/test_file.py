@@ -24,7 +24,7 @@ TASK = {
     "provider": "pantry",
     "account": "a1",
     "asked": "x1",
-    "things": [{"title": "box web", "before": {}, "after": {}, "steps": [STEP], "cost": {}}],
+    "things": [{"title": "box web", "steps": [STEP], "cost": {}}],
 }
 
 
