@@ -29,7 +29,7 @@ RULES = {"signal": rules(f"required|string|in:{','.join(SIGNALS)}")}
 
 def send(call: Call) -> Answer:
     """The signal is taken at once, and worked off by the daemon afterwards."""
-    signal = call.input.get("signal")
+    signal = str(call.input.get("signal"))
     # a signal that is none needs no permission, since it is refused anyhow
     if signal in PERMISSIONS and not guards.allowed(call, PERMISSIONS[signal]):
         raise refused(403, "AuthorizationException")
@@ -38,7 +38,7 @@ def send(call: Call) -> Answer:
     activity.log(call, f"server:power.{signal}")
     if call.core.take_fault({daemon.DROPPED}) is None:
         outcome = call.core.outcome(daemon.START_FAILS, daemon.NEVER_DONE)
-        job = begin(call.store, call.server, str(signal), call.now, call.core.step_seconds, outcome.failure)
+        job = begin(call.store, call.server, signal, call.now, call.core.step_seconds, outcome.failure)
         if job is not None:
             lengthy = call.core.take_fault({"lengthy"})
             ends = call.now + daemon.LENGTHY * call.core.step_seconds if lengthy else outcome.ends
