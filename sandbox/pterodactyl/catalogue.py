@@ -72,6 +72,8 @@ def _add_person(store: Store, person: Person) -> Document:
 
 
 def _add_eggs(store: Store) -> None:
+    """Nests in their order, and all eggs in theirs or the other way round."""
+    found: list[tuple[Document, eggs.Nest, eggs.Egg]] = []
     for nest in eggs.NESTS:
         row = {
             "uuid": _uuid(nest.name),
@@ -80,8 +82,9 @@ def _add_eggs(store: Store) -> None:
             "description": nest.description,
         }
         home = store.add("nest", row, BORN)
-        for egg in nest.eggs:
-            number = home.value["id"]
-            made = store.add("egg", eggs.row(egg, number, _uuid(f"{nest.name}/{egg.name}")), BORN, parent=home.id)
-            for variable in egg.variables:
-                store.add("variable", eggs.variable_row(variable, made.value["id"]), BORN, parent=made.id)
+        found += [(home, nest, egg) for egg in nest.eggs]
+    for home, nest, egg in reversed(found) if store.eggs_reversed else found:
+        shape = eggs.row(egg, home.value["id"], _uuid(f"{nest.name}/{egg.name}"))
+        made = store.add("egg", shape, BORN, parent=home.id)
+        for variable in egg.variables:
+            store.add("variable", eggs.variable_row(variable, made.value["id"]), BORN, parent=made.id)

@@ -68,12 +68,16 @@ class Pterodactyl(Provider[Store]):
             help=f"another form of answers; repeat for more: {', '.join(FORMS)} (none)",
         )
 
+        parser.add_argument(
+            "--eggs-reversed", action="store_true", help="number the eggs of a new database from the last to the first"
+        )
+
     @property
     def secrets(self) -> Iterable[str]:
         return [key.text[account.IDENTIFIER :] for person in self.people for key in person.keys]
 
     def open_store(self, settings: Settings) -> Store:
-        return Panel(settings.db, self.people)
+        return Panel(settings.db, self.people, settings.own["eggs_reversed"])
 
     def prefix_length(self, segments: tuple[str, ...]) -> int:
         return 1 if segments[:1] == (PREFIX,) else 0

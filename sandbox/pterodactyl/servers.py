@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from sandbox._core.answer import Answer
+from sandbox._core.answer import Answer, Refused
 from sandbox._core.documents import Document
 
 from . import daemon, deployment, installs, power, states, variables
 from .call import Call
-from .errors import crash, error, refused
+from .errors import crash, refused
 from .paging import Listing, page
 from .store import Store
 from .unique import exists, unique
@@ -204,19 +204,16 @@ def new(store: Store, row: dict[str, Any], egg: Document, chosen: list[Document]
 
 
 def suspend(call: Call) -> Answer:
-    """A daemon that does not answer undoes it: what the status was before is forgotten then."""
+    """A daemon that does not take it undoes it: what the status was before is forgotten then."""
     server, store = call.things["server"], call.store
     if server.value["status"] == states.SUSPENDED:
         return nothing()
-    if server.value["transferring"]:
-        raise refused(
-            409,
-            "ConflictHttpException",
-            "Cannot toggle suspension status on a server that is currently being transferred.",
-        )
-    if daemon.is_silent(call, call.once("node", server.value["node_id"])):
+    _check_no_transfer(server)
+    try:
+        daemon.reach_server(call, server)
+    except Refused as error:
         store.change(server, {"status": None}, call.now)
-        return error(504)
+        return error.answer
     store.change(power.stop_now(store, server), {"status": states.SUSPENDED}, call.now)
     return nothing()
 
@@ -225,9 +222,16 @@ def unsuspend(call: Call) -> Answer:
     server = call.things["server"]
     if server.value["status"] != states.SUSPENDED:
         return nothing()
+    _check_no_transfer(server)
     daemon.reach_server(call, server)
     call.store.change(server, {"status": None}, call.now)
     return nothing()
+
+
+def _check_no_transfer(server: Document) -> None:
+    if server.value["transferring"]:
+        words = "Cannot toggle suspension status on a server that is currently being transferred."
+        raise refused(409, "ConflictHttpException", words)
 
 
 def reinstall(call: Call) -> Answer:

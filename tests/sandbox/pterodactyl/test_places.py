@@ -195,6 +195,12 @@ def test_nests_and_eggs(sandbox: Sandbox) -> None:
     assert sandbox.code(405, "POST", "/application/nests") == "MethodNotAllowedHttpException"
 
 
+def test_eggs_have_other_ids_elsewhere(started: Callable[..., Sandbox]) -> None:
+    panel = started("--eggs-reversed")
+    assert panel.listed("/application/nests/4/eggs")[0]["id"] == 1
+    assert panel.listed("/application/nests/1/eggs")[0]["name"] == "Vanilla Minecraft"
+
+
 def test_lists_in_pages(sandbox: Sandbox) -> None:
     sandbox.control("POST", "/servers", count=120, prefix="s", external_id=True)
     first = sandbox.get("/application/servers")

@@ -181,8 +181,12 @@ def test_a_suspension_that_the_daemon_does_not_hear_of(sandbox: Sandbox) -> None
     assert sandbox.code(504, "POST", f"{path}/suspend") == "DaemonConnectionException"
     assert sandbox.shown(path)["status"] is None
     assert sandbox.code(504, "POST", f"{path}/reinstall") == "DaemonConnectionException"
+    sandbox.fault("POST", "*", "daemon_error")
+    assert sandbox.code(500, "POST", f"{path}/suspend") == "DaemonConnectionException"
     sandbox.control("POST", "/server", server=made["id"], transferring=True)
     assert sandbox.code(409, "POST", f"{path}/suspend") == "ConflictHttpException"
+    sandbox.control("POST", "/server", server=made["id"], status="suspended")
+    assert sandbox.code(409, "POST", f"{path}/unsuspend") == "ConflictHttpException"
 
 
 def test_details_wipe_what_they_are_not_sent(sandbox: Sandbox) -> None:
