@@ -38,7 +38,7 @@ CASES: dict[str, Case] = {
 # Runs beside the others.
 POLLS = "polls"
 PLOTTED = ("idle", "inventory", "groups")
-NAMES = [f"{provider.name}.{case}" for provider in PROVIDERS for case in (*CASES, POLLS)]
+NAMES = [f"{provider.name}.{case}" for provider in PROVIDERS for case in provider.cases or (*CASES, POLLS)]
 # What a full run finds is documentation; the rest is for whoever ran it.
 DOCUMENTATION = CHECKOUT / "docs" / "performance"
 SCRATCH = CHECKOUT / ".nox" / "benchmarks-results"

@@ -36,7 +36,8 @@ def handler(answers: Answers, latency: float) -> Callable[..., http.server.BaseH
 
         def do_GET(self) -> None:
             url = urllib.parse.urlsplit(self.path)
-            page = urllib.parse.parse_qs(url.query).get("page", ["1"])[0]
+            asked = urllib.parse.parse_qs(url.query)
+            page = asked.get("page", asked.get("offset", ["1"]))[0]
             body = answers.get(url.path) or answers[f"{url.path} {page}"]
             time.sleep(latency)
             self.send_response(200)

@@ -13,7 +13,7 @@ from typing import Any
 
 from benchmarks.claims import Claim
 from benchmarks.contenders import Contender
-from benchmarks.services import Program
+from benchmarks.services import Program, Service
 
 # Paths, with a space and the number of the page where there are several, and what a server answers.
 Answers = dict[str, bytes]
@@ -44,13 +44,13 @@ class Inventories:
     """What the inventory plugins are asked to show.
 
     :ivar sources: the provider's own first.
-    :ivar recorded: paths of the provider's API, whose answers are those of its sandbox.
+    :ivar recorded: what the provider's sandbox answers, by paths.
     :ivar noted: what the user noted at every thing, in the words of the sandbox's control plane.
     :ivar peers: makes the answers that the peers get of the number of things.
     """
 
     sources: tuple[Source, ...]
-    recorded: tuple[str, ...]
+    recorded: Callable[[Service], Answers]
     noted: Mapping[str, Any]
     peers: Callable[[int], Answers]
 
@@ -73,7 +73,11 @@ class Provider:
     :ivar look: the path of a call that looks at one thing.
     :ivar idle: who finds things as declared.
     :ivar claims: what is claimed of these.
-    :ivar one_call: which of these makes but one call, however many things.
+    :ivar one_call: which of these makes but a call, however many things; or as many as ``calls`` says.
+    :ivar inventories: what is asked of inventories.
+    :ivar peers: the collections to compare with.
+    :ivar packages: the Python packages to compare with, and those that hold the collections.
+    :ivar cases: those that it takes part in; all if none is given. What is below belongs to some of them.
     :ivar loop: who takes part in loops of growing length.
     :ivar create: who creates many at once.
     :ivar at_once: which of these creates many as fast as one.
@@ -83,8 +87,6 @@ class Provider:
     :ivar forks: who keeps to a limit together with other forks.
     :ivar sure_calls: that each creation makes for sure.
     :ivar listed_by: clients that list all.
-    :ivar peers: the collections to compare with.
-    :ivar packages: the Python packages to compare with, and those that hold the collections.
     """
 
     name: str
@@ -94,15 +96,17 @@ class Provider:
     idle: tuple[Contender, ...]
     claims: tuple[Claim, ...]
     one_call: Contender
-    loop: tuple[Contender, ...]
-    create: tuple[Contender, ...]
-    at_once: Contender
-    ready: tuple[Contender, ...]
-    created_by: tuple[Client, ...]
-    patient: tuple[tuple[Contender, int], ...]
-    forks: Contender
-    sure_calls: int
     inventories: Inventories
-    listed_by: tuple[Client, ...]
     peers: tuple[str, ...]
     packages: tuple[str, ...]
+    cases: tuple[str, ...] = ()
+    calls: int = 1
+    loop: tuple[Contender, ...] = ()
+    create: tuple[Contender, ...] = ()
+    at_once: Contender | None = None
+    ready: tuple[Contender, ...] = ()
+    created_by: tuple[Client, ...] = ()
+    patient: tuple[tuple[Contender, int], ...] = ()
+    forks: Contender | None = None
+    sure_calls: int = 0
+    listed_by: tuple[Client, ...] = ()

@@ -27,11 +27,15 @@ class Program:
     :ivar module: what ``python -m`` takes.
     :ivar seed: the call of its control plane that makes things at once.
     :ivar steps: how many changes, each with a wait, it takes from nothing to a thing that runs.
+    :ivar details: what that call is told besides.
+    :ivar headers: of questions to its API, by name and value.
     """
 
     module: str
     seed: str
     steps: int = 1
+    details: tuple[tuple[str, Any], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 STUBS = Program("benchmarks.stubs", "boxes")
@@ -63,7 +67,9 @@ class Service:
         """Forget everything, then have ``count`` running things: web1, web2, …"""
         self._control("POST", "reset")
         if count:
-            self._control("POST", self.program.seed, {"count": count, "prefix": PREFIX, **details})
+            self._control(
+                "POST", self.program.seed, {"count": count, "prefix": PREFIX, **dict(self.program.details), **details}
+            )
 
     def forget_calls(self) -> None:
         self._control("DELETE", "requests")
@@ -76,7 +82,8 @@ class Service:
 
     def answer(self, path: str) -> bytes:
         """What the API answers to a question."""
-        with urllib.request.urlopen(self.url + path, timeout=60) as answer:
+        question = urllib.request.Request(self.url + path, headers=dict(self.program.headers))
+        with urllib.request.urlopen(question, timeout=60) as answer:
             return bytes(answer.read())
 
     def _control(self, verb: str, call: str, body: Any = None) -> Any:

@@ -74,6 +74,7 @@ def runner(contender: Contender, service: Service, count: int) -> Callable[[int]
 
 def one_call(provider: Provider, result: Result, count: int) -> Check:
     name = provider.one_call.name
-    claim = f"{name} asks about {count} {provider.things} with one call"
+    calls = "one call" if provider.calls == 1 else f"{provider.calls} calls"
+    claim = f"{name} asks about {count} {provider.things} with {calls}"
     row = result.row(name, count)
-    return Check(claim, f"{row.calls:g}", row.calls == 1) if row else Check(claim, NOT_MEASURED, None)
+    return Check(claim, f"{row.calls:g}", row.calls == provider.calls) if row else Check(claim, NOT_MEASURED, None)

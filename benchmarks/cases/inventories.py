@@ -113,8 +113,7 @@ def made(count: int, provider: Provider, services: Services) -> Answers:
     """The answers of all APIs about so many things."""
     service = services.get(provider.program)
     service.fill(count, **provider.inventories.noted)
-    own = {path: service.answer(path) for path in provider.inventories.recorded}
-    return {**provider.inventories.peers(count), **own}
+    return {**provider.inventories.peers(count), **provider.inventories.recorded(service)}
 
 
 def expressions(kind: str, source: Source) -> dict[str, Any]:

@@ -5,6 +5,7 @@
 """Everything that is measured, a provider each."""
 
 from benchmarks.provider import Provider
+from benchmarks.providers.ionos import IONOS
 from benchmarks.providers.jiffybox import JIFFYBOX
 
-PROVIDERS: tuple[Provider, ...] = (JIFFYBOX,)
+PROVIDERS: tuple[Provider, ...] = (JIFFYBOX, IONOS)

@@ -96,7 +96,7 @@ JIFFYBOX = Provider(
     sure_calls=4,
     inventories=Inventories(
         (INVENTORY, peers.HCLOUD_INVENTORY),
-        (f"/{TOKEN}/v1.0/jiffyBoxes",),
+        lambda service: {(path := f"/{TOKEN}/v1.0/jiffyBoxes"): service.answer(path)},
         {"metadata": {"role": "web", "env": "prod"}},
         hcloud.listing,
     ),

@@ -23,7 +23,7 @@ from tests.chaos.script import script
 from tests.chaos.tiny import FOLDER, TINY, furnish, look
 
 # Kills, late calls, a restart, modules, crowds.
-EPISODES = [("jiffybox", 19), ("jiffybox", 29), ("jiffybox", 36), ("tiny", 5), ("tiny", 13)]
+EPISODES = [("jiffybox", 19), ("jiffybox", 29), ("jiffybox", 36), ("ionos", 13), ("tiny", 5), ("tiny", 13)]
 
 
 @pytest.mark.parametrize(("provider", "seed"), EPISODES)
