@@ -11,8 +11,8 @@ short_description: Manages an IONOS Cloud data centre
 version_added: 0.2.0
 description:
   - Manages one data centre, which holds servers, volumes, LANs and load balancers, and waits until it is as described.
-  - A new one is made with all its O(lans), O(volumes) and O(servers) in one request. In one that exists each of those
-    is compared and changed on its own, and what is not listed stays.
+  - A new one is made with all its O(lans), O(volumes), O(servers) and O(load_balancers) in one request. In one that
+    exists each of those is compared and changed on its own, and what is not listed stays.
   - A data centre that holds anything is not deleted, unless O(force=true).
   - M(boxfleet.cloud.ionos_info) lists the locations that O(location) can name.
 extends_documentation_fragment:
@@ -74,6 +74,12 @@ options:
         M(boxfleet.cloud.ionos_servers).
     type: list
     elements: dict
+  load_balancers:
+    description:
+      - Load balancers that it should have, each found by its name, with the options of
+        M(boxfleet.cloud.ionos_load_balancer) but for the NICs, which it puts behind them.
+    type: list
+    elements: dict
   force:
     description:
       - Whether a data centre is deleted with all that it holds, disks and their data included. Check mode and warnings
@@ -87,6 +93,7 @@ seealso:
     description: Lists data centres and locations.
   - module: boxfleet.cloud.ionos_server
   - module: boxfleet.cloud.ionos_lan
+  - module: boxfleet.cloud.ionos_load_balancer
 """
 
 EXAMPLES = r"""
@@ -140,9 +147,9 @@ actions:
   description:
     - The changes that were made, in their order. In check mode those that would be made.
     - Any of V(create), V(update), V(delete), V(set_label), V(remove_label), and for what is in it V(create_lan),
-      V(update_lan), V(create_volume), V(update_volume), V(create_server), V(update_server), and what
-      M(boxfleet.cloud.ionos_server) says of a server with V(_server) at its end. What comes with the creation of the
-      data centre is part of V(create).
+      V(update_lan), V(create_volume), V(update_volume), V(create_load_balancer), V(update_load_balancer),
+      V(create_server), V(update_server), and what M(boxfleet.cloud.ionos_server) says of a server with V(_server) at
+      its end. What comes with the creation of the data centre is part of V(create).
   returned: always
   type: list
   elements: str
@@ -226,6 +233,10 @@ datacenter:
     servers:
       description:
         - Its servers, with what M(boxfleet.cloud.ionos_server) returns of one, V(null) if the task does not say any.
+      type: list
+      elements: dict
+    load_balancers:
+      description: Its load balancers, with their name and address. V(null) like its LANs.
       type: list
       elements: dict
     labels:

@@ -46,6 +46,7 @@ WHOLE = {
     "location": "de/fra",
     "lans": [{"name": "inner"}, {"name": "outer", "public": True}],
     "volumes": [{"name": "spare", "size": 5}],
+    "load_balancers": [{"name": "front"}],
     "servers": [
         {
             "name": "web",
@@ -159,6 +160,7 @@ CASES = [
             "more of it": {
                 **WHOLE,
                 "lans": [*WHOLE["lans"], {"name": "third"}],
+                "load_balancers": [{"name": "front", "dhcp": False}, {"name": "back"}],
                 "servers": [
                     {
                         **WHOLE["servers"][0],

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from ..._core.errors import InvalidInput
@@ -19,6 +20,7 @@ from ..client import Client
 from ..kinds import inside, properties
 from ..labels import Labels, check_labels, refuse_protected
 from ..lan.record import LAN
+from ..load_balancer.record import LOAD_BALANCER
 from ..provider import IONOS
 from ..server.record import SERVER_IN_DATACENTER, new_server
 from ..volume.record import VOLUME_IN_DATACENTER, new_volume
@@ -42,9 +44,9 @@ def _check(desired: Any) -> None:
                 raise InvalidInput(f"{place}.name", volume.name, rule)
 
 
-def _create(client: Client, values: dict[str, Any], **parts: Any) -> Thing:
+def _create(client: Client, values: dict[str, Any], load_balancers: Any = (), **parts: Any) -> Thing:
     """A data centre with all that is in it, in one request."""
-    return client.create("datacenters", **tables.new(values, parts))
+    return client.create("datacenters", **tables.new(values, {**parts, "loadbalancers": load_balancers}))
 
 
 def _refuse(resource: Any, datacenter: Thing | None) -> None:
@@ -85,6 +87,8 @@ DATACENTER: Record[Client] = Record(
         Inside("lans", "lans", LAN, tables.new, put=numbered, guards=True),
         Inside("volumes", "volumes", VOLUME_IN_DATACENTER, new_volume),
         Inside("servers", "servers", SERVER_IN_DATACENTER, new_server, depth=WHOLE),
+        # the NICs behind one are put there when they have ids
+        Inside("load_balancers", "loadbalancers", replace(LOAD_BALANCER, parts=()), tables.new),
         Labels(lambda it: ("datacenters", it["id"])),
     ),
     identity=("name", "location"),
