@@ -61,10 +61,14 @@ options:
     choices:
       - ovh_domain_record
       - ovh_domain_zone
+      - ovh_failover_ip
       - ovh_info
       - ovh_instance
+      - ovh_instance_snapshot
       - ovh_instances
+      - ovh_private_network
       - ovh_ssh_key
+      - ovh_volume
   names:
     description:
       - What O(rules_for) is about, V(project), V(zone), V(server), V(vps) or V(block) with an id or name each. Where

@@ -154,9 +154,14 @@ class Client(ApiClient):
         told: list[Any] = self.listed(name, lambda: list(self._details(asked, id_of, shape)))
         return told
 
-    def get_each(self, *where: Where, ids: Sequence[Any], shape: Shape[Any] = shapes.THING) -> list[tuple[Any, Any]]:
-        """The things of a list with these ids, each after its id, without those that are gone by now."""
-        base = path(*where)
+    def get_each(
+        self, *where: Where, ids: Sequence[Any], below: str = "", shape: Shape[Any] = shapes.THING
+    ) -> list[tuple[Any, Any]]:
+        """The things of a list with these ids, each after its id, without those that are gone by now.
+
+        :param below: what of each is asked for, such as "/ips"; the thing itself if empty.
+        """
+        base = (path(*where), below)
         found: list[tuple[Any, Any]] = []
         left = list(ids)
         while left:
@@ -187,13 +192,14 @@ class Client(ApiClient):
         if len(ids) == len(entries):
             yield from (thing for _id, thing in self.get_each(asked.path, ids=ids, shape=shape))
             return
-        things = [{**one, id_of: one.get(id_of)} if isinstance(one, dict) else one for one in entries]
-        yield from shaped(str(asked), things, listing(shape))
+        shaped(str(asked), entries, listing(record({id_of: _id})))
+        yield from shaped(str(asked), entries, listing(shape))
 
-    def _batch(self, base: str, ids: Sequence[Any], shape: Shape[Any]) -> list[tuple[Any, Any]] | None:
+    def _batch(self, base: tuple[str, str], ids: Sequence[Any], shape: Shape[Any]) -> list[tuple[Any, Any]] | None:
         """These at once; None where the service does not do that."""
         joined = ",".join(urllib.parse.quote(str(one), safe="") for one in ids)
-        asked = Request("GET", f"{base}/{joined}", (), {"X-Ovh-Batch": ","})
+        before, below = base
+        asked = Request("GET", f"{before}/{joined}{below}", (), {"X-Ovh-Batch": ","})
         try:
             told = shaped(str(asked), self.send(asked).data, listing(_BATCH_ENTRY))
         except (Refused, NoSuchCall, NoUsableAnswer):
@@ -207,10 +213,10 @@ class Client(ApiClient):
         lost = [(one, self._one(base, one, shape)) for one in ids if values[str(one)] is None]
         return [*zip(there, things), *lost]
 
-    def _one(self, base: str, thing_id: Any, shape: Shape[Any]) -> Any:
+    def _one(self, base: tuple[str, str], thing_id: Any, shape: Shape[Any]) -> Any:
         """One by its id; None where it vanished in between."""
         try:
-            return self.fetch(base + path_of(thing_id), shape)
+            return self.fetch(base[0] + path_of(thing_id) + base[1], shape)
         except Refused as error:
             if error.status in GONE:
                 return None
@@ -238,6 +244,13 @@ def path(*where: Where) -> str:
     first = str(where[0])
     whole = first + path_of(*where[1:]) if first.startswith("/") else path_of(*where)
     return whole if whole.startswith((f"{VERSION}/", f"{ALIAS}/", f"{NEWER}/")) else VERSION + whole
+
+
+def _id(value: Any) -> str | int:
+    """What can be an id."""
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        raise ValueError("something else where an id belongs")
+    return value
 
 
 def _said(query: Mapping[str, Any]) -> dict[str, Any]:

@@ -57,4 +57,47 @@ NEEDS: dict[str, Needs] = {
     ),
     "ovh_instance": _INSTANCE,
     "ovh_instances": _INSTANCE,
+    "ovh_instance_snapshot": Needs(
+        (
+            *("GET /cloud/project/{project}/snapshot", "GET /cloud/project/{project}/snapshot/*"),
+            *("GET /cloud/project/{project}/instance", "GET /cloud/project/{project}/instance/*"),
+        ),
+        {
+            "create": ("POST /cloud/project/{project}/instance/*/snapshot",),
+            "delete": ("DELETE /cloud/project/{project}/snapshot/*",),
+        },
+    ),
+    "ovh_volume": Needs(
+        (
+            *("GET /cloud/project/{project}/volume", "GET /cloud/project/{project}/volume/*"),
+            *("GET /cloud/project/{project}/instance", "GET /cloud/project/{project}/instance/*"),
+        ),
+        {
+            "create": ("POST /cloud/project/{project}/volume",),
+            "update": (*("PUT /cloud/project/{project}/volume/*", "POST /cloud/project/{project}/volume/*/upsize"),),
+            "attach": ("POST /cloud/project/{project}/volume/*/attach",),
+            "detach": ("POST /cloud/project/{project}/volume/*/detach",),
+            "delete": ("DELETE /cloud/project/{project}/volume/*",),
+        },
+    ),
+    "ovh_private_network": Needs(
+        ("GET /cloud/project/{project}/network/private", "GET /cloud/project/{project}/network/private/*"),
+        {
+            "create": ("POST /cloud/project/{project}/network/private",),
+            "update": (
+                "PUT /cloud/project/{project}/network/private/*",
+                "POST /cloud/project/{project}/network/private/*/region",
+            ),
+            "create_subnet": ("POST /cloud/project/{project}/network/private/*/subnet",),
+            "delete_subnet": ("DELETE /cloud/project/{project}/network/private/*/subnet/*",),
+            "delete": ("DELETE /cloud/project/{project}/network/private/*",),
+        },
+    ),
+    "ovh_failover_ip": Needs(
+        (
+            *("GET /cloud/project/{project}/ip/failover", "GET /cloud/project/{project}/ip/failover/*"),
+            *("GET /cloud/project/{project}/instance", "GET /cloud/project/{project}/instance/*"),
+        ),
+        {"attach": ("POST /cloud/project/{project}/ip/failover/*/attach",)},
+    ),
 }

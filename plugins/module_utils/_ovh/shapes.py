@@ -49,3 +49,15 @@ NETWORK = record(
     {"vlanId": whole, "regions": listing(record({"region": text}, {"status": text}))},
 )
 FAILOVER_IP = record({"id": text, "status": text}, dict.fromkeys(("ip", "block", "routedTo"), text))
+_IAM = record({}, {"displayName": text, "tags": mapping(anything)})
+SERVER = record(
+    {"name": text},
+    {
+        **dict.fromkeys(("ip", "os", "state", "powerState", "datacenter", "region", "commercialRange"), text),
+        "iam": _IAM,
+    },
+)
+VPS = record(
+    {"name": text}, {**dict.fromkeys(("displayName", "state", "zone"), text), "model": record({}), "iam": _IAM}
+)
+BLOCK = record({"ip": text}, {"routedTo": record({}, {"serviceName": text})})

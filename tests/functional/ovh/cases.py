@@ -14,8 +14,12 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.api.task import API_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.credential.task import CREDENTIAL_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.failover_ip.record import FAILOVER_IP_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.instance.record import INSTANCE_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.instance_snapshot.record import SNAPSHOT_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.private_network.record import NETWORK_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.ssh_key.record import SSH_KEY_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.volume.record import VOLUME_TASK
 from tests.functional.ovh.world import PUBLIC_KEY, REGION
 from tests.functional.suite.case import Case, World
 
@@ -24,6 +28,12 @@ PROJECT = {"project": "sandbox"}
 SSH_KEY = {**PROJECT, "name": "ops", "public_key": PUBLIC_KEY}
 HERE = {**PROJECT, "name": "web", "region": REGION}
 INSTANCE = {**HERE, "flavor": "b2-7", "image": "Debian 12", "ssh_key": "other", "user_data": USER_DATA}
+OTHER = {**HERE, "name": "other1"}
+FAILOVER = "198.18.0.19"
+SNAPSHOT = {**PROJECT, "name": "before", "instance": "other1"}
+VOLUME = {**PROJECT, "name": "data", "region": REGION, "size": 10, "type": "classic"}
+NETWORK = {**PROJECT, "name": "inner", "regions": [REGION]}
+SUBNET = {"region": REGION, "network": "192.168.7.0/24"}
 KEY = {"path": "/me/sshKey/ops", "create_path": "/me/sshKey", "create_body": {"keyName": "ops", "key": PUBLIC_KEY}}
 
 
@@ -132,5 +142,78 @@ CASES = [
         forgets=frozenset({"larger", "present", "monthly"}),
         secrets=("Geheim4711geheim",),
         waits=("absent", "present"),
+    ),
+    Case(
+        "ovh_instance_snapshot",
+        SNAPSHOT_TASK,
+        states={"absent": nothing, "there": after((SNAPSHOT_TASK, SNAPSHOT))},
+        wanted={
+            "present": SNAPSHOT,
+            "absent": {**PROJECT, "name": "before", "state": "absent"},
+            "of nothing": {**PROJECT, "name": "before"},
+            "of no such instance": {**SNAPSHOT, "instance": "othr1"},
+        },
+        mine=lambda key: key.startswith("snapshot before#"),
+        thorough=(("absent", "present"),),
+        long=(("there", "absent"),),
+        waits=("absent", "present"),
+    ),
+    Case(
+        "ovh_volume",
+        VOLUME_TASK,
+        states={
+            "absent": nothing,
+            "coming": after((VOLUME_TASK, {**VOLUME, "wait": False})),
+            "there": after((VOLUME_TASK, VOLUME)),
+            "attached": after((VOLUME_TASK, {**VOLUME, "instance": "other1"})),
+        },
+        wanted={
+            "present": {**VOLUME, "description": "of the shop"},
+            "larger": {**VOLUME, "size": 20},
+            "smaller": {**VOLUME, "size": 5},
+            "another type": {**VOLUME, "type": "high-speed"},
+            "attached": {**VOLUME, "instance": "other1"},
+            "detached": {**VOLUME, "instance": ""},
+            "elsewhere": {**VOLUME, "region": "SBG5", "instance": "other1"},
+            "absent": {**PROJECT, "name": "data", "state": "absent"},
+        },
+        mine=lambda key: key.startswith("volume data#"),
+        thorough=(("absent", "attached"),),
+        long=(("there", "larger"), ("attached", "detached"), ("there", "absent")),
+        waits=("absent", "present"),
+    ),
+    Case(
+        "ovh_private_network",
+        NETWORK_TASK,
+        states={
+            "absent": nothing,
+            "there": after((NETWORK_TASK, NETWORK)),
+            "with subnet": after((NETWORK_TASK, {**NETWORK, "subnets": [SUBNET]})),
+        },
+        wanted={
+            "present": {**NETWORK, "subnets": [SUBNET]},
+            "everywhere": {**NETWORK, "regions": [REGION, "SBG5"]},
+            "another subnet": {**NETWORK, "subnets": [{**SUBNET, "network": "10.0.0.0/16"}], "purge_subnets": True},
+            "another range": {**NETWORK, "subnets": [{**SUBNET, "start": "192.168.7.9"}]},
+            "absent": {**PROJECT, "name": "inner", "state": "absent"},
+        },
+        mine=lambda key: key.startswith("network inner#"),
+        thorough=(("absent", "present"),),
+        long=(("there", "everywhere"), ("with subnet", "another subnet"), ("there", "absent")),
+        waits=("absent", "present"),
+    ),
+    Case(
+        "ovh_failover_ip",
+        FAILOVER_IP_TASK,
+        states={"free": nothing, "taken": after((FAILOVER_IP_TASK, {**PROJECT, "ip": FAILOVER, "instance": "other1"}))},
+        wanted={
+            "there": {**PROJECT, "ip": FAILOVER, "instance": "other1"},
+            "as it is": {**PROJECT, "ip": FAILOVER},
+            "nowhere": {**PROJECT, "ip": FAILOVER, "instance": ""},
+            "none of ours": {**PROJECT, "ip": "192.0.2.1"},
+        },
+        mine=lambda key: key.startswith("failover address "),
+        thorough=(("free", "there"),),
+        waits=("free", "there"),
     ),
 ]

@@ -26,13 +26,15 @@ REGION = "GRA11"
 # What is another with every try.
 PASSING = (
     *("id", "created", "creationDate", "creation", "since", "lastUse", "expiration", "ipAddresses", "credentialId"),
-    *("attachedTo", "openstackId", "regions"),
 )
 # Lists of a project.
 IN_PROJECT = {
     "instance": ("instance",),
     "ssh key": ("sshkey",),
     "snapshot": ("snapshot",),
+    "volume": ("volume",),
+    "network": ("network", "private"),
+    "failover address": ("ip", "failover"),
 }
 
 
@@ -102,7 +104,7 @@ class OvhWorld:
             _note(found, "credential", "", credential)
         for kind, path in IN_PROJECT.items():
             for thing in admin.get_all("cloud", "project", self.project, *path):
-                _note(found, kind, thing["name"], thing)
+                _note(found, kind, str(thing.get("name")), thing)
         for zone in admin.get_all("domain", "zone", shape=str):
             stored = admin.get_details("domain", "zone", zone, "record", id_of="id")
             for how, records in (("record", stored), ("served", self.ovh.control("GET", "/served")[zone])):
@@ -120,4 +122,11 @@ def _named(record: dict[str, Any]) -> str:
 def _note(found: dict[str, Any], kind: str, name: str, thing: dict[str, Any]) -> None:
     key = f"{kind} {name}"
     key = f"{key}#{sum(other.startswith(f'{key}#') for other in found)}"
-    found[key] = {name: value for name, value in thing.items() if name not in PASSING}
+    found[key] = {name: _lasting(name, value) for name, value in thing.items() if name not in PASSING}
+
+
+def _lasting(name: str, value: Any) -> Any:
+    """What of a value is the same with every try: ids of others are not."""
+    if name == "regions":
+        return sorted(one["region"] if isinstance(one, dict) else one for one in value)
+    return bool(value) if name in ("attachedTo", "routedTo") else value

@@ -43,6 +43,15 @@ def place(instance: Thing) -> str:
     return PLACES.get(instance["status"], str(instance["status"]).lower())
 
 
+def addresses(one: Thing, kind: str, version: int) -> list[str]:
+    """Those of its addresses that are public or private, of a version of IP."""
+    return [
+        str(each["ip"])
+        for each in one.get("ipAddresses") or []
+        if each.get("type") == kind and (":" in str(each["ip"])) == (version == 6)
+    ]
+
+
 def moves(at: str) -> Iterator[Move[str]]:
     """Every move that the API offers."""
     if at == RUNNING:

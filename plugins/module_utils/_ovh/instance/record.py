@@ -20,7 +20,7 @@ from .. import kinds
 from ..client import Client
 from ..rules import NEEDS
 from ..task import permitted, record_task
-from .model import ERROR, PAUSED, RUNNING, STATUSES, STOPPED, instance, instance_shape, moves, place
+from .model import ERROR, PAUSED, RUNNING, STATUSES, STOPPED, addresses, instance, instance_shape, moves, place
 from .parts import Flavor, Image, MonthlyBilling, act
 
 _PUBLIC = "public"
@@ -135,15 +135,6 @@ def _ends(desired: Any, then: Thing) -> Thing:
 
 def _becomes(there: Thing | None, values: dict[str, Any]) -> Thing:
     return {**(there or {"status": "ACTIVE"}), **values}
-
-
-def addresses(one: Thing, kind: str, version: int) -> list[str]:
-    """Those of its addresses that are public or private, of a version of IP."""
-    return [
-        str(each["ip"])
-        for each in one.get("ipAddresses") or []
-        if each.get("type") == kind and (":" in str(each["ip"])) == (version == 6)
-    ]
 
 
 def _more(one: Thing) -> dict[str, Any]:

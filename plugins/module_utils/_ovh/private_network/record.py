@@ -1,0 +1,85 @@
+# Copyright (c) boxfleet contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Private networks: a table, with their subnets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..._core.kind import Thing
+from ..._core.record.table import Field, Parent, Record
+from ..._core.wait import Deadline
+from .. import kinds, shapes
+from ..client import Client
+from ..rules import NEEDS
+from ..task import permitted, record_task
+from .subnets import Subnets
+
+# Seconds until a network is in one more region.
+_LONGEST = 600.0
+
+
+def _names(regions: Any) -> list[str]:
+    return sorted(one["region"] for one in regions or [])
+
+
+def _create(client: Client, project: Thing, values: dict[str, Any]) -> Thing:
+    made = client.create(*kinds.below(project, "network", "private"), values=values, shape=shapes.NETWORK)
+    return client.begin(made["id"], made, "create", None)
+
+
+def _change(client: Client, project: Thing, there: Thing, values: dict[str, Any]) -> Thing:
+    """Another name, and into more regions, one after the other."""
+    where = kinds.below(project, "network", "private", there["id"])
+    if "name" in values:
+        client.change(*where, values={"name": values["name"]})
+        there = {**there, "name": values["name"]}
+    kind = kinds.private_network(project)
+    for region in values.get("regions", []):
+        if region not in _names(there.get("regions")):
+            there = client.create(*where, "region", values={"region": region}, shape=shapes.NETWORK)
+            there = kind.watch(client, there).at_rest(there, Deadline(client.session.clock, _LONGEST))
+    return there
+
+
+def _delete(client: Client, project: Thing, there: Thing, desired: Any) -> None:
+    client.delete(*kinds.below(project, "network", "private", there["id"]))
+    client.begin(there["id"], there, "delete", lambda seen: bool(seen["status"] != there["status"]))
+
+
+def _becomes(there: Thing | None, values: dict[str, Any]) -> Thing:
+    then = {**(there or {"status": "ACTIVE", "regions": []}), **values}
+    if "regions" in values:
+        regions = (there or {}).get("regions") or []
+        new = [{"region": name} for name in values["regions"] if name not in _names(regions)]
+        then["regions"] = [*regions, *new]
+    return then
+
+
+NETWORK: Record[Client] = permitted(
+    Record(
+        key="private_network",
+        kind=kinds.private_network,
+        parents=(Parent("project", lambda: kinds.PROJECT),),
+        fields=(
+            Field("name"),
+            Field("vlan_id", "int", fixed=True, more={"least": 0, "most": 4000}),
+            # it is in these at least: it cannot leave one
+            Field("regions", "list[str]", same=lambda wanted, there: set(wanted) <= set(there), read=_names),
+        ),
+        create=_create,
+        change=_change,
+        delete=_delete,
+        parts=(Subnets(),),
+        unique=False,
+        becomes=_becomes,
+        more=lambda one: {
+            "status": one["status"],
+            "openstack_ids": {each["region"]: each.get("openstackId") for each in one.get("regions") or []},
+        },
+    ),
+    NEEDS["ovh_private_network"],
+)
+NETWORK_TASK = record_task(NETWORK, NEEDS["ovh_private_network"])
