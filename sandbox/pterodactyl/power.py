@@ -23,6 +23,8 @@ OFFLINE, STARTING, RUNNING, STOPPING = "offline", "starting", "running", "stoppi
 SIGNALS = ("start", "stop", "restart", "kill")
 PERMISSIONS = {"start": "control.start", "stop": "control.stop", "kill": "control.stop", "restart": "control.restart"}
 CACHE_SECONDS = 20
+# How long the daemon waits for a game to stop by itself.
+PATIENCE = 600
 MIB = 2**20
 RULES = {"signal": rules(f"required|string|in:{','.join(SIGNALS)}")}
 
@@ -40,8 +42,11 @@ def send(call: Call) -> Answer:
         outcome = call.core.outcome(daemon.START_FAILS, daemon.NEVER_DONE)
         job = begin(call.store, call.server, signal, call.now, call.core.step_seconds, outcome.failure)
         if job is not None:
-            lengthy = call.core.take_fault({"lengthy"})
-            ends = call.now + daemon.LENGTHY * call.core.step_seconds if lengthy else outcome.ends
+            ends = outcome.ends
+            if call.core.take_fault({"lengthy"}):
+                ends = call.now + daemon.LENGTHY * call.core.step_seconds
+            if outcome.failure == daemon.NEVER_DONE and not job.value["up"]:
+                ends = call.now + PATIENCE
             call.store.documents.put(replace(job, ends=ends))
     return nothing()
 

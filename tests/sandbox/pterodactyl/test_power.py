@@ -104,6 +104,18 @@ def test_signals_that_come_to_nothing(sandbox: Sandbox, path: str) -> None:
     assert sandbox.state(path) == "starting"
 
 
+def test_a_game_that_does_not_stop_is_killed(sandbox: Sandbox, path: str) -> None:
+    send(sandbox, path, "start")
+    sandbox.settle()
+    sandbox.fault("POST", "*/power", "never_done")
+    send(sandbox, path, "stop")
+    sandbox.advance(500)
+    assert sandbox.state(path) == "stopping"
+    send(sandbox, path, "start")
+    sandbox.advance(100)
+    assert sandbox.state(path) == "offline"
+
+
 def test_what_is_no_signal(sandbox: Sandbox, path: str) -> None:
     assert sandbox.broken("POST", f"{path}/power", {"signal": "explode"}) == {("signal", "in")}
     assert sandbox.broken("POST", f"{path}/power", {}) == {("signal", "required")}
