@@ -6,13 +6,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from sandbox._core.answer import Answer
 from sandbox._core.call import Call as CoreCall
+from sandbox._core.call import Outcome
 from sandbox._core.documents import Document
 
 from . import fields, stages
@@ -48,6 +50,8 @@ class Call:
     root: str
     # whether things are read for a list, where services that are over are shown too
     listing: bool = False
+    # what becomes of the steps that it has begun so far
+    outcomes: list[Outcome] = field(default_factory=list)
 
     @property
     def store(self) -> Store:
@@ -148,14 +152,25 @@ class Call:
     def change(self, thing: Document, **values: Any) -> Document:
         return self.put(replace(thing, value={**thing.value, **values}))
 
+    @property
+    def worst(self) -> Outcome | None:
+        """The first outcome that is none to be hoped for, of the steps begun so far."""
+        return next((it for it in self.outcomes if it.failure or math.isinf(it.ends)), None)
+
     def begin(
-        self, thing: Document, *happens: stages.Stage, failed: Callable[[str], stages.Stage], **values: Any
+        self,
+        thing: Document,
+        *happens: stages.Stage,
+        failed: Callable[[str], stages.Stage],
+        outcome: Outcome | None = None,
+        **values: Any,
     ) -> Document:
         """The thing has these values now, and is on its way through these stages.
 
-        ``failed`` is what happens instead, when a fault says how it fails.
+        ``failed`` is what happens instead, when a fault says how it fails, or the ``outcome`` that is given.
         """
-        outcome = self.core.outcome(*FAILURES)
+        outcome = outcome or self.core.outcome(*FAILURES)
+        self.outcomes.append(outcome)
         way = [*happens[:-1], failed(outcome.failure)] if outcome.failure else happens
         changed = replace(thing, value={**thing.value, **values})
         return self.put(stages.with_future(changed, self.now, outcome.ends - self.now, way))

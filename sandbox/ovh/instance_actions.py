@@ -67,7 +67,7 @@ def begin(call: Call, instance: Document, action: Action, **last: Any) -> Docume
     key = instance.id
     happens = [[stages.merge("instance", key, status=status)] for status in action.then[:-1]]
     happens.append([stages.merge("instance", key, status=action.then[-1], **last)])
-    way = {"status": action.way} if action.way else {}
+    way: dict[str, Any] = {"status": action.way} if action.way else {}
     return call.begin(instance, *happens, failed=lambda failure: error(key), **way)
 
 

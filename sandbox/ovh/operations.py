@@ -21,7 +21,7 @@ from .projects import PROJECT
 
 
 def begun(call: Call, project: Document, action: str, region: str, made: list[str]) -> Answer:
-    """An operation that has made these things; of several, each has a suboperation."""
+    """An operation that has made these things; of several, each has a suboperation. It fails when one of them does."""
     subs = [_operation(call, action, region, each) for each in made] if len(made) != 1 else []
     value = _operation(call, action, region, made[0] if len(made) == 1 else None) | {"subOperations": subs or None}
     key = value["id"]
@@ -40,6 +40,7 @@ def begun(call: Call, project: Document, action: str, region: str, made: list[st
         [running],
         [done],
         failed=lambda failure: [stages.merge("operation", key, status="in-error", **over)],
+        outcome=call.worst,
     )
     return Answer(shown(begun.value))
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 from sandbox._core.answer import Answer
@@ -153,7 +154,7 @@ def attach(call: Call) -> Answer:
     holders = [*volume.value["attachedTo"], instance.id]
     used = [stages.merge("volume", volume.id, status="in-use")]
     before = stages.merge("volume", volume.id, status=volume.value["status"], attachedTo=volume.value["attachedTo"])
-    way = {"status": "attaching", "attachedTo": holders}
+    way: dict[str, Any] = {"status": "attaching", "attachedTo": holders}
     return Answer(shown(call.begin(volume, used, failed=lambda failure: [before], **way).value))
 
 

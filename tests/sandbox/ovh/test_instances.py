@@ -333,6 +333,11 @@ def test_the_newer_way(sandbox: Sandbox) -> None:
     shown = sandbox.get(f"{path}/{done['resourceId']}")
     assert (shown["status"], shown["flavorName"], shown["sshKey"]) == ("ACTIVE", "b2-7", "me")
     assert [it["id"] for it in sandbox.get(path)] == [done["resourceId"]]
+    for kind, end in (("fails", "in-error"), ("stuck", "created")):
+        sandbox.fault("POST", path, kind)
+        bad = sandbox.ok("POST", path, body)
+        sandbox.settle()
+        assert sandbox.get(f"{sandbox.project}/operation/{bad['id']}")["status"] == end
     many = sandbox.ok("POST", path, {**body, "bulk": 2})
     assert many["resourceId"] is None
     assert [it["action"] for it in many["subOperations"]] == ["instance#create"] * 2

@@ -178,4 +178,6 @@ def test_customers_see_their_own_things_only(sandbox: Sandbox, other: Sandbox) -
     assert ours != other.project
     said: Any = other.refusal(404, "GET", ours)
     assert said == {"class": "Client::NotFound", "message": "This service does not exist"}
+    number = sandbox.get(f"/vps/{sandbox.get('/vps')[0]}/serviceInfos")["serviceId"]
+    assert other.words(404, "GET", f"/service/{number}").startswith("The requested object (serviceId = ")
     assert {entry["account"] for entry in sandbox.log() if entry["path"] == "/me"} == {1, 2}
