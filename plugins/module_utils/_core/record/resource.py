@@ -29,6 +29,7 @@ class RecordResource(Generic[C]):
     :ivar things: all that were there with it when it was looked for.
     :ivar made: the names of the changes made so far, but for those of fields.
     :ivar planned: the names of the steps planned last.
+    :ivar asked_for_one: whether one was asked for that the service may make although the answer was lost.
     :ivar coming: a thing that is to be created, with those of its parts that were looked at so far.
     :ivar besides: what the task returns besides the thing.
     :param seen: stands for the first look, so that it is not taken again.
@@ -53,7 +54,7 @@ class RecordResource(Generic[C]):
         self.planned: list[str] = []
         self.coming: Thing = {}
         self.besides: Values = {}
-        self._asked_for_one = False
+        self.asked_for_one = False
         self._twins: list[Thing] = []
         self._found: Values = {}
 
@@ -111,6 +112,8 @@ class RecordResource(Generic[C]):
     def observe(self) -> Thing | None:
         """The thing as it is; waits while it is in flight."""
         thing = self._looked(self._find())
+        if thing is not None and self.record.cuts_short(self.desired, thing):
+            return thing
         if thing is not None and not self.kind.settled(thing) and (self.desired.wait or self.plan(thing).steps):
             settled = self._watch(thing).until(lambda seen: seen is None or self.kind.settled(seen), self.deadline)
             return self._looked(settled)
@@ -135,7 +138,7 @@ class RecordResource(Generic[C]):
         if self.desired.id is not None:
             return kind.meant(self.client, self.desired.id, "")
         found = self._among(self._listed())
-        if found is None and self._asked_for_one and self.record.arrives(self):
+        if found is None and self.asked_for_one and self.record.arrives(self):
             found = self._among(self._listed())
         return found
 
@@ -156,7 +159,7 @@ class RecordResource(Generic[C]):
         tasks keep the oldest.
         """
         there = [thing for thing in self.things if self._is_meant(thing) and not self.kind.leaving(thing)]
-        alike = self._asked_for_one and not any(map(self._differing, there))
+        alike = self.asked_for_one and not any(map(self._differing, there))
         return sorted(there, key=self.kind.age) if alike and len(there) > 1 else []
 
     def meant(self, things: Sequence[Thing]) -> Thing | None:
@@ -233,7 +236,7 @@ class RecordResource(Generic[C]):
         """The fields as diff mode shows them."""
         there = self.record.read(thing)
         return {
-            one.name: one.viewed(there[one.name])
+            one.name: one.viewed(there[one.name], getattr(self.desired, one.name, None))
             for one in self.record.shown
             if one.name in there and not (one.loose and getattr(self.desired, one.name, None) is None)
         }
@@ -315,7 +318,7 @@ class RecordResource(Generic[C]):
             if one.grows and there is not None and wanted < there:
                 raise InvalidInput(one.name, wanted, f"cannot become less: {has}", advice="Leave the option out")
         changes = {one.key: one.to_api(self.wanted(one)) for one in differing}
-        if not self.record.broken(thing):
+        if not (self.record.broken(thing) and self.record.mends):
             return changes
         there = self.record.values(thing)
         sent = (one.key for one in self.record.shown if not one.fixed and one.key in there)
@@ -421,7 +424,7 @@ class RecordResource(Generic[C]):
         _none: Thing | None,
         run: Run,
     ) -> Thing | None:
-        self._asked_for_one = not self.record.unique
+        self.asked_for_one = not self.record.unique
         if source is not None and self.record.copy is not None:
             at_rest = self._watch(source).at_rest(source, self.deadline)
             thing = self.record.copy(self.client, *self.parents, at_rest, self.given())

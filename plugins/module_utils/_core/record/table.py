@@ -18,6 +18,9 @@ from ..naming import camel_case
 C = TypeVar("C", bound=ApiClient)
 Values = Dict[str, Any]
 
+# What diff mode shows of a secret.
+AS_DESIRED, ANOTHER = "as desired", "another value"
+
 
 def _as_it_is(value: Any) -> Any:
     return value
@@ -36,6 +39,8 @@ class Field:
     :ivar grows: whether it can become more and never less.
     :ivar loose: whether the service changes it by itself along with other things, so that it cannot be foreseen; diff
         mode shows it only where it is asked for.
+    :ivar masked: whether it is a map of secrets: diff mode tells only which of those asked for are as desired, and
+        results only their names.
     :ivar unordered: whether the order of its entries, and an entry twice, mean nothing.
     :ivar same: whether a desired and an actual value are the same.
     :ivar read: what the API has, in the form of the option.
@@ -54,6 +59,7 @@ class Field:
     needed: bool = False
     grows: bool = False
     loose: bool = False
+    masked: bool = False
     unordered: bool = False
     same: Callable[[Any, Any], bool] = same_json
     read: Callable[[Any], Any] = _as_it_is
@@ -79,8 +85,11 @@ class Field:
             desired = list({plain_json(one): one for one in desired}.values())
         return self.sent(desired)
 
-    def viewed(self, actual: Any) -> Any:
+    def viewed(self, actual: Any, desired: Any = None) -> Any:
         """The actual value as diff mode shows it."""
+        if self.masked:
+            same = {name: self.as_desired({name: value}, actual) for name, value in (desired or {}).items()}
+            return {name: AS_DESIRED if same[name] else ANOTHER for name in same}
         return sorted(actual, key=plain_json) if self.unordered and isinstance(actual, list) else actual
 
 
@@ -216,11 +225,14 @@ class Record(Generic[C]):
     :ivar values: where the thing has its fields.
     :ivar becomes: the thing as it will be with other values, as far as that can be known.
     :ivar broken: whether the service gave up on it, so that everything that can be changed is sent again.
+    :ivar mends: whether that helps; where it does not, a broken one stays broken.
     :ivar check: sees that what is desired can be, before any call; raises InvalidInput.
     :ivar refuse: the same before a change: takes the resource, with what is desired and the client, and the actual
         thing or None; raises InvalidInput.
     :ivar warn: what the reader should know although it changes nothing; takes the same.
     :ivar besides: values that a task returns besides the thing; takes the same, for a thing that is gone as it was.
+    :ivar cuts_short: whether what is desired need not wait until the thing is settled, such as the end of one that is
+        being made; takes what is desired and the thing.
     :ivar arrives: whether the service has accepted the creation of one that it does not show yet, which is waited for;
         takes the resource. Asked after a creation whose answer was lost, so that it is not sent again.
     :ivar seen: what diff mode shows besides the fields.
@@ -251,10 +263,12 @@ class Record(Generic[C]):
     values: Callable[[Thing], Mapping[str, Any]] = _flat
     becomes: Callable[[Thing | None, Values], Thing] = _merged
     broken: Callable[[Thing], bool] = lambda thing: False
+    mends: bool = True
     check: Callable[[Any], None] = _nothing
     refuse: Callable[[Any, Thing | None], None] = _nothing
     warn: Callable[[Any, Thing | None], Iterable[str]] = _none
     besides: Callable[[Any, Thing | None], Values] = lambda resource, thing: {}
+    cuts_short: Callable[[Any, Thing], bool] = lambda desired, thing: False
     arrives: Callable[[Any], bool] = lambda resource: False
     seen: Callable[[Thing], Values] = lambda thing: {}
     more: Callable[[Thing], Values] = lambda thing: {}
@@ -277,5 +291,6 @@ class Record(Generic[C]):
         """The same without its id."""
         there = self.read(thing)
         shown = {one.name: there.get(one.name) for one in self.shown}
+        shown.update({one.name: sorted(shown[one.name] or {}) for one in self.shown if one.masked})
         parts = {part.name: part.result(thing) for part in self.parts}
         return {**shown, **parts, **self.more(thing)}
