@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any, Callable, Mapping
 
 from .._core.client import ApiClient, Json
@@ -28,11 +29,17 @@ class Client(ApiClient):
     """A thing is named by the segments of its path below /api: "application", "users", its id.
 
     It comes as its attributes, with what was included under "related".
+
+    :ivar noted: what a task has to remember between two looks at a thing.
+    :ivar choosing: held by whoever chooses one of several things that are free.
     """
 
     def __init__(self, *more: Any, **named: Any) -> None:
         super().__init__(*more, **named)
         self._kept: dict[tuple[Any, ...], list[Json]] = {}
+        self.noted: dict[tuple[Any, ...], Any] = {}
+        self.choosing = threading.Lock()
+        self._lasting: dict[tuple[Any, ...], list[Json]] = {}
 
     def send(self, request: Request) -> Answer:
         """The same; a call that there is no key for is not sent.
@@ -61,6 +68,13 @@ class Client(ApiClient):
         if key not in self._kept:
             self._kept[key] = self.get_all(*where, **query)
         return self._kept.get(key) or []
+
+    def get_kept(self, *where: Any, **query: Any) -> list[Json]:
+        """A list that nothing changes through the API: asked for once. Not to be changed."""
+        key = (*where, *sorted(query.items()))
+        if key not in self._lasting:
+            self._lasting[key] = self.get_all(*where, **query)
+        return self._lasting[key]
 
     def get_page(self, *where: Any, **query: Any) -> Json:
         """A list that comes whole, with what stands beside it: "data" and "meta"."""

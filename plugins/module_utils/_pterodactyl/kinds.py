@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Callable
 
-from .._core.errors import InvalidInput
+from .._core.errors import InvalidInput, Refused
 from .._core.kind import Kind, Thing, id_like
 from .._core.suggest import did_you_mean
 from .client import APPLICATION, CLIENT, Client
@@ -107,3 +107,18 @@ def of_server(what: str, several: str, *where: str, **more: Any) -> Callable[[Th
         return kind(what, several, *path, **{"owner": f"server {server.get('name')}", **more})
 
     return of
+
+
+def found_in_list(*where: Any, by: str, **query: Any) -> Callable[[Client, Any], Thing]:
+    """For Kind.get, where the API shows no single one: the one of a list.
+
+    :param by: the attribute that tells them apart.
+    """
+
+    def get(client: Client, thing_id: Any) -> Thing:
+        for thing in client.get_all(*where, **query):
+            if thing[by] == thing_id:
+                return thing
+        raise Refused(f"the list has none with {by} {thing_id}", 404)
+
+    return get

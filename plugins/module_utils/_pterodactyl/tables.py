@@ -19,6 +19,11 @@ def own(name: str, kind: str = "str", **more: Any) -> Field:
     return Field(name, kind, **{"api": name, **more})
 
 
+def name(key: str, **more: Any) -> Field:
+    """A text, which the panel trims."""
+    return own(key, same=same_words, sent=lambda value: value.strip(), **more)
+
+
 def words(name: str, **more: Any) -> Field:
     """A text that can be empty: the panel trims it, and takes nothing for an empty one."""
     return own(name, same=same_words, read=lambda value: value or "", sent=lambda value: value.strip(), **more)

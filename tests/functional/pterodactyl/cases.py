@@ -8,15 +8,30 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import WaitFailed
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.api_key.record import API_KEY_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.database.record import DATABASE_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.location.record import LOCATION_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.node.record import NODE_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.server.record import SERVER_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.ssh_key.record import SSH_KEY_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.subuser.record import SUBUSER_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.user.record import USER_TASK
 from tests.functional.suite.case import Case, World
 
 PASSWORD = "Geheim4711geheim"
 ALICE = {"username": "alice", "email": "alice@example.com", "first_name": "Alice", "last_name": "Archer"}
 NODE = {"name": "node2", "location": "local", "fqdn": "node2.example.com", "memory": 4096, "disk": 8192}
+
+SIZE = {"memory": 1024, "disk": 2048}
+SERVER = {"name": "lobby", "external_id": "lobby-1", "user": "user", "egg": "Vanilla Minecraft", **SIZE}
+HERE = {"node": "node1", "ports": ["1030", "1031"]}
+ED25519 = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl ops"
+MAY = ["control.start", "control.stop", "file.read"]
+STEAM = "0123456789abcdef0123456789ABCDEF"
 
 
 def nothing(world: World) -> None:
@@ -31,6 +46,13 @@ def after(*tasks: tuple[TaskSpec, dict[str, Any]]) -> Any:
             task.task(world.connect(), task.wanted(options), False)
 
     return make
+
+
+def failed_installation(world: World) -> None:
+    """A server whose installation has failed."""
+    world.fault("install_fails", 0)
+    with pytest.raises(WaitFailed):
+        after((SERVER_TASK, {**SERVER, **HERE}))(world)
 
 
 CASES = [
@@ -78,5 +100,105 @@ CASES = [
         mine=lambda key: key.startswith("nodes node2#"),
         thorough=(("there", "larger"),),
         long=(("absent", "present"), ("there", "absent")),
+    ),
+    Case(
+        "pterodactyl_server",
+        SERVER_TASK,
+        states={
+            "absent": nothing,
+            "installing": after((SERVER_TASK, {**SERVER, **HERE, "wait": False})),
+            "offline": after((SERVER_TASK, {**SERVER, **HERE, "description": "for all", "allocation_limit": 3})),
+            "running": after((SERVER_TASK, {**SERVER, **HERE, "state": "running"})),
+            "suspended": after((SERVER_TASK, {**SERVER, **HERE, "suspended": True})),
+            "failed": failed_installation,
+        },
+        wanted={
+            "present": {**SERVER, **HERE},
+            "running": {**SERVER, **HERE, "state": "running"},
+            "stopped": {**SERVER, **HERE, "state": "stopped", "suspended": False},
+            "restarted": {**SERVER, **HERE, "state": "restarted"},
+            "reinstalled": {**SERVER, **HERE, "state": "reinstalled", "wait_timeout": 900},
+            "suspended": {**SERVER, **HERE, "suspended": True},
+            "another game": {
+                **{**SERVER, "egg": "Source Engine/Team Fortress 2", "name": "arena", "user": "admin"},
+                **{"node": "node1", "ports": ["1040"], "purge_ports": True, "memory": 2048, "backup_limit": 4},
+                "environment": {"STEAM_ACC": STEAM, "SRCDS_MAP": "cp_badlands"},
+            },
+            "of no such egg": {**SERVER, **HERE, "egg": "Vanila"},
+            "of a wrong value": {**SERVER, **HERE, "environment": {"VANILLA_VERSION": "no"}},
+            "absent": {"external_id": "lobby-1", "state": "absent"},
+        },
+        mine=lambda key: key.startswith(("servers lobby#", "servers arena#")),
+        thorough=(("offline", "another game"),),
+        long=(
+            ("absent", "running"),
+            ("running", "stopped"),
+            ("running", "reinstalled"),
+            ("suspended", "stopped"),
+            ("running", "absent"),
+        ),
+        always=frozenset({"restarted", "reinstalled"}),
+        secrets=(STEAM,),
+        waits=("absent", "running"),
+    ),
+    Case(
+        "pterodactyl_subuser",
+        SUBUSER_TASK,
+        states={
+            "absent": nothing,
+            "there": after((SUBUSER_TASK, {"server": "other1", "email": "user@example.com", "permissions": MAY})),
+        },
+        wanted={
+            "present": {"server": "other1", "email": "User@example.com", "permissions": [*MAY, "websocket.connect"]},
+            "less": {"server": "other1", "email": "user@example.com", "permissions": MAY[:1]},
+            "unknown": {"server": "other1", "email": "user@example.com", "permissions": ["control.begin"]},
+            "nowhere": {"server": "others1", "email": "user@example.com", "permissions": MAY},
+            "absent": {"server": "other1", "email": "user@example.com", "state": "absent"},
+        },
+        mine=lambda key: "/users user@example.com" in key,
+        thorough=(("there", "less"),),
+        long=(("absent", "present"), ("there", "absent")),
+    ),
+    Case(
+        "pterodactyl_ssh_key",
+        SSH_KEY_TASK,
+        states={"absent": nothing, "there": after((SSH_KEY_TASK, {"name": "ops", "public_key": ED25519}))},
+        wanted={
+            "present": {"name": "ops", "public_key": ED25519.rpartition(" ")[0]},
+            "under another name": {"name": "oops", "public_key": ED25519},
+            "absent": {"name": "ops", "state": "absent"},
+            "no key": {"name": "ops", "public_key": "ssh-rsa"},
+        },
+        mine=lambda key: key.startswith("ssh-keys "),
+        thorough=(("absent", "present"),),
+        long=(("there", "absent"),),
+    ),
+    Case(
+        "pterodactyl_api_key",
+        API_KEY_TASK,
+        states={"absent": nothing, "there": after((API_KEY_TASK, {"description": "for CI"}))},
+        wanted={
+            "present": {"description": "for CI"},
+            "from here": {"description": "for CI", "allowed_ips": ["127.0.0.1"]},
+            "absent": {"description": "for CI", "state": "absent"},
+        },
+        mine=lambda key: key.startswith("api-keys for CI#"),
+        thorough=(("absent", "present"),),
+        long=(("there", "absent"),),
+    ),
+    Case(
+        "pterodactyl_database",
+        DATABASE_TASK,
+        states={"absent": nothing, "there": after((DATABASE_TASK, {"server": "other1", "name": "stats"}))},
+        wanted={
+            "present": {"server": "other1", "name": "stats", "show_password": True},
+            "rotated": {"server": "other1", "name": "stats", "state": "rotated"},
+            "from one address": {"server": "other1", "name": "stats", "remote": "192.0.2.1"},
+            "absent": {"server": "other1", "name": "stats", "state": "absent"},
+        },
+        mine=lambda key: "/databases " in key,
+        thorough=(("absent", "present"),),
+        long=(("there", "absent"), ("there", "rotated")),
+        always=frozenset({"rotated"}),
     ),
 ]

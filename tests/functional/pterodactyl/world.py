@@ -101,6 +101,8 @@ class PanelWorld:
             for thing in client.get_all(*where, what):
                 parts = [_lasting(task) for task in (thing.get("related") or {}).get("tasks", [])]
                 told = {**_lasting(thing), **({"tasks": parts} if parts else {})}
+                # of a database it is made up
+                told.pop("username" if what == "databases" else "", None)
                 found[_key(found, f"{key}/{what} {thing[name]}")] = told
         for one in client.get_all(*where, "network", "allocations"):
             found[f"{key}/allocation {one['port']}"] = _lasting(one)

@@ -15,7 +15,7 @@ from ..provider import PANEL
 LOCATION: Record[Client] = Record(
     key="location",
     kind=lambda: kinds.LOCATION,
-    fields=(tables.own("short"), tables.words("long")),
+    fields=(tables.name("short"), tables.words("long")),
     identity=("short",),
     create=tables.creation("locations"),
     change=tables.change("locations", always=("short", "long")),

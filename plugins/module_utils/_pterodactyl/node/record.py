@@ -88,7 +88,7 @@ NODE: Record[Client] = Record(
     key="node",
     kind=lambda: kinds.NODE,
     fields=(
-        tables.own("name"),
+        tables.name("name"),
         tables.own("location", needed=True, found=_find_location, named=is_location, same=tables.same_id),
         tables.own("fqdn", needed=True),
         tables.own("scheme", more={"choices": ("https", "http")}),

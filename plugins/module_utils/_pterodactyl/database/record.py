@@ -1,0 +1,119 @@
+# Copyright (c) boxfleet contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Databases of a server: a table. The panel chooses the host, the user and the password."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Iterable, Mapping
+
+from ..._core.client import Json
+from ..._core.converge import Run
+from ..._core.errors import InvalidInput
+from ..._core.kind import Kind, Thing
+from ..._core.options import option
+from ..._core.record.table import Change, Parent, Record, Values
+from ..._core.record.task import record_spec
+from .. import tables
+from ..client import CLIENT, Client
+from ..kinds import CLIENT_SERVER, found_in_list, of_server, related
+from ..provider import PANEL
+
+ANYWHERE = "%"
+ROTATED = "rotated"
+_NAME = re.compile(r"[A-Za-z0-9_-]{3,48}")
+# The panel puts the number of the server before the name.
+_STORED = re.compile(r"s[0-9]+_(.*)", re.DOTALL)
+
+
+def bare_name(stored: str) -> str:
+    """The name that was asked for."""
+    found = _STORED.fullmatch(stored)
+    return found[1] if found else stored
+
+
+def database_kind(server: Thing) -> Kind[Client]:
+    """The databases of a server."""
+    where = (CLIENT, "servers", str(server.get("identifier")), "databases")
+    return of_server(
+        "database",
+        "databases",
+        "databases",
+        get=found_in_list(*where, by="id"),
+        id_from=lambda text: text,
+        name_of=lambda database: bare_name(database["name"]),
+    )(server)
+
+
+def _check(desired: Any) -> None:
+    if desired.name is not None and not _NAME.fullmatch(desired.name):
+        raise InvalidInput("name", desired.name, "must be 3 to 48 letters, digits, - and _")
+
+
+def _values(database: Thing) -> Mapping[str, Any]:
+    return {
+        "database": bare_name(database.get("name") or database.get("database") or ""),
+        "remote": database.get("connections_from") or database.get("remote"),
+    }
+
+
+def _create(client: Client, server: Thing, values: Values) -> Json:
+    where = (CLIENT, "servers", server["identifier"], "databases")
+    return client.create(*where, values={"remote": ANYWHERE, **values})
+
+
+def _delete(client: Client, server: Thing, database: Thing, _desired: Any) -> None:
+    client.delete(CLIENT, "servers", server["identifier"], "databases", database["id"])
+
+
+def _last(resource: Any, database: Thing, _view: Values) -> Iterable[Change]:
+    """Another password; a new one has one."""
+    if resource.desired.state != ROTATED or {"create", "rotate"}.intersection(resource.made) or not database.get("id"):
+        return
+
+    def make(there: Thing, _run: Run) -> None:
+        where = (CLIENT, "servers", resource.parents[0]["identifier"], "databases", there["id"])
+        resource.client.act(*where, "rotate-password")
+
+    yield Change("rotate", f"set another password for database {resource.name}", {}, make)
+
+
+def _besides(resource: Any, database: Thing | None) -> Values:
+    """The password, where it was asked for."""
+    if not resource.desired.show_password or database is None or not database.get("id"):
+        return {"password": None}
+    where = (CLIENT, "servers", resource.parents[0]["identifier"], "databases")
+    shown = resource.client.get_all(*where, include="password")
+    found: Thing = next((one for one in shown if one["id"] == database["id"]), {})
+    return {"password": (related(found, "password") or {}).get("password")}
+
+
+def _more(database: Thing) -> Values:
+    host = database.get("host") or {}
+    return {
+        **{name: database.get(name) for name in ("username", "max_connections")},
+        "stored_name": database.get("name") if database.get("id") else None,
+        "host": host.get("address"),
+        "port": host.get("port"),
+    }
+
+
+DATABASE: Record[Client] = Record(
+    key="database",
+    kind=database_kind,
+    parents=(Parent("server", lambda: CLIENT_SERVER),),
+    fields=(tables.own("name", api="database"), tables.own("remote", fixed=True)),
+    create=_create,
+    delete=_delete,
+    options=(("show_password", "bool", option(False)),),
+    states=("present", ROTATED, "absent"),
+    last=_last,
+    values=_values,
+    becomes=lambda database, values: {"remote": ANYWHERE, **(database or {}), **values},
+    check=_check,
+    besides=_besides,
+    more=_more,
+)
+DATABASE_TASK = record_spec(PANEL, DATABASE)
