@@ -65,6 +65,8 @@ class Kind(Generic[C]):
     :ivar age: sorts them by when they were created.
     :ivar labels_of: the labels of one, or whatever the service calls what people note with a thing.
     :ivar labels_word: what the service calls them.
+    :ivar unseen: what stands for one of which no more than its id is known, where that is enough to ask for what is in
+        it; None where it has to be looked at.
     :ivar unknown_codes: the HTTP codes that say for sure that there is none with an id, such as 404; after any other
         refusal a new list tells.
     """
@@ -84,6 +86,7 @@ class Kind(Generic[C]):
     age: Callable[[Thing], Any] = lambda thing: thing["id"]
     labels_of: Callable[[Thing], Mapping[str, Any]] = _no_labels
     labels_word: str = "labels"
+    unseen: Callable[[Any], Thing] | None = None
     unknown_codes: tuple[int, ...] = ()
 
     def describe(self, thing: Thing) -> str:
@@ -155,9 +158,14 @@ class Kind(Generic[C]):
         """
         return self._by_id_text(client, wanted) or self.pick_any(self.all(client), wanted, option)
 
+    def without_a_look(self, text: str) -> Thing | None:
+        """What stands for the one with this id; None if it has to be looked at, or looked for."""
+        thing_id = self.id_from(text) if self.unseen else None
+        return None if thing_id is None or self.unseen is None else self.unseen(thing_id)
+
     def _by_id_text(self, client: C, text: str) -> Thing | None:
         thing_id = self.id_from(text)
-        return None if thing_id is None else self.by_id(client, thing_id)
+        return None if thing_id is None else self.without_a_look(text) or self.by_id(client, thing_id)
 
     def pick(self, things: Sequence[Thing], wanted: str, option: str) -> Thing:
         """The one of these with this id or, if none has it, this name.

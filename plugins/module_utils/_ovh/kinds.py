@@ -26,11 +26,12 @@ def project_name(project: Thing) -> str:
 PROJECT: Kind[Client] = Kind(
     "project",
     "projects",
-    get=lambda client, project_id: {"project_id": project_id},
+    get=lambda client, project_id: client.get("cloud", "project", project_id, shape=shapes.PROJECT),
     get_all=lambda client: client.get_details("cloud", "project", id_of="project_id", shape=shapes.PROJECT),
     id_of=lambda project: project["project_id"],
     name_of=project_name,
     id_from=PROJECT_ID,
+    unseen=lambda project_id: {"project_id": project_id},
     age=lambda project: (str(project.get("creationDate")), project["project_id"]),
 )
 

@@ -23,6 +23,8 @@ KEYS = {"application_key": APPLICATION, "application_secret": SECRET, "consumer_
 CLIENT = {"client_id": "sandbox", "client_secret": SECRET}
 PUBLIC_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl ops"
 REGION = "GRA11"
+# The project that the sandbox has at first.
+PROJECT_ID = "a3fecb7bf8ff8b827a0d2cec3ca0cf1b"
 # What is another with every try.
 PASSING = (
     *("id", "created", "creationDate", "creation", "since", "lastUse", "expiration", "ipAddresses", "credentialId"),

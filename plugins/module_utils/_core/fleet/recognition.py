@@ -88,15 +88,18 @@ class _Groups(Generic[C, D]):
         for parent in self._fleet.parents:
             thing: Thing = {}
             if all(found):
-                kind = parent.kind(*found)
-                if ids not in self._parents:
-                    self._parents[ids] = kind.all(self._client)
-                pick = kind.pick_any if desired.state == ABSENT else kind.pick
-                thing = pick(self._parents[ids], str(getattr(desired, parent.option)), parent.option) or {}
+                kind, wanted = parent.kind(*found), str(getattr(desired, parent.option))
+                thing = kind.without_a_look(wanted) or self._picked(ids, kind, wanted, desired, parent.option) or {}
             ids, found = (*ids, str(kind.id_of(thing)) if thing else ""), (*found, thing)
         if ids not in self._groups:
             self._groups[ids] = Group(self._fleet.kind(*found), found)
         return self._groups[ids]
+
+    def _picked(self, ids: tuple[str, ...], kind: Kind[C], wanted: str, desired: D, option: str) -> Thing | None:
+        if ids not in self._parents:
+            self._parents[ids] = kind.all(self._client)
+        pick = kind.pick_any if desired.state == ABSENT else kind.pick
+        return pick(self._parents[ids], wanted, option)
 
     def look(self) -> None:
         """See what is there, side by side if there are several groups."""

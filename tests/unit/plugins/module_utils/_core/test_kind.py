@@ -160,3 +160,20 @@ def test_a_change_that_begins_late_is_not_taken_for_one_that_failed() -> None:
     watch = kind().watch(client, disk(1, "a"))
     seen = watch.until_changed(disk(1, "a"), lambda one: one["state"] == "DONE", Deadline(FakeClock(), 600))
     assert seen["state"] == "DONE"
+
+
+def test_one_that_is_known_well_enough_by_its_id_is_not_looked_at() -> None:
+    asked = []
+    kind = Kind(
+        "shelf",
+        "shelves",
+        get=lambda client, shelf_id: asked.append(shelf_id),
+        get_all=lambda client: asked.append("all") or [{"id": "7", "name": "books"}],
+        id_from=lambda text: text if text.isdigit() else None,
+        unseen=lambda shelf_id: {"id": shelf_id},
+    )
+    assert kind.find(None, "8", "shelf") == kind.without_a_look("8") == {"id": "8"}
+    assert asked == []
+    assert kind.without_a_look("books") is None
+    assert kind.find(None, "books", "shelf")["id"] == "7"
+    assert asked == ["all"]

@@ -1,0 +1,163 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The rights that a task names are all that it needs, and what would do harm is refused before anything is sent."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from running import Server
+
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import BoxfleetError, InvalidInput
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.failover_ip.record import FAILOVER_IP_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.fleet.task import INSTANCES_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.instance.record import INSTANCE_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.rights import rules_from
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.rules import NEEDS
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.volume.record import VOLUME_TASK
+from tests.functional.ovh.cases import CASES, FAILOVER, INSTANCE, VOLUME, after
+from tests.functional.ovh.test_service import calls, limited
+from tests.functional.ovh.world import PROJECT_ID, OvhWorld, client_of
+from tests.functional.suite.case import Case
+
+CHANGES = [(case, *case.thorough[0]) for case in CASES if case.thorough and case.name != "ovh_credential"]
+
+
+@pytest.mark.parametrize(("case", "state", "wanted"), CHANGES, ids=[case.name for case, *_more in CHANGES])
+def test_a_key_with_the_rules_of_the_dry_run_is_enough(ovh: Server, case: Case, state: str, wanted: str) -> None:
+    world = OvhWorld(ovh)
+    world.reset()
+    case.states[state](world)
+    desired = case.spec.wanted(
+        {**case.wanted[wanted], **({"project": PROJECT_ID} if "project" in case.wanted[wanted] else {})}
+    )
+    rules = case.spec.task(world.connect(), desired, True).values["required_rules"]
+    assert rules
+    calls(ovh)
+    report = case.spec.task(client_of(ovh, who=limited(ovh, *rules)), desired, False)
+    assert report.actions
+    # and what was called is what they say
+    granted = rules_from(rules)
+    known = ("/auth", "/me/api")
+    made = [call.split(" ", 1) for call in calls(ovh)]
+    for verb, path in made:
+        if not path.startswith(known):
+            assert any(rule.method == verb and _covers(rule.path, path) for rule in granted), (verb, path)
+
+
+def _covers(pattern: str, path: str) -> bool:
+    return re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), path) is not None
+
+
+@pytest.mark.parametrize("name", [case.name for case in CASES if "project" in next(iter(case.wanted.values()))])
+def test_a_key_that_may_only_read_changes_nothing_and_says_so_first(ovh: Server, name: str) -> None:
+    case = next(one for one in CASES if one.name == name)
+    state, wanted = case.thorough[0]
+    world = OvhWorld(ovh)
+    world.reset()
+    case.states[state](world)
+    who = limited(ovh, {"method": "GET", "path": "/*"})
+    calls(ovh)
+    with pytest.raises(BoxfleetError, match="the consumer key lacks the rule") as told:
+        case.spec.task(client_of(ovh, who=who), case.spec.wanted(case.wanted[wanted]), False)
+    assert all(call.startswith("GET ") for call in calls(ovh))
+    assert told.value.details["required_rules"]
+    assert told.value.actions == []
+
+
+def test_every_module_of_a_project_says_what_it_needs() -> None:
+    assert {case.name for case in CASES} - {"ovh_api", "ovh_credential"} <= set(NEEDS)
+
+
+ERROR = {"project": "sandbox", "name": "web"}
+
+
+@pytest.mark.parametrize(
+    ("there", "task", "options", "words"),
+    [
+        (
+            [],
+            INSTANCE_TASK,
+            {**ERROR, "region": "GRA11"},
+            "to create it the task needs flavor and image (or boot_volume)",
+        ),
+        ([], INSTANCE_TASK, ERROR, "to create it the task needs region"),
+        ([], INSTANCE_TASK, {**INSTANCE, "boot_volume": "data"}, "is no volume of project sandbox"),
+        ([], INSTANCE_TASK, {**INSTANCE, "image": "Debian 21"}, "is no image or snapshot in region GRA11"),
+        ([], INSTANCE_TASK, {**INSTANCE, "networks": [{"network": "inner"}]}, "networks[0].network: 'inner' is no"),
+        ([], INSTANCE_TASK, {**INSTANCE, "networks": [{"network": "a", "ip": "x"}]}, "networks[0].ip: 'x' is no IP"),
+        ([(INSTANCE_TASK, INSTANCE)], INSTANCE_TASK, {**INSTANCE, "flavor": "b2-15"}, "Set resize: true to change it"),
+        (
+            [(INSTANCE_TASK, {**INSTANCE, "monthly_billing": True})],
+            INSTANCE_TASK,
+            {**INSTANCE, "monthly_billing": False},
+            "is paid by the month already",
+        ),
+        (
+            [(VOLUME_TASK, {**VOLUME, "instance": "other1"})],
+            VOLUME_TASK,
+            {**VOLUME, "state": "absent"},
+            "Detach it first, with instance: ''",
+        ),
+        ([], VOLUME_TASK, {**VOLUME, "region": "SBG5", "instance": "other1"}, "and the volume in SBG5"),
+        ([], FAILOVER_IP_TASK, {"project": "sandbox", "ip": FAILOVER, "instance": ""}, "never takes it off"),
+        ([], FAILOVER_IP_TASK, {"project": "sandbox", "ip": "192.0.2.7"}, "Such addresses are ordered"),
+        (
+            [],
+            INSTANCES_TASK,
+            {"instances": [{**INSTANCE, "name": "a"}, {**INSTANCE, "name": "b", "flavor": "b2-8"}]},
+            "instances[1].flavor: 'b2-8' is no flavor in region GRA11",
+        ),
+    ],
+)
+def test_what_cannot_be_or_would_do_harm_is_refused_and_nothing_is_sent(
+    ovh: Server, there: Any, task: TaskSpec, options: dict[str, Any], words: str
+) -> None:
+    world = OvhWorld(ovh)
+    world.reset()
+    after(*there)(world)
+    world.changes()
+    with pytest.raises(InvalidInput) as told:
+        task.task(world.connect(), task.wanted(options), False)
+    assert words in str(told.value)
+    assert [change for change in world.changes() if "/oauth2/" not in change[1]] == []
+
+
+# Fleets
+
+
+def fleet(state: str = "running", count: int = 6, **more: Any) -> dict[str, Any]:
+    """Instances that are alike."""
+    named = [{"name": f"web{number}"} for number in range(1, count + 1)]
+    return {"instances": named, "defaults": {**INSTANCE, "name": None, "flavor": "d2-2", "state": state, **more}}
+
+
+def test_a_fleet_is_made_side_by_side_and_an_idle_one_takes_few_calls(ovh: Server) -> None:
+    world = OvhWorld(ovh)
+    world.reset()
+    wanted = INSTANCES_TASK.wanted(fleet(project=PROJECT_ID))
+    report = INSTANCES_TASK.task(world.connect(), wanted, False)
+    assert [one.rpartition("/")[2] for one in report.actions] == [f"web{number}: create" for number in range(1, 7)]
+    assert [one["instance"]["power"] for one in report.values["instances"]] == ["running"] * 6
+    calls(ovh)
+    assert INSTANCES_TASK.task(world.connect(), wanted, False).actions == []
+    asked = [call.partition("/cloud/project/")[2].partition("/")[2] for call in calls(ovh) if "/cloud/" in call]
+    assert sorted(asked) == ["flavor", "image", "instance"], asked
+
+
+def test_the_rights_for_a_whole_fleet_are_looked_at_before_its_first_change(ovh: Server) -> None:
+    world = OvhWorld(ovh)
+    world.reset()
+    INSTANCES_TASK.task(world.connect(), INSTANCES_TASK.wanted(fleet(count=1)), False)
+    who = limited(ovh, *({"method": method, "path": "/*"} for method in ("GET", "DELETE")))
+    wanted = fleet()
+    wanted["instances"][0]["state"] = "absent"
+    calls(ovh)
+    with pytest.raises(BoxfleetError, match="the consumer key lacks the rule POST"):
+        INSTANCES_TASK.task(client_of(ovh, who=who), INSTANCES_TASK.wanted(wanted), False)
+    assert all(call.startswith("GET ") for call in calls(ovh))
