@@ -28,6 +28,8 @@ def action(verb: str, path: str) -> str:
         ((name, segments[len(prefix) + 1 :]) for prefix, name in PRODUCTS if tuple(segments[: len(prefix)]) == prefix),
         ("account", segments),
     )
+    if (product, verb, rest) == ("dedicatedServer", "PUT", []):
+        return "dedicatedServer:apiovh:put"
     words = [segment for segment in rest if not segment.startswith("{")]
     if verb != "POST" or not _is_done(rest):
         words.append(VERBS[verb])

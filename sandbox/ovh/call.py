@@ -40,14 +40,13 @@ def shown(value: Mapping[str, Any]) -> dict[str, Any]:
 class Call:
     """One call of an account that is known. ``credential`` is the consumer key behind it, None for a token.
 
-    ``form`` says whether the answer has one of the ``forms``. ``root`` is the address of the server.
+    ``form`` says whether the answer has one of the ``forms``.
     """
 
     core: CoreCall[Store]
     account: int
     credential: Document | None
     form: Callable[[str], bool]
-    root: str
     # whether things are read for a list, where services that are over are shown too
     listing: bool = False
     # what becomes of the steps that it has begun so far

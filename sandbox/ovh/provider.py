@@ -109,7 +109,7 @@ class Ovh(Provider[Store]):
         identity.check_granted(known.credential, request, form)
         if known.credential:
             self.store.last_use[known.credential.id] = now
-        return self._listed(Call(call, known.account, known.credential, form, _root(request)))
+        return self._listed(Call(call, known.account, known.credential, form))
 
     def _page(self, call: CoreCall[Store]) -> Answer:
         """What is not the API: where tokens are given, and where consumer keys are validated."""

@@ -23,6 +23,8 @@ from sandbox.ovh.actions import action
         ("DELETE", "/domain/zone/{service}/record/{item}", "dnsZone:apiovh:record/delete"),
         ("POST", "/domain/zone/{service}/refresh", "dnsZone:apiovh:refresh"),
         ("GET", "/dedicated/server/{service}", "dedicatedServer:apiovh:get"),
+        ("PUT", "/dedicated/server/{service}", "dedicatedServer:apiovh:put"),
+        ("PUT", "/ip/{service}", "ip:apiovh:edit"),
         ("PUT", "/dedicated/server/{service}/burst", "dedicatedServer:apiovh:burst/edit"),
         ("POST", "/dedicated/server/{service}/reboot", "dedicatedServer:apiovh:reboot"),
         ("POST", "/cloud/project/{service}/instance/bulk", "publicCloudProject:apiovh:instance/bulk/create"),
