@@ -15,6 +15,8 @@ description:
   - A snapshot that exists is never made anew. To take another one, give it another name, such as one with the date.
   - Snapshots belong to the contract. They survive their volume and their data centre, stay in their location, and cost
     until they are deleted. M(boxfleet.cloud.ionos_info) lists them.
+  - A new snapshot has what can be plugged from its volume, such as O(cpu_hot_plug). Where the task says otherwise, that
+    is changed right after.
   - A volume is made of a snapshot with O(boxfleet.cloud.ionos_volume#module:image).
 extends_documentation_fragment:
   - boxfleet.cloud.ionos

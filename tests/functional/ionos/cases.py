@@ -394,7 +394,7 @@ CASES = [
             "of a stopped server": after((SERVER_TASK, STOPPED), (SNAPSHOT_TASK, SNAPSHOT)),
         },
         wanted={
-            "present": {**SNAPSHOT, "labels": {"why": "upgrade"}},
+            "present": {**SNAPSHOT, "labels": {"why": "upgrade"}, "cpu_hot_plug": True},
             "described": {"name": "before", "description": "an upgrade"},
             "restored": {**SNAPSHOT, "state": "restored"},
             "absent": {"name": "before", "state": "absent"},

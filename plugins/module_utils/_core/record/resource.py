@@ -159,7 +159,7 @@ class RecordResource(Generic[C]):
         tasks keep the oldest.
         """
         there = [thing for thing in self.things if self._is_meant(thing) and not self.kind.leaving(thing)]
-        alike = self.asked_for_one and not any(map(self._differing, there))
+        alike = self.asked_for_one and not any(self._differing(thing, new=True) for thing in there)
         return sorted(there, key=self.kind.age) if alike and len(there) > 1 else []
 
     def meant(self, things: Sequence[Thing]) -> Thing | None:
@@ -246,7 +246,7 @@ class RecordResource(Generic[C]):
         there = None if actual is None or self.kind.leaving(actual) else actual
         if self.desired.state == "absent":
             return None
-        thing = self._created() if there is None else self.record.becomes(there, self._changes(there))
+        thing = self._completed(self._created()) if there is None else self.record.becomes(there, self._changes(there))
         for part in self._parts():
             # a new one has what goes along with it
             if there is not None or not part.along:
@@ -260,17 +260,25 @@ class RecordResource(Generic[C]):
             thing = part.foreseen(self, thing)
         return thing
 
+    def _completed(self, new: Thing) -> Thing:
+        """A new thing with what could not go along with its creation."""
+        later = self.given(later=True)
+        return self.record.becomes(new, later) if later else new
+
     def _steps(self, thing: Thing | None) -> list[Step[Thing | None]]:
         if self.desired.state == "absent":
             if thing is not None and getattr(self.desired, "delete_protection", None) is not False:
                 refuse_deletion(self.kind, thing, lift=LIFT if hasattr(self.desired, "delete_protection") else "")
             return [] if thing is None else [self._deletion(thing)]
         if thing is None:
-            creation = self._creation()
-            parts = [part for part in self._parts() if not part.along]
-            return [creation, *self._further(self._created(), creation.after, parts)]
+            steps, then, later = [self._creation()], self._completed(self._created()), self.given(later=True)
+            view = steps[0].after
+            if later and self.record.change is not None:
+                view = {**view, **self._fields(then)}
+                steps.append(self._update(self.record.change, None, later, view))
+            return [*steps, *self._further(then, view, [part for part in self._parts() if not part.along])]
         changes, view = self._changes(thing), self.view(thing)
-        steps: list[Step[Thing | None]] = []
+        steps = []
         for change in self.record.first(self, thing, changes):
             view = {**view, **change.after}
             steps.append(self._step(change, view))
@@ -291,10 +299,14 @@ class RecordResource(Generic[C]):
             view = {**view, **change.after}
             yield self._step(change, view)
 
-    def _differing(self, thing: Thing) -> list[Field]:
-        """The fields given that are not as desired; what the service does not show cannot be compared."""
+    def _differing(self, thing: Thing, new: bool = False) -> list[Field]:
+        """The fields given that are not as desired; what the service does not show cannot be compared.
+
+        :param new: leaves out what cannot go along with a creation.
+        """
         there = self.record.read(thing)
-        return [one for one in self.record.shown if one.name in there and not self._is_as_desired(one, there[one.name])]
+        compared = [one for one in self.record.shown if one.name in there and not (new and one.later)]
+        return [one for one in compared if not self._is_as_desired(one, there[one.name])]
 
     def _is_as_desired(self, one: Field, there: Any) -> bool:
         """Whether a field is as desired, or not asked for."""
@@ -330,9 +342,10 @@ class RecordResource(Generic[C]):
         values = {one.key: there[one.key] for one in self.record.shown if one.key in there}
         return {**values, **self.given()}
 
-    def given(self) -> Values:
-        """The values that are given, by the API's names."""
-        return {one.key: one.to_api(self.wanted(one)) for one in self.record.fields if self.wanted(one) is not None}
+    def given(self, later: bool = False) -> Values:
+        """The values that are given and go along with a creation, or those that cannot, by the API's names."""
+        fields = [one for one in self.record.fields if one.later is later and self.wanted(one) is not None]
+        return {one.key: one.to_api(self.wanted(one)) for one in fields}
 
     def _parts(self) -> list[Part]:
         """The parts that are asked for."""
@@ -389,11 +402,14 @@ class RecordResource(Generic[C]):
             raise InvalidInput(self.identity[0], self.name, rule, advice=advice)
         return values
 
-    def _update(self, change: Callable[..., Thing], thing: Thing, changes: Values, after: View) -> Step[Thing | None]:
-        def update(_thing: Thing | None, run: Run) -> Thing | None:
-            return self._until_as_desired(change(self.client, *self.parents, thing, changes), run)
+    def _update(
+        self, change: Callable[..., Thing], thing: Thing | None, changes: Values, after: View
+    ) -> Step[Thing | None]:
+        def update(now: Thing | None, run: Run) -> Thing | None:
+            return self._until_as_desired(change(self.client, *self.parents, thing or now, changes), run)
 
-        return Step("update", f"change {self.kind.what} {self.kind.describe(thing)}", after, update)
+        who = self.kind.describe(thing) if thing else self.name
+        return Step("update", f"change {self.kind.what} {who}", after, update)
 
     def _deletion(self, thing: Thing) -> Step[Thing | None]:
         def delete(_thing: Thing | None, run: Run) -> Thing | None:
@@ -431,7 +447,7 @@ class RecordResource(Generic[C]):
         else:
             thing = create(self.client, *self.parents, values, **along)
         self.made.append("create")
-        made = self._until_as_desired(thing, run)
+        made = self._until_as_desired(thing, run, new=True)
         return made if self.record.unique or made is None else self._only(made, run)
 
     def _make(self, change: Change, thing: Thing | None, run: Run) -> Thing | None:
@@ -461,13 +477,13 @@ class RecordResource(Generic[C]):
         run.warnings.append(self.kind.told_of_twins(kept, twin))
         return kept
 
-    def _until_as_desired(self, answer: Thing, run: Run) -> Thing | None:
+    def _until_as_desired(self, answer: Thing, run: Run, new: bool = False) -> Thing | None:
         def reached(seen: Thing | None) -> bool:
             return (
                 seen is not None
                 and self.kind.settled(seen)
                 and not self.record.broken(seen)
-                and not self._differing(seen)
+                and not self._differing(seen, new)
             )
 
         if not run.wait:
@@ -476,6 +492,6 @@ class RecordResource(Generic[C]):
 
     def _only(self, made: Thing, run: Run) -> Thing:
         def same(thing: Thing) -> bool:
-            return self._is_meant(thing) and not self._differing(thing)
+            return self._is_meant(thing) and not self._differing(thing, new=True)
 
         return self.kind.only(self.client, made, same, lambda: self.delete(made, run), run.warnings)

@@ -36,6 +36,7 @@ class Field:
     :ivar fixed: whether it is set at creation and stays.
     :ivar hidden: whether the service never shows it again; it counts at creation alone, and results do not have it.
     :ivar needed: whether a thing cannot be created without it.
+    :ivar later: whether it cannot go along with a creation; then it is changed right after.
     :ivar grows: whether it can become more and never less.
     :ivar loose: whether the service changes it by itself along with other things, so that it cannot be foreseen; diff
         mode shows it only where it is asked for.
@@ -57,6 +58,7 @@ class Field:
     fixed: bool = False
     hidden: bool = False
     needed: bool = False
+    later: bool = False
     grows: bool = False
     loose: bool = False
     masked: bool = False

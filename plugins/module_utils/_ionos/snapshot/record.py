@@ -122,7 +122,8 @@ SNAPSHOT: Record[Client] = Record(
         Field("description"),
         Field("licence_type"),
         Field("sec_auth_protection", "bool"),
-        *(Field(name, "bool") for name in (*HOT, "expose_serial", "require_legacy_bios")),
+        # a new one has those of the volume
+        *(Field(name, "bool", later=True) for name in (*HOT, "expose_serial", "require_legacy_bios")),
     ),
     create=_create,
     change=lambda client, it, values: client.change("snapshots", it["id"], properties=values),
