@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from sandbox._core.answer import Answer
+from sandbox._core.answer import Answer, Refused
 from sandbox._core.call import Call as CoreCall
 from sandbox._core.call import Outcome
 from sandbox._core.documents import Document
 
 from . import fields, stages
-from .errors import bad, classed, no_object, no_service
+from .errors import bad, bad_value, classed, conflict, no_object, no_service
 from .fields import Field
 from .store import Store
 
@@ -112,6 +112,14 @@ class Call:
         wanted = {name: self.query.get(parameter) for parameter, name in ({n: n for n in names} | renamed).items()}
         given = {name: value for name, value in wanted.items() if value}
         return [it for it in things if all(str(it.value.get(name)) == value for name, value in given.items())]
+
+    def misplaced(self, field: str, wanted: str) -> Refused:
+        """For an id in a body that is none of the region."""
+        return no_object(field, wanted) if self.form("ids_are_404") else bad_value(field)
+
+    def unfit(self, message: str) -> Refused:
+        """For what does not fit the status of a thing."""
+        return bad(message) if self.form("states_are_400") else conflict(message)
 
     # What is sent
 

@@ -81,6 +81,8 @@ def check_granted(credential: Document | None, request: Request, form: Form) -> 
     # what is compared is the path below the root of the API, as it was sent
     below = request.raw_path.split("/", 2)[-1] if request.prefix else request.raw_path.lstrip("/")
     path = request.path if form("decoded_rules") else f"/{below}"
+    if request.raw_query and form("rules_see_query"):
+        path += f"?{request.raw_query}"
     if (request.verb, request.path) in credentials.ALWAYS and not form("strict_credential"):
         return
     if credential and not rules.allows(credential.value["rules"], request.verb, path):

@@ -18,7 +18,7 @@ from sandbox._core.routes import Route
 from . import catalogue, stages
 from .call import VOID, Call, shown
 from .dates import zulu
-from .errors import bad, bad_value, conflict
+from .errors import bad, bad_value
 from .fields import Field, flag, one_of, word
 from .instances import INSTANCE, detailed, error, flavor_in, image_in, own
 from .projects import PROJECT, check_quota
@@ -59,7 +59,9 @@ def possible(call: Call, instance: Document, action: Action, name: str) -> bool:
     if call.form("lenient_states"):
         return False
     state = "task_state" if instance.ends is not None else "vm_state"
-    raise conflict(f"Cannot '{name}' instance {instance.id} while it is in {state} {instance.value['status'].lower()}")
+    raise call.unfit(
+        f"Cannot '{name}' instance {instance.id} while it is in {state} {instance.value['status'].lower()}"
+    )
 
 
 def begin(call: Call, instance: Document, action: Action, **last: Any) -> Document:
@@ -114,7 +116,7 @@ def reinstall(call: Call) -> Answer:
 def resize(call: Call) -> Answer:
     instance, project = own(call), call.service("project")
     wanted = call.body(Field("flavorId", word, needed=True))["flavorId"]
-    flavor = flavor_in(instance.value["region"], wanted)
+    flavor = flavor_in(call, instance.value["region"], wanted)
     before = catalogue.FLAVORS[instance.value["flavorId"]]
     if flavor["disk"] < before["disk"] and not call.form("lenient_resize"):
         raise bad(f"The disk of flavor {flavor['name']} is smaller than that of {before['name']}")

@@ -46,11 +46,11 @@ NUMBER = Field("number", whole(1, 50), needed=True)
 GONE = ("DELETED", "SOFT_DELETED")
 
 
-def flavor_in(region: str, wanted: str) -> dict[str, Any]:
+def flavor_in(call: Call, region: str, wanted: str) -> dict[str, Any]:
     """A flavor, which must be one of the region. Raises Refused."""
     found = catalogue.FLAVORS.get(wanted)
     if found is None or found["region"] != region:
-        raise bad_value("flavorId")
+        raise call.misplaced("flavorId", wanted)
     return found
 
 
@@ -58,7 +58,7 @@ def image_in(call: Call, project: Document, region: str, wanted: str) -> dict[st
     """An image or a snapshot, which must be one of the region. Raises Refused."""
     found = image(call, project.id, wanted)
     if found is None or found["region"] != region:
-        raise bad_value("imageId")
+        raise call.misplaced("imageId", wanted)
     return found
 
 
@@ -77,7 +77,7 @@ def error(instance: str) -> stages.Stage:
 def created(call: Call, project: Document, sent: dict[str, Any], names: list[str]) -> list[Document]:
     """New instances of these names, all alike. Raises Refused."""
     region = known_region(call, sent["region"])
-    flavor = flavor_in(region, sent["flavorId"])
+    flavor = flavor_in(call, region, sent["flavorId"])
     disk = _boot_volume(call, project, region, sent)
     system = None if disk else image_in(call, project, region, sent["imageId"] or "")
     if sent["sshKeyId"]:

@@ -16,7 +16,7 @@ from sandbox._core.routes import Route
 
 from . import catalogue
 from .call import VOID, Call, shown
-from .errors import bad_value, conflict
+from .errors import conflict
 from .fields import Field, public_key, word
 from .projects import PROJECT, known_region
 
@@ -36,7 +36,7 @@ def chosen(call: Call, project: Document, wanted: str, region: str) -> Document:
     """The key that a body names, which must be in the region. Raises Refused."""
     found = call.get("key", f"{project.id} {wanted}")
     if found is None or region not in found.value["regions"]:
-        raise bad_value("sshKeyId")
+        raise call.misplaced("sshKeyId", wanted)
     return found
 
 

@@ -117,15 +117,15 @@ def put(call: Call) -> Answer:
     return Answer(shown(call.change(volume, **changes).value))
 
 
-def _must_be(volume: Document, *possible: str) -> None:
+def _must_be(call: Call, volume: Document, *possible: str) -> None:
     """Raises Refused unless the volume is at rest in one of these."""
     if volume.ends is not None or volume.value["status"] not in possible:
-        raise conflict(f"Volume {volume.id} is {volume.value['status']}, not {' or '.join(possible)}")
+        raise call.unfit(f"Volume {volume.id} is {volume.value['status']}, not {' or '.join(possible)}")
 
 
 def delete(call: Call) -> Answer:
     volume = own(call)
-    _must_be(volume, "available", "error", "error_deleting", "error_extending")
+    _must_be(call, volume, "available", "error", "error_deleting", "error_extending")
     if any(it.value["volumeId"] == volume.id for it in call.listed("volume-snapshot", volume.parent)):
         raise conflict(f"Volume {volume.id} has snapshots")
     gone = [stages.drop("volume", volume.id)]
@@ -146,7 +146,7 @@ def attach(call: Call) -> Answer:
     volume = own(call)
     instance = _instance(call, volume)
     several = volume.value["type"] == "classic-multiattach"
-    _must_be(volume, "available", *(("in-use",) if several else ()))
+    _must_be(call, volume, "available", *(("in-use",) if several else ()))
     if instance.id in volume.value["attachedTo"]:
         raise conflict(f"Volume {volume.id} is attached to {instance.id} already")
     if instance.value["status"] not in ("ACTIVE", "SHUTOFF", "RESCUE", "SHELVED_OFFLOADED"):
@@ -161,7 +161,7 @@ def attach(call: Call) -> Answer:
 def detach(call: Call) -> Answer:
     volume = own(call)
     instance = _instance(call, volume)
-    _must_be(volume, "in-use")
+    _must_be(call, volume, "in-use")
     if instance.id not in volume.value["attachedTo"]:
         raise bad(f"Volume {volume.id} is not attached to {instance.id}")
     left = [holder for holder in volume.value["attachedTo"] if holder != instance.id]
@@ -176,7 +176,7 @@ def upsize(call: Call) -> Answer:
     if size <= volume.value["size"]:
         raise bad(f"The new size must be larger than {volume.value['size']}")
     online = volume.value["type"] not in OLD_TYPES or call.form("online_upsize")
-    _must_be(volume, "available", *(("in-use",) if online else ()))
+    _must_be(call, volume, "available", *(("in-use",) if online else ()))
     before = volume.value["status"]
     grown = [stages.merge("volume", volume.id, status=before, size=size)]
     begun = call.begin(volume, grown, failed=lambda failure: _failed(volume, "error_extending"), status="extending")
@@ -186,7 +186,7 @@ def upsize(call: Call) -> Answer:
 def snapshot(call: Call) -> Answer:
     volume = own(call)
     sent = call.complete(*NAMES)
-    _must_be(volume, "available", "in-use")
+    _must_be(call, volume, "available", "in-use")
     key = str(uuid4())
     value = {
         "id": key,

@@ -125,6 +125,13 @@ def test_which_calls_a_rule_allows(sandbox: Sandbox, rule: str, path: str, allow
     assert refused is not allowed
 
 
+def test_a_rule_may_have_to_know_the_query(sandbox: Sandbox) -> None:
+    reader = granted(sandbox, [{"method": "GET", "path": "/me/bill"}])
+    assert reader.get("/me/bill?category=x") == []
+    sandbox.fault("GET", "/me/bill", "rules_see_query")
+    assert reader.refusal(403, "GET", "/me/bill?category=x")["errorCode"] == "NOT_GRANTED_CALL"
+
+
 def test_rules_are_of_a_verb(sandbox: Sandbox) -> None:
     reader = granted(sandbox, [{"method": "GET", "path": "/*"}])
     said = reader.refusal(403, "POST", "/me/sshKey", {})

@@ -95,6 +95,17 @@ def test_of_instances(sandbox: Sandbox) -> None:
     assert sandbox.get(f"{sandbox.project}/snapshot") == []
 
 
+def test_other_ways_to_refuse(sandbox: Sandbox) -> None:
+    path = sandbox.instance()
+    sandbox.fault("POST", "*/start", "states_are_400")
+    assert "Cannot 'start'" in sandbox.words(400, "POST", f"{path}/start")
+    for field in ("flavorId", "imageId", "sshKeyId"):
+        sandbox.fault("POST", "*/instance", "ids_are_404")
+        body = sandbox.instance_body(**{field: "x"})
+        words = f"The requested object ({field} = x) does not exist"
+        assert sandbox.words(404, "POST", f"{sandbox.project}/instance", body) == words
+
+
 def test_of_volumes(sandbox: Sandbox) -> None:
     base = f"{sandbox.project}/volume"
     body = {"region": "GRA11", "size": 10, "type": "classic"}
