@@ -18,6 +18,8 @@ from .kinds import properties
 def arriving(where: Callable[..., tuple[str, ...]]) -> Callable[[Any], bool]:
     """For Record.arrives: waits for every request under way that may create the thing.
 
+    It is to be looked for again in any case: one that came after the first look may be done by now.
+
     :param where: the path of the list that things are created in, of the parents.
     """
 
@@ -26,7 +28,7 @@ def arriving(where: Callable[..., tuple[str, ...]]) -> Callable[[Any], bool]:
         found = [one for one in resource.client.pending() if creates(one, path, resource.desired.name)]
         for request in found:
             _until_done(resource, request)
-        return bool(found)
+        return True
 
     return arrives
 

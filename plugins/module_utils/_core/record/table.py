@@ -235,8 +235,9 @@ class Record(Generic[C]):
     :ivar besides: values that a task returns besides the thing; takes the same, for a thing that is gone as it was.
     :ivar cuts_short: whether what is desired need not wait until the thing is settled, such as the end of one that is
         being made; takes what is desired and the thing.
-    :ivar arrives: whether the service has accepted the creation of one that it does not show yet, which is waited for;
-        takes the resource. Asked after a creation whose answer was lost, so that it is not sent again.
+    :ivar arrives: waits for creations of one that the service has accepted and does not show yet, and says whether to
+        look for it again; takes the resource. Asked after a creation whose answer was lost, so that it is not sent
+        again.
     :ivar seen: what diff mode shows besides the fields.
     :ivar more: what results say besides.
     """
