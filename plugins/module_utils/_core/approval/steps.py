@@ -41,13 +41,22 @@ def written_steps(before: Any, steps: Iterable[Any]) -> list[WrittenStep]:
 
 
 def changed(before: Any, after: Any) -> dict[str, list[Any]]:
-    """What differs between two states, by name: what it was, and what it will be."""
+    """What differs between two states, by name: what it was, and what it will be.
+
+    Of maps only what differs in them is told, such as one NIC of several under "nics.eth0": what else is there may be
+    shown with more or less of it by the time a run is approved.
+    """
     if not isinstance(before, dict) or not isinstance(after, dict):
         before, after = {"value": before}, {"value": after}
     names = [*after, *(name for name in before if name not in after)]
-    return {
-        name: [before.get(name), after.get(name)] for name in names if not same_json(before.get(name), after.get(name))
-    }
+    found: dict[str, list[Any]] = {}
+    for name in names:
+        old, new = before.get(name), after.get(name)
+        if isinstance(old, dict) and isinstance(new, dict):
+            found.update({f"{name}.{inner}": change for inner, change in changed(old, new).items()})
+        elif not same_json(old, new):
+            found[name] = [old, new]
+    return found
 
 
 def covered(needed: Sequence[WrittenStep], approved: Sequence[WrittenStep]) -> bool:

@@ -108,3 +108,10 @@ def test_steps_read_as_a_line() -> None:
     long = {"action": "set", "what": "set it", "changes": {"text": [None, "x" * 99]}}
     assert in_words([START, long]) == f"start it (state: off → on); set it (text: none → {'x' * 57}...)"
     assert in_words([]) == "nothing"
+
+
+def test_of_maps_only_what_differs_in_them_is_told() -> None:
+    before = {"name": "web", "nics": {"eth0": {"lan": 1, "ips": []}, "old": {"lan": 2}}}
+    after = {"name": "web", "nics": {"eth0": {"lan": 3, "ips": []}, "new": {"lan": 1}}}
+    told = {"nics.eth0.lan": [1, 3], "nics.new": [None, {"lan": 1}], "nics.old": [{"lan": 2}, None]}
+    assert changed(before, after) == told
