@@ -10,7 +10,7 @@ from typing import Any, Mapping
 
 from ansible.module_utils.basic import AnsibleModule
 
-from .approval.terms import ARGUMENTS, from_arguments
+from .approval.terms import from_arguments
 from .redact import Redactor
 from .task import TaskSpec, run_task
 
@@ -22,12 +22,13 @@ class _Module(AnsibleModule):
 
     def __init__(self, spec: TaskSpec) -> None:
         self._spec = spec
-        super().__init__(argument_spec={**spec.argument_spec, **ARGUMENTS}, supports_check_mode=True, **spec.rules)
+        super().__init__(argument_spec=spec.argument_spec, supports_check_mode=True, **spec.rules)
 
     def _load_params(self) -> None:
         super()._load_params()
         # before anything is checked, complained of or logged
-        secrets = self._spec.secrets(self.params)
+        self.terms = from_arguments(self.params)
+        secrets = {*self._spec.secrets(self.params), *filter(None, [self.terms.key])}
         self.no_log_values.update(secrets)
         self._redact = Redactor(*secrets)
 
@@ -49,8 +50,7 @@ class _Module(AnsibleModule):
 def run_module(spec: TaskSpec) -> None:
     """Run one task as a module and end the process."""
     module = _Module(spec)
-    terms = from_arguments(module.params)
-    ending = run_task(spec, module.params, module.check_mode, module._verbosity, terms=terms)
+    ending = run_task(spec, module.params, module.check_mode, module._verbosity, terms=module.terms)
     for warning in ending.warnings:
         module.warn(warning)
     if ending.failed:

@@ -43,8 +43,8 @@ class Terms:
 FREE = Terms()
 
 
-# How a module is told of the terms, besides its own options.
-ARGUMENTS: dict[str, dict[str, Any]] = {"_boxfleet": {"type": "dict"}, "_boxfleet_key": {"type": "str", "no_log": True}}
+# How a module is told of the terms, besides its options; nobody else gives these.
+_ARGUMENTS = ("_boxfleet", "_boxfleet_key")
 
 
 def as_arguments(terms: Terms) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def as_arguments(terms: Terms) -> dict[str, Any]:
 
 def from_arguments(params: dict[str, Any]) -> Terms:
     """The terms that a module was told, which are taken out of its arguments."""
-    told, key = (params.pop(name, None) for name in ARGUMENTS)
+    told, key = (params.pop(name, None) for name in _ARGUMENTS)
     return Terms(**told, key=key or "") if told else FREE
 
 
