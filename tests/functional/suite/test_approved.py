@@ -17,7 +17,13 @@ import pytest
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.approval.gate import Gate, NotApproved
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.approval.steps import Approved, written_steps
 from tests.functional.suite.case import Case, Ran, World, run
-from tests.functional.suite.test_suite import CASES, FAULTS, all_pairs, begin, must_end_well, straight, thorough_pairs
+from tests.functional.suite.test_suite import CASES, FAULTS, begin, must_end_well, parameters, straight, thorough_pairs
+
+# So many of a resource are tried by make test; make long tries all.
+FEW = 3
+FEW_PAIRS = [one for case in CASES for one in parameters(case, case.pairs(), case.sample()[:FEW])]
+
+few_pairs = pytest.mark.parametrize(("case", "state", "wanted"), FEW_PAIRS)
 
 
 def approved(dry: Ran) -> Gate:
@@ -38,22 +44,19 @@ def dry_run(world: World, case: Case, state: str, wanted: str) -> Ran:
     return dry
 
 
-@all_pairs
-def test_a_run_does_what_was_approved_and_needs_no_more(world: World, case: Case, state: str, wanted: str) -> None:
+@few_pairs
+def test_a_run_does_what_was_approved_and_without_approval_nothing(
+    world: World, case: Case, state: str, wanted: str
+) -> None:
     dry = dry_run(world, case, state, wanted)
+    world.changes()
+    refused = run(world, case, wanted, gate=Gate({}))
+    assert world.changes() == []
+    assert isinstance(refused.error, NotApproved) == bool(dry.actions)
+    assert refused.actions == []
     real = run(world, case, wanted, gate=approved(dry))
     assert real.error is None, real.told
     assert real.actions == dry.actions
-
-
-@all_pairs
-def test_without_approval_nothing_is_sent(world: World, case: Case, state: str, wanted: str) -> None:
-    dry = dry_run(world, case, state, wanted)
-    world.changes()
-    real = run(world, case, wanted, gate=Gate({}))
-    assert world.changes() == []
-    assert isinstance(real.error, NotApproved) == bool(dry.actions)
-    assert real.actions == []
 
 
 @thorough_pairs
@@ -70,6 +73,7 @@ def test_an_approved_run_that_was_killed_is_completed_by_the_next(
         must_end_well(world, case, wanted, after)
 
 
+@pytest.mark.long
 @thorough_pairs
 def test_a_lost_answer_leads_to_nothing_that_was_not_approved(
     world: World, case: Case, state: str, wanted: str
@@ -94,7 +98,10 @@ def others(cases: list[Case]) -> list[Any]:
         states = list(case.states)
         for at, wanted in enumerate(case.wanted):
             first, then = states[at % len(states)], states[(at + 1) % len(states)]
-            found.append(pytest.param(case, first, then, wanted, id=f"{case.name}-{first}-{then}-{wanted}"))
+            marks = pytest.mark.long if at > FEW else ()
+            found.append(
+                pytest.param(case, first, then, wanted, id=f"{case.name}-{first}-{then}-{wanted}", marks=marks)
+            )
     return found
 
 
