@@ -59,6 +59,8 @@ options:
     type: list
     elements: str
     choices:
+      - ovh_dedicated_reinstall
+      - ovh_dedicated_server
       - ovh_domain_record
       - ovh_domain_zone
       - ovh_failover_ip
@@ -66,9 +68,11 @@ options:
       - ovh_instance
       - ovh_instance_snapshot
       - ovh_instances
+      - ovh_ip
       - ovh_private_network
       - ovh_ssh_key
       - ovh_volume
+      - ovh_vps
   names:
     description:
       - What O(rules_for) is about, V(project), V(zone), V(server), V(vps) or V(block) with an id or name each. Where

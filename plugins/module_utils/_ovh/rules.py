@@ -34,10 +34,48 @@ _INSTANCE = Needs(
         "activate_monthly_billing": ("POST /cloud/project/{project}/instance/*/activeMonthlyBilling",),
     },
 )
+_SERVER = ("GET /dedicated/server/{server}", "GET /dedicated/server/{server}/*")
 
 NEEDS: dict[str, Needs] = {
+    "ovh_dedicated_reinstall": Needs(
+        _SERVER,
+        {"reinstall": ("POST /dedicated/server/{server}/reinstall",)},
+    ),
+    "ovh_dedicated_server": Needs(
+        _SERVER,
+        {
+            "update": ("PUT /dedicated/server/{server}",),
+            "rename": ("PUT /service/*",),
+            "burst": ("PUT /dedicated/server/{server}/burst",),
+            "reboot": ("POST /dedicated/server/{server}/reboot",),
+        },
+    ),
     "ovh_domain_record": _ZONE,
     "ovh_domain_zone": _ZONE,
+    "ovh_ip": Needs(
+        ("GET /ip/{block}", "GET /ip/{block}/*"),
+        {
+            "move": ("POST /ip/{block}/move",),
+            "park": ("POST /ip/{block}/park",),
+            "update": ("PUT /ip/{block}",),
+            "set_reverse": ("POST /ip/{block}/reverse",),
+            "delete_reverse": ("DELETE /ip/{block}/reverse/*",),
+        },
+    ),
+    "ovh_vps": Needs(
+        ("GET /vps/{vps}", "GET /vps/{vps}/*"),
+        {
+            "update": ("PUT /vps/{vps}",),
+            "netboot": ("PUT /vps/{vps}",),
+            **{name: (f"POST /vps/{{vps}}/{name}",) for name in ("start", "stop", "reboot")},
+            "reinstall": ("POST /vps/{vps}/rebuild",),
+            "reinstall_from_template": ("POST /vps/{vps}/reinstall",),
+            "snapshot": ("POST /vps/{vps}/createSnapshot",),
+            "describe_snapshot": ("PUT /vps/{vps}/snapshot",),
+            "delete_snapshot": ("DELETE /vps/{vps}/snapshot",),
+            "revert_snapshot": ("POST /vps/{vps}/snapshot/revert",),
+        },
+    ),
     "ovh_info": Needs(
         (
             *("GET /me", "GET /me/bill", "GET /me/bill/*", "GET /me/sshKey", "GET /me/sshKey/*"),

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from running import Server
@@ -50,15 +51,20 @@ def client_of(ovh: Server, tell: Tell = silent, who: dict[str, str] | None = Non
 
 
 class OvhWorld:
-    """See World."""
+    """See World.
+
+    :ivar looks: what tells of further things: the kind, the name and the thing of each; states add to it.
+    """
 
     def __init__(self, ovh: Server) -> None:
         self.ovh = ovh
         self.secrets = (SECRET, CONSUMER)
         self.project = ""
+        self.looks: list[Callable[[OvhWorld], Iterator[tuple[str, str, dict[str, Any]]]]] = []
 
     def reset(self) -> None:
         """Begin anew, with things in the project that no task is about."""
+        self.looks = []
         self.ovh.control("POST", "/reset")
         admin = self.admin()
         [self.project] = admin.get_all("cloud", "project", shape=str)
@@ -107,18 +113,10 @@ class OvhWorld:
         for kind, path in IN_PROJECT.items():
             for thing in admin.get_all("cloud", "project", self.project, *path):
                 _note(found, kind, str(thing.get("name")), thing)
-        for zone in admin.get_all("domain", "zone", shape=str):
-            stored = admin.get_details("domain", "zone", zone, "record", id_of="id")
-            for how, records in (("record", stored), ("served", self.ovh.control("GET", "/served")[zone])):
-                for record in records:
-                    # its serial number counts refreshes
-                    if record["fieldType"] != "SOA":
-                        _note(found, f"{how} {zone}", _named(record), record)
+        for look in self.looks:
+            for kind, name, thing in look(self):
+                _note(found, kind, name, thing)
         return found
-
-
-def _named(record: dict[str, Any]) -> str:
-    return f"{record['subDomain']} {record['fieldType']} {record['target']}"
 
 
 def _note(found: dict[str, Any], kind: str, name: str, thing: dict[str, Any]) -> None:
