@@ -138,7 +138,7 @@ EXAMPLES = r"""
     zone: example.com
     record_sets:
       - {name: "@", type: A, values: [192.0.2.10]}
-      - {name: www, type: CNAME, values: [example.com.]}
+      - {name: shop, type: CNAME, values: [example.com.]}
       - {name: "@", type: MX, values: [10 mx1.example.net., 20 mx2.example.net.]}
       - {name: "@", type: TXT, values: ["v=spf1 include:mx.example.net -all"]}
       - {name: old, type: CNAME, state: absent}
