@@ -19,7 +19,7 @@ import yaml
 from running import Server, serving
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
-EXAMPLES = CHECKOUT / "examples" / "ovh"
+EXAMPLES = CHECKOUT / "examples"
 SECRET = "0123456789abcdef0123456789abcdef"
 CONSUMER = "fedcba9876543210fedcba9876543210"
 KEYS = {
@@ -161,7 +161,7 @@ def test_ovh_conf_and_oauth2_do_as_well(ovh: Server, ansible: Any) -> None:
 
 
 def test_the_playbooks_of_the_examples_run_twice_and_are_cleaned_up(ovh: Server, ansible: Any) -> None:
-    made = [str(EXAMPLES / name) for name in ("web_server.yml", "fleet.yml")]
+    made = [str(EXAMPLES / name) for name in ("ovh/web_server.yml", "ovh/fleet.yml")]
     first = ansible.run("ansible-playbook", *made)
     assert first.code == 0, first.output
     for words in ("web-example is running at", "fleet-example-web1 is running"):
@@ -169,14 +169,14 @@ def test_the_playbooks_of_the_examples_run_twice_and_are_cleaned_up(ovh: Server,
     again = ansible.run("ansible-playbook", *made)
     assert re.findall(r"changed=(\d+)", again.output) == ["0", "0"], again.output
     for changed in (True, False):
-        done = ansible.run("ansible-playbook", str(EXAMPLES / "cleanup.yml"))
+        done = ansible.run("ansible-playbook", str(EXAMPLES / "ovh/cleanup.yml"))
         assert (done.code, "changed=0" not in done.output) == (0, changed), done.output
         assert "Instances: none" in done.output
 
 
 def test_a_key_with_the_least_rights_does_for_the_example(ovh: Server, ansible: Any) -> None:
     ansible.environment.pop("OVH_CONSUMER_KEY")
-    asked = ansible.run("ansible-playbook", str(EXAMPLES / "least_rights.yml"))
+    asked = ansible.run("ansible-playbook", str(EXAMPLES / "ovh/least_rights.yml"))
     assert asked.code == 0, asked.output
     address = re.search(r"log in: (http\S+?)[\"'\s]", asked.output)
     key = re.search(r"from then on: (\w+)", asked.output)
@@ -184,7 +184,7 @@ def test_a_key_with_the_least_rights_does_for_the_example(ovh: Server, ansible: 
     assert key, asked.output
     assert requests.get(address[1], timeout=60).status_code == 200
     options = {"OVH_CONSUMER_KEY": key[1]}
-    web = str(EXAMPLES / "web_server.yml")
+    web = str(EXAMPLES / "ovh/web_server.yml")
     done = ansible.run("ansible-playbook", web, "-e", "web_project=a3fecb7bf8ff8b827a0d2cec3ca0cf1b", **options)
     assert done.code == 0, done.output
-    assert "changed=0" in ansible.run("ansible-playbook", str(EXAMPLES / "least_rights.yml"), **options).output
+    assert "changed=0" in ansible.run("ansible-playbook", str(EXAMPLES / "ovh/least_rights.yml"), **options).output
