@@ -128,5 +128,5 @@ def _note(found: dict[str, Any], kind: str, name: str, thing: dict[str, Any]) ->
 def _lasting(name: str, value: Any) -> Any:
     """What of a value is the same with every try: ids of others are not."""
     if name == "regions":
-        return sorted(one["region"] if isinstance(one, dict) else one for one in value)
+        return sorted(one["region"] if isinstance(one, dict) else one for one in value or [])
     return bool(value) if name in ("attachedTo", "routedTo") else value
