@@ -26,6 +26,7 @@ PAGES = {
         ("servers", "volumes", "lans", "nics", "firewallrules", "cdroms", "loadbalancers", "requests"), 1000
     ),
 }
+HALF_MADE = "What it has made of it is still there, and may cost: delete it with state: absent, and create it anew"
 _REQUEST = re.compile(r"/requests/([0-9A-Za-z-]{1,64})(?:/status)?/?$")
 
 
@@ -35,10 +36,12 @@ class Begun:
 
     :ivar request: id of its request.
     :ivar thing: the thing as it was last seen.
+    :ivar new: the path of the thing, if it is being created; else empty.
     """
 
     request: str
     thing: Json
+    new: tuple[str, ...] = ()
 
 
 class Client(ApiClient):
@@ -83,7 +86,10 @@ class Client(ApiClient):
     def create(self, *where: str, properties: Json, entities: Json | None = None) -> Json:
         """Ask for a new thing in a list, with what is in it; the answer is the thing, which is on its way."""
         body = {"properties": properties, **({"entities": entities} if entities else {})}
-        return self._changed("POST", *where, body=body)
+        made = self._changed("POST", *where, body=body)
+        if "request" in made:
+            self._begun[made["id"]] = Begun(made["request"], made, (*where, made["id"]))
+        return made
 
     def change(self, *where: str, properties: Json) -> Json:
         """Ask for other values of some properties; the answer is the thing."""
@@ -179,8 +185,16 @@ class Client(ApiClient):
         raise WaitFailed(
             f"the service accepted the change and then gave up: {said}",
             now=f"It was request {begun.request}",
-            advice=_advice(said),
+            advice=HALF_MADE if begun.new and self._is_there(*begun.new) else _advice(said),
         )
+
+    def _is_there(self, *where: str) -> bool:
+        """Whether there is anything: what a failed creation leaves would stay, and cost."""
+        try:
+            self.call("GET", _path(*where))
+        except Refused:
+            return False
+        return True
 
     def _told_of(self, request: str) -> Json:
         try:

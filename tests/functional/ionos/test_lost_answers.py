@@ -13,9 +13,10 @@ from running import Server
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.converge import PATIENCE
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.dialect import Answer, Request
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import OutcomeUnknown
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import OutcomeUnknown, WaitFailed
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.report import Report
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.client import HALF_MADE
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.datacenter.record import DATACENTER_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.ip_block.record import IP_BLOCK_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.server.record import SERVER_TASK
@@ -127,6 +128,15 @@ def test_what_arrived_and_failed_is_sent_again(world: IonosWorld) -> None:
     assert (lost.sent, report.actions) == (2, ["create"])
     world.heal()
     assert named(world, "/datacenter shop#0/server web") == 1
+
+
+@pytest.mark.parametrize(("fault", "half"), [("fails", False), ("fails_halfway", True)])
+def test_what_a_failed_creation_leaves_is_told(world: IonosWorld, fault: str, half: bool) -> None:
+    world.ionos.fault("POST", "*", fault)
+    with pytest.raises(WaitFailed) as failed:
+        SERVER_TASK.task(world.connect(), SERVER_TASK.wanted(SERVER), False)
+    assert (HALF_MADE in str(failed.value)) is half
+    assert named(world, "/datacenter shop#0/server web") == half
 
 
 def test_a_request_for_something_else_is_not_waited_for(world: IonosWorld) -> None:
