@@ -161,7 +161,7 @@ def test_ovh_conf_and_oauth2_do_as_well(ovh: Server, ansible: Any) -> None:
 
 
 def test_the_playbooks_of_the_examples_run_twice_and_are_cleaned_up(ovh: Server, ansible: Any) -> None:
-    made = [str(EXAMPLES / name) for name in ("ovh/web_server.yml", "ovh/fleet.yml")]
+    made = [str(EXAMPLES / "ovh/web_server.yml"), str(EXAMPLES / "ovh/fleet.yml")]
     first = ansible.run("ansible-playbook", *made)
     assert first.code == 0, first.output
     for words in ("web-example is running at", "fleet-example-web1 is running"):
