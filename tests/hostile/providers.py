@@ -75,6 +75,20 @@ def ionos(module: str, **options: Any) -> dict[str, Any]:
     return {f"boxfleet.cloud.ionos_{module}": {**ACCOUNT, **options}}
 
 
+OF_OVH = {
+    "application_key": "0123456789abcdef",
+    "application_secret": "{{ application_secret }}",
+    "consumer_key": "{{ token }}",
+    "endpoint": "{{ url }}/1.0",
+    "api_retries": 1,
+    "api_backoff_factor": 0.01,
+}
+
+
+def ovh(module: str, **options: Any) -> dict[str, Any]:
+    return {f"boxfleet.cloud.ovh_{module}": {**OF_OVH, **options}}
+
+
 def tiny(module: str, **options: Any) -> dict[str, Any]:
     return {f"example.tiny.tiny_{module}": {**ACCOUNT, **options}}
 
@@ -252,4 +266,69 @@ TINY = Hosted(
     collections=FOLDER,
 )
 
-PROVIDERS = (JIFFYBOX, IONOS, TINY)
+NEAR = {"project": "sandbox", "region": "GRA11"}
+INSTANCE = {**NEAR, "flavor": "d2-2", "image": "Debian 12", "wait": False}
+
+OVH = Hosted(
+    name="ovh",
+    token="A0b1C2d3E4f5G6h7I8j9K0l1M2n3O4p5",
+    other="Z9y8X7w6V5u4T3s2R1q0P9o8N7m6L5k4",
+    own={"application secret": "Q0w1E2r3T4z5U6i7O8p9A0s1D2f3G4h5"},
+    sandbox=(
+        "sandbox.ovh",
+        ROOT,
+        (
+            *("--step-seconds", "0.1", "--account"),
+            "0123456789abcdef:Q0w1E2r3T4z5U6i7O8p9A0s1D2f3G4h5:A0b1C2d3E4f5G6h7I8j9K0l1M2n3O4p5:sandbox",
+        ),
+    ),
+    account=OF_OVH,
+    tasks=(
+        ovh("ssh_key", project="sandbox", name="ops", public_key="ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA x"),
+        ovh("instance", **INSTANCE, name="web", user_data=PASSWORD),
+        {**ovh("instance", **INSTANCE, name="db", user_data=OF_ENTRY), "check_mode": True},
+        ovh("instances", defaults=INSTANCE, instances=[{"name": "a", "user_data": OF_ENTRY}]),
+        ovh("instances", defaults={**INSTANCE, "pasword": MISTYPED}, instances=[{"name": "b", "user_dat": MISTYPED}]),
+        ovh("api", path="/me", body={"password": PASSWORD}, wait_timeout=2),
+        ovh("api", path="/me/sshKey", action="/me/sshKey", action_body={"secret": OF_ENTRY}),
+        # another secret signs wrongly, another key is unknown
+        ovh("api", path="/me", application_secret=PASSWORD),
+        ovh("api", path="/me", consumer_key="{{ other }}"),
+        ovh("api", path="/{{ other }}"),
+        ovh("credential", rules_for=["ovh_info"]),
+        ovh("info", gather_subset=["all"]),
+        ovh("info", gather_subset=["{{ other }}"]),
+        {
+            "boxfleet.cloud.ovh_info": {
+                "client_id": "sandbox",
+                "client_secret": "{{ application_secret }}",
+                "endpoint": "{{ url }}/1.0",
+            }
+        },
+        *(ovh("instance", **{**NEAR, "name": "web", **options}) for options in MISUSE),
+    ),
+    calling=ovh("instance", project="sandbox", name="web", state="absent", user_data=PASSWORD),
+    plugin="boxfleet.cloud.ovh",
+    refusal=lambda words: json.dumps({"class": "Client::Forbidden", "message": words}).encode(),
+    listing=lambda texts: [
+        b"1700000000",
+        json.dumps([{"project_id": "0123456789abcdef0123456789abcdef", "description": texts[0]}]).encode(),
+        json.dumps(
+            [
+                {
+                    "id": f"9a2ff5ab-25ff-4ae5-8ff8-{number:012}",
+                    "name": text,
+                    "status": "ACTIVE",
+                    "region": text,
+                    "created": text,
+                    "planCode": text,
+                    "ipAddresses": [],
+                }
+                for number, text in enumerate(texts, 1)
+            ]
+        ).encode(),
+        *[b"[]"] * 4,
+    ],
+)
+
+PROVIDERS = (JIFFYBOX, IONOS, TINY, OVH)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from typing import Any, Iterator, Mapping, Pattern
+from typing import Any, Iterator, Mapping, Pattern, Sequence
 
 from .redact import Redactor
 
@@ -24,7 +24,9 @@ _ID = re.compile(r"[0-9a-f-]+")
 _QUOTES = "'\"` \t\r\n"
 
 
-def secrets_among(spec: Spec, arguments: Mapping[Any, Any], shape: Pattern[str] | None = None) -> set[str]:
+def secrets_among(
+    spec: Spec, arguments: Mapping[Any, Any], shape: Pattern[str] | None = None, names: Sequence[str] = ()
+) -> set[str]:
     """All texts among the arguments that must not be shown.
 
     These are the values of options with ``no_log``; what has the shape of the provider's secrets in any other; and what
@@ -32,17 +34,18 @@ def secrets_among(spec: Spec, arguments: Mapping[Any, Any], shape: Pattern[str] 
     is False hold ids, which may have that shape.
 
     :param shape: of the secrets that the provider issues; None where nothing tells them.
+    :param names: further ones that secrets have in such maps.
     """
-    return {text for text in _secrets(spec, arguments, shape, _names_of_secrets(spec)) if text}
+    return {text for text in _secrets(spec, arguments, shape, [*_names_of_secrets(spec), *names]) if text}
 
 
 def alike(shape: Pattern[str] | None, value: Any) -> Iterator[str]:
-    """All texts in a value that have the shape of a secret, names in maps and what is part of an address included."""
+    """All texts in a value that have the shape of a secret, names in maps, parts of addresses and paths included."""
     for text in _texts(value, names=True) if shape else ():
         bare = text.strip(_QUOTES)
         if shape and shape.fullmatch(bare):
             yield bare
-        elif shape and "://" in text:
+        elif shape and ("://" in text or text.startswith("/")):
             yield from (part for part in re.split(r"[/?&=#:@]", text) if shape.fullmatch(part))
 
 

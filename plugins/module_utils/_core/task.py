@@ -30,6 +30,7 @@ class TaskSpec:
     :ivar task: what is done; called with a client, the desired and whether check mode is on.
     :ivar rules: what Ansible checks between options, such as mutually_exclusive.
     :ivar options: its options where they are not just the fields of ``desired``, as an argument spec.
+    :ivar secret_names: what secrets are called in options that can hold anything, besides the names of its options.
     :ivar read: parameters to the desired, where it takes more than from_parameters().
     """
 
@@ -39,6 +40,7 @@ class TaskSpec:
     rules: Mapping[str, Any] = field(default_factory=dict)
     options: Mapping[str, Any] | None = None
     read: Callable[[Mapping[str, Any]], Any] | None = None
+    secret_names: tuple[str, ...] = ()
 
     @property
     def argument_spec(self) -> dict[str, dict[str, Any]]:
@@ -48,7 +50,7 @@ class TaskSpec:
 
     def secrets(self, arguments: Mapping[str, Any]) -> set[str]:
         """What of its arguments must not be shown."""
-        return secrets_among(self.argument_spec, arguments, self.provider.secret_shape)
+        return secrets_among(self.argument_spec, arguments, self.provider.secret_shape, self.secret_names)
 
     def shown(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Its arguments as they may be shown."""

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any, Mapping
 
@@ -61,4 +62,6 @@ OVH: Provider[Client] = Provider(
     },
     account=_account,
     client=Client,
+    # keys of small letters and digits look like the ids of projects
+    secret_shape=re.compile(r"(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])(?=\D*\d)[A-Za-z0-9]{32}"),
 )

@@ -15,7 +15,6 @@ from ..._core.options import check_options, option
 from ..rights import Needs, Rule
 
 Json = Dict[str, Any]
-_SECRET = re.compile(r"pass(word|phrase)?$|passwd|secret|token$|private_?key", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -65,12 +64,6 @@ class DesiredPath:
             },
         )
 
-    @property
-    def secrets(self) -> list[str]:
-        """What of the values that are sent has a name like a secret's."""
-        sent = [self.body, self.create_body, self.action_body]
-        return [text for one in sent for text in _secrets(one)]
-
 
 def _rule(path: str) -> str:
     return re.sub(r"^/(1\.0|v1)(?=/)", "", path)
@@ -86,12 +79,3 @@ def _check_path(name: str, path: str | None) -> None:
         raise InvalidInput(name, path, "must end before any ? or #", advice="Say what is behind it with query")
     if Rule("POST", _rule(path)).path.startswith("/auth/"):
         raise InvalidInput(name, path, "is about the credentials themselves", advice="That is what ovh_credential does")
-
-
-def _secrets(value: Any) -> list[str]:
-    if isinstance(value, list):
-        return [text for one in value for text in _secrets(one)]
-    if not isinstance(value, dict):
-        return []
-    here = [one for name, one in value.items() if isinstance(one, str) and _SECRET.search(str(name))]
-    return [*here, *(text for one in value.values() for text in _secrets(one))]

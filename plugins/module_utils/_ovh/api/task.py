@@ -18,11 +18,12 @@ from .resource import PathResource
 
 def ensure_path(client: Client, desired: DesiredPath, check_mode: bool) -> Report:
     """Bring what a path leads to to what is desired of it, or in check mode report what that would take."""
-    client.session.learn(*desired.secrets)
     resource = PathResource(client, desired)
     outcome = converge(resource, client.session, check_mode=check_mode, wait=desired.wait)
     value = resource.becomes(outcome.actual) if check_mode and outcome.actions else outcome.actual
     return report_of(outcome, value=value, answer=resource.answer)
 
 
-API_TASK = telling(TaskSpec(OVH, DesiredPath, ensure_path), lambda desired: desired.needs)
+# What is sent under such a name, or nearly so, is not shown.
+_SECRET = ("password", "passphrase", "secret", "token")
+API_TASK = telling(TaskSpec(OVH, DesiredPath, ensure_path, secret_names=_SECRET), lambda desired: desired.needs)

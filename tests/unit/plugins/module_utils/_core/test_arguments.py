@@ -89,3 +89,10 @@ def test_what_was_set_under_a_mistyped_name_is_not_shown() -> None:
 def test_where_nothing_tells_a_token_nothing_is_taken_for_one() -> None:
     assert secrets_among(SPEC, {"name": TOKEN}) == set()
     assert list(alike(None, {TOKEN: TOKEN})) == []
+
+
+def test_a_task_can_name_what_secrets_are_called_where_anything_can_stand() -> None:
+    spec = {"body": {"type": "dict"}}
+    told = {"body": {"pasword": "geheim", "name": "shop", "inner": {"password": "geheimer"}}}
+    assert secrets_among(spec, told) == set()
+    assert secrets_among(spec, told, names=("password",)) == {"geheim", "geheimer"}
