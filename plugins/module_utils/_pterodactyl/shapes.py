@@ -173,6 +173,8 @@ _TWO_FORMS: Mapping[str, tuple[str, Shape[Any], Shape[Any]]] = {
     "egg": ("id", _APPLICATION_EGG, _CLIENT_EGG),
     "server_database": ("database", _APPLICATION_DATABASE, _CLIENT_DATABASE),
 }
+# What tells those apart that have no id of their own.
+_IDS = {"backup": "uuid", "server_subuser": "uuid", "api_key": "identifier", "ssh_key": "fingerprint"}
 _NOTHING = "null_resource"
 _ENVELOPE = record({"object": text})
 _LIST = record({"data": listing(anything)}, {"meta": mapping(anything)})
@@ -192,7 +194,9 @@ def thing(value: Any) -> dict[str, Any]:
         if known is None:
             raise ValueError("an object of a sort that nobody knows")
         shape = known
-    return {**shape(attributes), **({"related": related} if related else {})}
+    told = shape(attributes)
+    named = {"id": told[_IDS[kind]]} if kind in _IDS else {}
+    return {**told, **named, **({"related": related} if related else {})}
 
 
 def _related(value: Any) -> Any:

@@ -21,10 +21,11 @@ from tests.functional.jiffybox.cases import CASES as JIFFYBOX
 from tests.functional.ovh.cases import CASES as OVH
 from tests.functional.ovh.ordered_cases import CASES as OVH_ORDERED
 from tests.functional.pterodactyl.cases import CASES as PTERODACTYL
+from tests.functional.pterodactyl.used_cases import USED as PTERODACTYL_USED
 from tests.functional.suite.case import Case, Ran, World, run
 from tests.functional.tiny.cases import CASES as TINY
 
-CASES = [*JIFFYBOX, *TINY, *IONOS, *OVH, *OVH_ORDERED, *PTERODACTYL]
+CASES = [*JIFFYBOX, *TINY, *IONOS, *OVH, *OVH_ORDERED, *PTERODACTYL, *PTERODACTYL_USED]
 # What a service numbers its answers by, for its support.
 NUMBER = re.compile(r" \(query [^)]+\)")
 # After these a client cannot know whether its call was carried out, or they pass.

@@ -276,7 +276,8 @@ class RecordResource(Generic[C]):
             if later and self.record.change is not None:
                 view = {**view, **self._fields(then)}
                 steps.append(self._update(self.record.change, None, later, view))
-            return [*steps, *self._further(then, view, [part for part in self._parts() if not part.along])]
+            parts = [part for part in self._parts() if not part.along]
+            return [*self._before(), *steps, *self._further(then, view, parts)]
         changes, view = self._changes(thing), self.view(thing)
         steps = []
         for change in self.record.first(self, thing, changes):
@@ -402,6 +403,13 @@ class RecordResource(Generic[C]):
             raise InvalidInput(self.identity[0], self.name, rule, advice=advice)
         return values
 
+    def _before(self) -> Iterator[Step[Thing | None]]:
+        """The steps that a creation needs first."""
+        view = self.view(None)
+        for change in self.record.before(self):
+            view = {**view, **change.after}
+            yield Step(change.action, change.what, view, partial(self._make_before, change))
+
     def _update(
         self, change: Callable[..., Thing], thing: Thing | None, changes: Values, after: View
     ) -> Step[Thing | None]:
@@ -464,6 +472,11 @@ class RecordResource(Generic[C]):
             return answer or thing
         answer = answer or self.kind.by_id(self.client, self.kind.id_of(thing)) or thing
         return self._looked(self._watch(answer).until_changed(answer, reached, self.deadline))
+
+    def _make_before(self, change: Change, _none: Thing | None, run: Run) -> None:
+        """A change of something else, while there is no such thing yet."""
+        change.make({}, run)
+        self.made.append(change.action)
 
     def delete(self, thing: Thing, run: Run) -> None:
         """Have a thing of the kind deleted."""

@@ -218,6 +218,8 @@ class Record(Generic[C]):
     :ivar id_type: annotation of the option id; a number is at least 1.
     :ivar options: what can be said besides, as entries of dataclasses.make_dataclass().
     :ivar states: the states that it can be asked for.
+    :ivar before: the changes that a creation needs first, such as the end of another thing where there is no room:
+        takes the resource.
     :ivar first: the changes that a state means before those of the fields: takes the resource, the thing, and the
         values that differ.
     :ivar last: the same after the fields and the parts: takes the resource, the thing, which may be one that is yet
@@ -259,6 +261,7 @@ class Record(Generic[C]):
     id_type: str = "str"
     options: tuple[tuple[str, str, Any], ...] = ()
     states: tuple[str, ...] = ("present", "absent")
+    before: Callable[[Any], Iterable[Change]] = _none
     first: Callable[[Any, Thing, Values], Iterable[Change]] = _none
     last: Callable[[Any, Thing, Values], Iterable[Change]] = _none
     ends: Callable[[Any, Thing], Thing] = lambda desired, thing: thing
