@@ -99,6 +99,13 @@ def test_the_examples_about_the_account_run_as_they_stand_and_show_no_secret(ovh
         assert secret not in done.output
 
 
+def test_the_examples_of_every_module_are_run_and_the_guide_names_it() -> None:
+    tests = "".join(path.read_text("utf-8") for path in Path(__file__).parent.glob("test_ovh*.py"))
+    guide = (CHECKOUT / "docs" / "ovh.md").read_text("utf-8")
+    modules = sorted(path.stem for path in (CHECKOUT / "plugins" / "modules").glob("ovh_*.py"))
+    assert [name for name in modules if f'"{name}"' not in tests or f"`{name}`" not in guide] == []
+
+
 def test_the_first_instance_a_dry_run_a_second_run_and_an_inventory(ovh: Server, ansible: Any) -> None:
     key, *_others = examples("ovh_ssh_key")
     create, *_others = examples("ovh_instance")
