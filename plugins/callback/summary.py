@@ -18,7 +18,7 @@ description:
   - Enable it with C(callbacks_enabled = boxfleet.cloud.summary) in C(ansible.cfg), or
     C(ANSIBLE_CALLBACKS_ENABLED=boxfleet.cloud.summary).
 author:
-  - boxfleet contributors
+  - boxfleet contributors (@boxfleet)
 options:
   steps_file:
     description:

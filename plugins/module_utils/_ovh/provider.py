@@ -52,7 +52,7 @@ OVH: Provider[Client] = Provider(
     title="OVHcloud",
     options={
         "endpoint": _option("OVH_ENDPOINT", aliases=["api_url"]),
-        "application_key": _option("OVH_APPLICATION_KEY"),
+        "application_key": _option("OVH_APPLICATION_KEY", no_log=False),
         "application_secret": _option("OVH_APPLICATION_SECRET", no_log=True),
         "consumer_key": _option("OVH_CONSUMER_KEY", no_log=True),
         "client_id": _option("OVH_CLIENT_ID"),

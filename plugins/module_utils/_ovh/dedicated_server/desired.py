@@ -36,7 +36,7 @@ class DesiredServer:
     no_intervention: bool | None = None
     burst: str | None = option(choices=("active", "inactive"))
     rescue_mail: str | None = None
-    rescue_ssh_key: str | None = None
+    rescue_ssh_key: str | None = option(no_log=False)
     root_device: str | None = None
     efi_bootloader_path: str | None = None
     wait: bool = True
@@ -56,7 +56,7 @@ class DesiredSystem:
     operating_system: str = option(MISSING)
     force: bool = False
     hostname: str | None = None
-    ssh_key: str | None = None
+    ssh_key: str | None = option(no_log=False)
     user_data: str | None = option(no_log=True)
     post_installation_script: str | None = option(no_log=True)
     customizations: Json | None = None
