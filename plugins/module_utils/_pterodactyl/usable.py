@@ -45,9 +45,16 @@ def when_usable(client: Client, server: Thing, deadline: Deadline, ask: Callable
     except Refused as error:
         if error.status != _CONFLICT:
             raise
-    status = at_rest(client, server, deadline).get("status")
-    if status not in USABLE:
-        rule = f"cannot be used: its status is {status}"
+    check_usable(at_rest(client, server, deadline))
+    return ask()
+
+
+def check_usable(server: Thing) -> None:
+    """See that a server that is at rest can be used.
+
+    :raises InvalidInput: it is suspended, or its installation has failed.
+    """
+    if server.get("status") not in USABLE:
+        rule = f"cannot be used: its status is {server.get('status')}"
         advice = "An admin ends that, with pterodactyl_server and suspended: false or state: reinstalled"
         raise InvalidInput("server", server.get("name"), rule, advice=advice)
-    return ask()

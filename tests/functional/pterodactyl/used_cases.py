@@ -10,6 +10,9 @@ import pytest
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import WaitFailed
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.backup.record import BACKUP_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.client_server.resource import (
+    CLIENT_SERVER_TASK,
+)
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.file.task import FILE_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.schedule.record import SCHEDULE_TASK
 from tests.functional.pterodactyl.cases import after, nothing
@@ -24,6 +27,7 @@ SAY, RESTART = (
     {"action": "power", "payload": "restart", "time_offset": 60},
 )
 EVENING = {"server": "other1", "name": "evening", "minute": "30", "hour": "21", "tasks": [SAY, RESTART]}
+JAVA_8 = "ghcr.io/pterodactyl/yolks:java_8"
 SAVED = {"action": "backup", "payload": "logs", "continue_on_failure": True}
 
 
@@ -118,5 +122,27 @@ USED = [
         thorough=(("there", "otherwise"),),
         long=(("absent", "present"), ("there", "without tasks"), ("there", "executed"), ("there", "absent")),
         always=frozenset({"executed"}),
+    ),
+    Case(
+        "pterodactyl_client_server",
+        CLIENT_SERVER_TASK,
+        states={"as it was": nothing},
+        wanted={
+            "as it is": {"server": "other1", "name": "other1", "environment": {"VANILLA_VERSION": "latest"}},
+            "otherwise": {
+                **{"server": "other1", "name": "arena", "description": "for all", "image": JAVA_8},
+                **{"environment": {"VANILLA_VERSION": "1.20.4"}, "primary_port": "1025"},
+                "port_notes": {"1025": "the game"},
+            },
+            "reinstalled": {"server": "other1", "state": "reinstalled"},
+            "of a wrong value": {"server": "other1", "environment": {"VANILLA_VERSION": "no"}},
+            "of no such variable": {"server": "other1", "environment": {"VANILA_VERSION": "1.20.4"}},
+        },
+        mine=lambda key: key.startswith(("servers other1#", "servers arena#", "nodes node1#0/127.0.0.1:1025")),
+        thorough=(("as it was", "otherwise"),),
+        long=(("as it was", "reinstalled"),),
+        always=frozenset({"reinstalled"}),
+        secrets=("1.20.4",),
+        waits=("as it was", "reinstalled"),
     ),
 ]
