@@ -82,8 +82,9 @@ class Client(ApiClient):
         return found
 
     def get_text(self, *where: Any, **query: Any) -> str:
-        """A text as it stands."""
-        told = self.send(Request("GET", _path(where), tuple(query.items()), text=True)).data
+        """A text as it stands; errors are JSON all the same, which the panel wants to be asked for."""
+        headers = {"Accept": "application/json"}
+        told = self.send(Request("GET", _path(where), tuple(query.items()), headers=headers, text=True)).data
         return told if isinstance(told, str) else ""
 
     def forget(self) -> None:
