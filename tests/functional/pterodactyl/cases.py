@@ -12,10 +12,14 @@ import pytest
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import WaitFailed
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.allocation.resource import ALLOCATION_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.api_key.record import API_KEY_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.command.resource import COMMAND_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.database.record import DATABASE_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.fleet.task import SERVERS_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.location.record import LOCATION_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.node.record import NODE_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.power.resource import POWER_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.server.record import SERVER_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.ssh_key.record import SSH_KEY_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.subuser.record import SUBUSER_TASK
@@ -28,9 +32,12 @@ NODE = {"name": "node2", "location": "local", "fqdn": "node2.example.com", "memo
 
 SIZE = {"memory": 1024, "disk": 2048}
 SERVER = {"name": "lobby", "external_id": "lobby-1", "user": "user", "egg": "Vanilla Minecraft", **SIZE}
+PORTS = {"node": "node1", "ip": "198.51.100.7"}
 HERE = {"node": "node1", "ports": ["1030", "1031"]}
 ED25519 = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl ops"
 MAY = ["control.start", "control.stop", "file.read"]
+HUB = {"name": "hub", "user": "user", "egg": "Minecraft/Paper", "node": "node1", **SIZE}
+GONE = {"state": "absent"}
 STEAM = "0123456789abcdef0123456789ABCDEF"
 
 
@@ -53,6 +60,15 @@ def failed_installation(world: World) -> None:
     world.fault("install_fails", 0)
     with pytest.raises(WaitFailed):
         after((SERVER_TASK, {**SERVER, **HERE}))(world)
+
+
+def power(state: str) -> Any:
+    """The other server is in this power state."""
+
+    def make(world: World) -> None:
+        world.panel.control("POST", "/server", server=1, power=state)  # type: ignore[attr-defined]
+
+    return make
 
 
 CASES = [
@@ -200,5 +216,73 @@ CASES = [
         thorough=(("absent", "present"),),
         long=(("there", "absent"), ("there", "rotated")),
         always=frozenset({"rotated"}),
+    ),
+    Case(
+        "pterodactyl_allocation",
+        ALLOCATION_TASK,
+        states={
+            "absent": nothing,
+            "there": after(
+                (ALLOCATION_TASK, {**PORTS, "ports": ["27000-27004", "28000"], "alias": "play.example.com"})
+            ),
+        },
+        wanted={
+            "present": {**PORTS, "ports": ["27000-27002", "27010"]},
+            "only": {**PORTS, "ports": ["27001-27003"], "purge": True, "alias": ""},
+            "a network": {**PORTS, "ip": "198.51.100.6/31", "ports": ["27000"]},
+            "no port": {**PORTS, "ports": ["27000-26999"]},
+            "in use": {**PORTS, "ip": "127.0.0.1", "ports": ["1025"], "state": "absent"},
+            "absent": {**PORTS, "ports": ["27000-28000"], "state": "absent"},
+        },
+        mine=lambda key: "/198.51.100." in key,
+        thorough=(("there", "only"),),
+        long=(("absent", "present"), ("there", "absent")),
+    ),
+    Case(
+        "pterodactyl_power",
+        POWER_TASK,
+        states={one: power(one) for one in ("offline", "running", "starting")},
+        wanted={
+            state: {"server": "other1", "state": state, "wait_timeout": 300}
+            for state in ("running", "stopped", "restarted", "killed")
+        },
+        mine=lambda key: key.startswith("servers other1#"),
+        thorough=(("offline", "running"),),
+        long=(("running", "restarted"), ("running", "killed")),
+        always=frozenset({"restarted"}),
+        waits=("offline", "running"),
+    ),
+    Case(
+        "pterodactyl_command",
+        COMMAND_TASK,
+        states={one: power(one) for one in ("offline", "running")},
+        wanted={
+            "said": {"server": "other1", "command": "say hello"},
+            "said if it is on": {"server": "other1", "command": "say hello", "skip_offline": True},
+        },
+        mine=lambda key: key.startswith("servers other1#"),
+        thorough=(("running", "said"),),
+        always=frozenset({"said", "said if it is on"}),
+    ),
+    Case(
+        "pterodactyl_servers",
+        SERVERS_TASK,
+        states={
+            "absent": nothing,
+            "some": after((SERVER_TASK, {**SERVER, **HERE}), (SERVER_TASK, {**HUB, "state": "running"})),
+        },
+        wanted={
+            "present": {"servers": [{**SERVER, **HERE}, HUB]},
+            "running": {
+                "servers": [{**SERVER, "name": "lobby"}, HUB],
+                "defaults": {"state": "running", "node": "node1"},
+            },
+            "absent": {"servers": [{"name": "lobby", "external_id": "lobby-1"}, {"name": "hub"}], "defaults": GONE},
+            "a mistake": {"servers": [{**SERVER, **HERE, "ports": ["99"]}, {**HUB, "egg": "Papier"}]},
+        },
+        mine=lambda key: key.startswith(("servers lobby#", "servers hub#")),
+        thorough=(("some", "absent"),),
+        long=(("absent", "running"),),
+        waits=("absent", "present"),
     ),
 ]

@@ -81,6 +81,8 @@ class FleetKind(Generic[C, D, S]):
     :ivar alternatives: options of which an entry can have one, which then stands in place of whichever the defaults
         have; each with the rule behind it, such as "a box is made from one source".
     :ivar source: how one is made from another, if that can be; whatever is made from another waits for it.
+    :ivar key: an option beside the name that tells one from all others, called the same in the thing; where an entry
+        has it, it counts instead of the name. Empty for none.
     :ivar foreseeable: whether a thing shows where it is going, so that it can be planned for; if None, when settled.
     """
 
@@ -94,6 +96,7 @@ class FleetKind(Generic[C, D, S]):
     parents: tuple[Parent[C], ...] = ()
     alternatives: tuple[tuple[tuple[str, ...], str], ...] = ()
     source: Source[D] | None = None
+    key: str = ""
     foreseeable: Callable[[Thing], bool] | None = None
 
     @property

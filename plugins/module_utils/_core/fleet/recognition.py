@@ -24,10 +24,13 @@ class Group(Generic[C]):
     :ivar kind: their kind.
     :ivar parents: what they are in, outermost first, empty where it is missing; nothing if that is the account.
     :ivar things: all that are there.
+    :param key: what tells one from all others besides its name, as FleetKind has it.
     """
 
-    def __init__(self, kind: Kind[C], parents: tuple[Thing, ...]) -> None:
+    def __init__(self, kind: Kind[C], parents: tuple[Thing, ...], key: str = "") -> None:
         self.kind = kind
+        self._key = key
+        self._by_key: dict[str, Thing] = {}
         self.parents = parents
         self.things: list[Thing] = []
         self._by_id: dict[str, Thing] = {}
@@ -39,6 +42,8 @@ class Group(Generic[C]):
         for thing in self.things:
             self._by_id[str(self.kind.id_of(thing))] = thing
             self._by_name.setdefault(self.kind.name_of(thing), []).append(thing)
+            if self._key and thing.get(self._key) is not None:
+                self._by_key[str(thing[self._key])] = thing
 
     def meant(self, desired: Any) -> Thing | None:
         """The thing that is meant, None if there is none.
@@ -47,6 +52,8 @@ class Group(Generic[C]):
         """
         if desired.name is None:
             return self._by_id.get(str(desired.id))
+        if self._key and getattr(desired, self._key) is not None:
+            return self._by_key.get(str(getattr(desired, self._key)))
         return self.kind.the_one(self._by_name.get(desired.name, []), "name", desired.name)
 
 
@@ -92,7 +99,7 @@ class _Groups(Generic[C, D]):
                 thing = kind.without_a_look(wanted) or self._picked(ids, kind, wanted, desired, parent.option) or {}
             ids, found = (*ids, str(kind.id_of(thing)) if thing else ""), (*found, thing)
         if ids not in self._groups:
-            self._groups[ids] = Group(self._fleet.kind(*found), found)
+            self._groups[ids] = Group(self._fleet.kind(*found), found, self._fleet.key)
         return self._groups[ids]
 
     def _picked(self, ids: tuple[str, ...], kind: Kind[C], wanted: str, desired: D, option: str) -> Thing | None:

@@ -119,7 +119,8 @@ class FleetRun(Generic[C, D, S]):
         resource = self._resource(one, seen)
         planned = resource.plan(None if one.creates else one.thing)
         self.client.session.gate.check(resource.title, planned)
-        return bool(planned.steps) or not (one.thing is None or one.group.kind.settled(one.thing))
+        looks = one.thing is not None and getattr(resource, "looks", False)
+        return bool(planned.steps) or looks or not (one.thing is None or one.group.kind.settled(one.thing))
 
     def _resource(self, one: Found[C, D], seen: Seen) -> Resource[Any]:
         return self.fleet.resource(self.client, one.entry.desired, self.shared, seen)

@@ -119,6 +119,11 @@ class RecordResource(Generic[C]):
             return self._looked(settled)
         return thing
 
+    @property
+    def looks(self) -> bool:
+        """Whether only further calls show all that is asked for, so that until they are made the plan is not whole."""
+        return any(type(part).look is not Part.look for part in self._parts())
+
     def _looked(self, thing: Thing | None) -> Thing | None:
         """The thing with what of its parts that are asked for only further calls show."""
         if thing is None:

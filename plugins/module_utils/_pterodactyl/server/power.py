@@ -60,13 +60,13 @@ class Power(Part):
             return {**thing, "power": OFFLINE, "uptime": 0}
         seen = load_of(resource.client, thing["identifier"])
         goal = GOALS[resource.desired.state][0]
-        if resource.desired.wait and seen["power"] in _passing(goal):
-            seen = watched(resource.client, thing["name"], thing["identifier"], _passing(goal), resource.deadline)
+        if resource.desired.wait and seen["power"] in passing(goal):
+            seen = watched(resource.client, thing["name"], thing["identifier"], passing(goal), resource.deadline)
         return {**thing, **seen}
 
     def view(self, resource: Any, thing: Thing) -> Any:
-        """How it is."""
-        return thing.get("power", OFFLINE)
+        """How it is; None where nobody has looked yet."""
+        return thing.get("power", None if thing.get("id") else OFFLINE)
 
     def result(self, thing: Thing) -> Any:
         """How it is, where it was looked at."""
@@ -77,7 +77,7 @@ class Power(Part):
         return ()
 
 
-def _passing(goal: str) -> tuple[str, ...]:
+def passing(goal: str) -> tuple[str, ...]:
     """The states that a server leaves by itself on the way to where it is to be."""
     return (STOPPING,) if goal == OFFLINE else (STARTING, STOPPING)
 
@@ -88,8 +88,10 @@ def watched(client: Client, name: str, identifier: str, while_in: tuple[str, ...
     :raises WaitTimeout: it stays so.
     """
     began = deadline.clock.now()
+    seen: Thing = {"power": while_in[0]}
 
     def look() -> Thing:
+        nonlocal seen
         seen = load_of(client, identifier)
         client.tell(f"server {name}", seen["power"], deadline.clock.now() - began)
         return seen
@@ -97,7 +99,7 @@ def watched(client: Client, name: str, identifier: str, while_in: tuple[str, ...
     try:
         return poll(look, lambda seen: seen["power"] not in while_in, deadline)
     except WaitTimeout:
-        raise _too_long(name, " or ".join(while_in), deadline) from None
+        raise _too_long(name, str(seen["power"]), deadline) from None
 
 
 def send(client: Client, identifier: str, signal: str) -> None:
@@ -130,7 +132,7 @@ def carried_out(client: Client, name: str, identifier: str, signal: str, before:
         seen = found
         if seen["power"] == goal and (moved or signal != "restart"):
             return True
-        if seen["power"] in _passing(goal) or clock.now() - since <= _PATIENCE:
+        if seen["power"] in passing(goal) or clock.now() - since <= _PATIENCE:
             return False
         if tries == _TRIES:
             reason = f"server {name} is {seen['power']} after {tries} signals to {signal}"

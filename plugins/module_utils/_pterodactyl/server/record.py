@@ -23,7 +23,7 @@ from ..rules import as_text
 from . import model
 from .model import FAILED, FAILED_AGAIN, SERVER, SUSPENDED, is_suspended
 from .ports import Ports, any_free, check_ports
-from .power import GOALS, OFFLINE, Power, power_change
+from .power import GOALS, OFFLINE, Power, passing, power_change
 
 STATES = ("present", "running", "stopped", "restarted", "reinstalled", "absent")
 
@@ -203,10 +203,10 @@ def _last(resource: Any, server: Thing, view: Values) -> Iterable[Change]:
     if state == "reinstalled" and is_there and not {"create", "reinstall"}.intersection(made):
         yield _reinstallation(resource)
         view = {**view, "suspended": False}
-    if state in GOALS and not resource.desired.suspended:
+    if state in GOALS and not resource.desired.suspended and view.get("power") is not None:
         goal, signal = GOALS[state]
-        power = view.get("power", OFFLINE)
-        if power != goal:
+        on_its_way = not resource.desired.wait and view["power"] in passing(goal)
+        if view["power"] != goal and not on_its_way:
             yield power_change(resource, server, "stop" if goal == OFFLINE else "start")
         elif state == "restarted" and is_there and not {"create", "start", "restart"}.intersection(made):
             yield power_change(resource, server, signal)

@@ -1,0 +1,222 @@
+# Copyright (c) boxfleet contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""The ports of a node that servers can be given: many at once, as ranges."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import MISSING, dataclass
+from typing import Any, Iterator, Sequence
+
+from ..._core.converge import Run, Step, Steps, View, converge
+from ..._core.errors import InvalidInput
+from ..._core.kind import Thing
+from ..._core.options import check_options, option
+from ..._core.report import Report, report_of
+from ..._core.task import TaskSpec
+from ..client import APPLICATION, Client
+from ..kinds import NODE
+from ..provider import PANEL
+from ..server.ports import place_of
+
+FIRST, LAST = 1025, 65535
+# The panel takes so many ports of a range, so many addresses of a network.
+_MOST_PORTS, _WIDEST = 1000, 25
+_RANGE = re.compile(r"([0-9]{1,5})(?:-([0-9]{1,5}))?")
+Found = Any  # the allocations of the node, or None if there is no such node
+
+
+@dataclass(frozen=True)
+class DesiredAllocations:
+    """What a user wants of the ports of a node; the options of the module."""
+
+    node: str = option(MISSING)
+    ip: str = option(MISSING)
+    ports: tuple[str, ...] = option(MISSING, least=1)
+    alias: str | None = option()
+    purge: bool = False
+    state: str = option("present", choices=("present", "absent"))
+
+    def __post_init__(self) -> None:
+        check_options(self)
+        addresses(self.ip)
+        for at, text in enumerate(self.ports):
+            numbers(f"ports[{at}]", text)
+
+    @property
+    def wanted(self) -> dict[tuple[str, int], None]:
+        """All addresses with all ports, in their order."""
+        ports = sorted({port for text in self.ports for port in numbers("ports", text)})
+        return {(ip, port): None for ip in addresses(self.ip) for port in ports}
+
+
+def addresses(text: str) -> list[str]:
+    """The addresses that an address or a network has.
+
+    :raises InvalidInput: it is none, or too large.
+    """
+    try:
+        network = ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        rule = "must be an IP address, or an IPv4 network such as 192.0.2.0/28"
+        raise InvalidInput("ip", text, rule, advice="Names are not taken: nobody could see where they lead") from None
+    if network.num_addresses > 1 and (network.version == 6 or network.prefixlen < _WIDEST):
+        raise InvalidInput("ip", text, f"must be one address, or an IPv4 network from /{_WIDEST} to /32")
+    return [str(one) for one in network]
+
+
+def numbers(option_name: str, text: str) -> range:
+    """The ports of a text such as 25565 or 27000-27099.
+
+    :raises InvalidInput: it is none.
+    """
+    found = _RANGE.fullmatch(text)
+    first = int(found[1]) if found else 0
+    last = int(found[2] or found[1]) if found else 0
+    if not FIRST <= first <= last <= LAST:
+        rule = f"must be a port from {FIRST} to {LAST}, or a range such as 27000-27099"
+        raise InvalidInput(option_name, text, rule)
+    return range(first, last + 1)
+
+
+def as_ranges(ports: Sequence[int]) -> list[str]:
+    """Ports as the panel and people write them: as few ranges as can be, each no longer than the panel takes."""
+    ranges: list[list[int]] = []
+    for port in sorted(ports):
+        if ranges and ranges[-1][1] == port - 1 and port - ranges[-1][0] < _MOST_PORTS:
+            ranges[-1][1] = port
+        else:
+            ranges.append([port, port])
+    return [f"{first}-{last}" if last > first else str(first) for first, last in ranges]
+
+
+class AllocationsResource:
+    """Compares the ports of a node with those that are desired."""
+
+    what = "ports"
+
+    def __init__(self, client: Client, desired: DesiredAllocations) -> None:
+        self.client = client
+        self.desired = desired
+        self.node: Thing = {}
+
+    @property
+    def title(self) -> str:
+        """The ports, and the node they are of."""
+        return f"ports of {self.desired.ip} on node {self.desired.node}"
+
+    def observe(self) -> list[Thing]:
+        """What the node has at the addresses."""
+        if self.desired.state == "absent":
+            self.node = NODE.find_any(self.client, self.desired.node, "node") or {}
+            if not self.node:
+                return []
+        else:
+            self.node = NODE.find(self.client, self.desired.node, "node")
+        there = self.client.get_all(APPLICATION, "nodes", self.node["id"], "allocations")
+        known = set(addresses(self.desired.ip))
+        return sorted((one for one in there if one["ip"] in known), key=lambda one: (_address(one), one["port"]))
+
+    def plan(self, actual: list[Thing]) -> Steps[list[Thing]]:
+        """Add what is missing, then remove what is too many: a call for each.
+
+        :raises InvalidInput: a server has what is to be removed, or to get another alias.
+        """
+        return Steps(self.view(actual), tuple(self._steps(actual)))
+
+    def view(self, actual: list[Thing]) -> View:
+        """The ports of each address."""
+        by_address: dict[str, list[int]] = {}
+        for one in actual:
+            by_address.setdefault(one["ip"], []).append(one["port"])
+        aliases = {one["ip"]: one["alias"] for one in actual if one.get("alias")} if self.desired.alias else {}
+        told: dict[str, Any] = {ip: as_ranges(ports) for ip, ports in by_address.items()}
+        return {"node": self.desired.node, **told, **({"aliases": aliases} if aliases else {})}
+
+    def becomes(self, actual: list[Thing]) -> list[Thing]:
+        """What the node will have there."""
+        gone = {one["id"] for one in self._removed(actual)}
+        new = [{"ip": ip, "port": port, "alias": self.desired.alias} for ip, port in self._missing(actual)]
+        kept = [one for one in actual if one["id"] not in gone]
+        return sorted([*kept, *new], key=lambda one: (_address(one), one["port"]))
+
+    def _missing(self, actual: list[Thing]) -> list[tuple[str, int]]:
+        if self.desired.state == "absent":
+            return []
+        gone = {one["id"] for one in self._removed(actual)}
+        there = {(one["ip"], one["port"]) for one in actual if one["id"] not in gone}
+        return [place for place in self.desired.wanted if place not in there]
+
+    def _removed(self, actual: list[Thing]) -> list[Thing]:
+        wanted, desired = self.desired.wanted, self.desired
+        named = [one for one in actual if (one["ip"], one["port"]) in wanted]
+        if desired.state == "absent":
+            self._free(named, "state", "absent", "removed")
+            return named
+        others = [one for one in actual if (one["ip"], one["port"]) not in wanted and not one.get("assigned")]
+        renamed = [one for one in named if desired.alias is not None and (one.get("alias") or "") != desired.alias]
+        # the API cannot change an alias
+        self._free(renamed, "alias", desired.alias, "removed and added again with it")
+        return [*renamed, *(others if desired.purge else [])]
+
+    def _free(self, allocations: Sequence[Thing], name: str, value: Any, what: str) -> None:
+        used = [place_of(one) for one in allocations if one.get("assigned")]
+        if used:
+            rule = (
+                f"cannot be: {', '.join(used[:5])}{' …' if len(used) > 5 else ''} would be {what}, and servers have it"
+            )
+            raise InvalidInput(name, value, rule, advice="Take it from the server first, or leave it out")
+
+    def _steps(self, actual: list[Thing]) -> Iterator[Step[list[Thing]]]:
+        removed, missing = self._removed(actual), self._missing(actual)
+        there = actual
+        if removed:
+            there = [one for one in actual if one not in removed]
+            yield Step(
+                "delete", f"remove {len(removed)} ports of node {self.desired.node}", self.view(there), self._remove
+            )
+        if missing:
+            what = f"add {len(missing)} ports to node {self.desired.node}"
+            yield Step("create", what, self.view(self.becomes(actual)), self._add)
+
+    def _remove(self, actual: list[Thing], _run: Run) -> list[Thing]:
+        for one in self._removed(actual):
+            self.client.delete(APPLICATION, "nodes", self.node["id"], "allocations", one["id"])
+        return self.observe()
+
+    def _add(self, actual: list[Thing], _run: Run) -> list[Thing]:
+        alias = {"alias": self.desired.alias} if self.desired.alias else {}
+        missing: dict[str, list[int]] = {}
+        for ip, port in self._missing(actual):
+            missing.setdefault(ip, []).append(port)
+        for ip, ports in missing.items():
+            body = {"ip": ip, "ports": as_ranges(ports), **alias}
+            self.client.act(APPLICATION, "nodes", self.node["id"], "allocations", values=body)
+        return self.observe()
+
+
+def _address(allocation: Thing) -> tuple[int, Any]:
+    try:
+        address = ipaddress.ip_address(allocation["ip"])
+    except ValueError:
+        return (0, 0)
+    return (address.version, int(address))
+
+
+def allocation_result(allocation: Thing) -> Thing:
+    """An allocation as results show it."""
+    return {name: allocation.get(name) for name in ("id", "ip", "port", "alias", "notes", "assigned")}
+
+
+def ensure_allocations(client: Client, desired: DesiredAllocations, check_mode: bool) -> Report:
+    """Have a node have ports, or not."""
+    resource = AllocationsResource(client, desired)
+    outcome = converge(resource, client.session, check_mode=check_mode)
+    there = resource.becomes(outcome.actual) if check_mode else outcome.actual
+    return report_of(outcome, allocations=[allocation_result(one) for one in there])
+
+
+ALLOCATION_TASK = TaskSpec(PANEL, DesiredAllocations, ensure_allocations)
