@@ -263,6 +263,7 @@ CASES = [
         mine=lambda key: key.startswith("servers other1#"),
         thorough=(("running", "said"),),
         always=frozenset({"said", "said if it is on"}),
+        forgets=frozenset({"said", "said if it is on"}),
     ),
     Case(
         "pterodactyl_servers",

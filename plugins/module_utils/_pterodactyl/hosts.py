@@ -1,0 +1,119 @@
+# Copyright (c) boxfleet contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Servers as hosts of an inventory."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, Iterable, Mapping
+
+from .._core.background import in_background
+from .._core.client import Json
+from .._core.errors import NoUsableAnswer, Refused
+from .._core.hosts import Extra, Fields, HostSource, Options
+from .._core.shape import listing, mapping, record, text, whole
+from . import kinds
+from .client import APPLICATION, Client
+from .provider import PANEL
+from .server.model import INCLUDE
+from .server.ports import place_of, ports_of
+from .server.power import load_of
+
+POWER = "power"
+_SERVER = record({"identifier": text, "name": text}, {"uuid": text, "status": text, "power": text, "node_name": text})
+_LIMITS = mapping(lambda value: value)
+
+
+def servers(client: Client, options: Options) -> Iterable[Json]:
+    """All servers of the panel, or with ``view: client`` those that the owner of the client key may use."""
+    if options["view"] == "client":
+        return kinds.CLIENT_SERVER.all(client)
+    return client.get_all(APPLICATION, "servers", include=f"{INCLUDE},location")
+
+
+def powers(client: Client) -> dict[str, Any]:
+    """The power state of every server that can run: a call for each, side by side."""
+    there = [server for server in kinds.CLIENT_SERVER.all(client) if server.get("status") in kinds.USABLE]
+    looks = {server["identifier"]: in_background(partial(_power, client, server["identifier"])) for server in there}
+    return {identifier: look.result() for identifier, look in looks.items()}
+
+
+def _power(client: Client, identifier: str) -> str | None:
+    try:
+        return str(load_of(client, identifier)["power"])
+    except (Refused, NoUsableAnswer):
+        # its node does not answer, or it has just been suspended
+        return None
+
+
+def host_fields(entry: Any, extras: Mapping[str, Any]) -> Fields:
+    """What is said of a server.
+
+    :param extras: under POWER the power state of all servers, if they were asked for.
+    :raises NoUsableAnswer: the entry is no server.
+    """
+    try:
+        server = _SERVER(entry)
+        limits, features = (_LIMITS(server.get(name) or {}) for name in ("limits", "feature_limits"))
+        there = listing(record({"ip": text, "port": whole, "id": whole}))(kinds.related(server, "allocations") or [])
+    except ValueError as error:
+        raise NoUsableAnswer(str(error)) from None
+    default = next((one["id"] for one in there if one.get("is_default")), server.get("allocation"))
+    ports = ports_of({"allocation": default, "related": {"allocations": there}})
+    known = extras.get(POWER)
+    egg, node, user = (_named(server, name) for name in ("egg", "node", "user"))
+    return {
+        "id": server["identifier"],
+        "number": server.get("internal_id") or server.get("id"),
+        "external_id": server.get("external_id"),
+        "uuid": server.get("uuid"),
+        "name": server["name"],
+        "description": server.get("description"),
+        "status": server.get("status") or "ready",
+        "power": known.get(server["identifier"]) if isinstance(known, dict) else None,
+        "node": node or (server["node"] if isinstance(server.get("node"), str) else None),
+        "location": _named(server, "location"),
+        "egg": egg,
+        "nest": _named(server, "nest"),
+        "owner": user,
+        "image": (server.get("container") or {}).get("image") or server.get("docker_image"),
+        "memory": limits.get("memory"),
+        "disk": limits.get("disk"),
+        "cpu": limits.get("cpu"),
+        "size": f"{limits.get('memory')} MiB memory, {limits.get('disk')} MiB disk",
+        "backup_limit": features.get("backups"),
+        "address": ports[0].get("alias") or ports[0].get("ip_alias") or ports[0]["ip"] if ports else None,
+        "ip": ports[0]["ip"] if ports else None,
+        "port": ports[0]["port"] if ports else None,
+        "ports": [place_of(one) for one in ports],
+        "sftp_host": (server.get("sftp_details") or {}).get("ip"),
+    }
+
+
+def _named(server: Json, name: str) -> Any:
+    """What something included is called."""
+    found = kinds.related(server, name)
+    key = {"user": "username", "location": "short"}.get(name, "name")
+    return found.get(key) if isinstance(found, dict) else None
+
+
+def chosen(fields: Fields, options: Options) -> bool:
+    """Whether the server is in one of the states asked for; any if none is."""
+    return not options["statuses"] or fields["status"] in options["statuses"]
+
+
+SERVER_HOSTS: HostSource[Client] = HostSource(
+    provider=PANEL,
+    what="server",
+    several="servers",
+    listing=servers,
+    read=host_fields,
+    neutral={"id": "id", "name": "name", "state": "status", "size": "size", "image": "image", "region": "location"},
+    ways=("address", "ip", "name"),
+    names=("name", "id", "external_id", "uuid"),
+    chosen=chosen,
+    extras=(Extra(POWER, ("power",), powers),),
+    scope=("view",),
+)
