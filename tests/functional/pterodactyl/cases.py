@@ -16,7 +16,6 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.alloca
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.api_key.record import API_KEY_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.command.resource import COMMAND_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.database.record import DATABASE_TASK
-from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.fleet.task import SERVERS_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.location.record import LOCATION_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.node.record import NODE_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.power.resource import POWER_TASK
@@ -264,26 +263,5 @@ CASES = [
         thorough=(("running", "said"),),
         always=frozenset({"said", "said if it is on"}),
         forgets=frozenset({"said", "said if it is on"}),
-    ),
-    Case(
-        "pterodactyl_servers",
-        SERVERS_TASK,
-        states={
-            "absent": nothing,
-            "some": after((SERVER_TASK, {**SERVER, **HERE}), (SERVER_TASK, {**HUB, "state": "running"})),
-        },
-        wanted={
-            "present": {"servers": [{**SERVER, **HERE}, HUB]},
-            "running": {
-                "servers": [{**SERVER, "name": "lobby"}, HUB],
-                "defaults": {"state": "running", "node": "node1"},
-            },
-            "absent": {"servers": [{"name": "lobby", "external_id": "lobby-1"}, {"name": "hub"}], "defaults": GONE},
-            "a mistake": {"servers": [{**SERVER, **HERE, "ports": ["99"]}, {**HUB, "egg": "Papier"}]},
-        },
-        mine=lambda key: key.startswith(("servers lobby#", "servers hub#")),
-        thorough=(("some", "absent"),),
-        long=(("absent", "running"),),
-        waits=("absent", "present"),
     ),
 ]

@@ -55,6 +55,7 @@ class FleetRun(Generic[C, D, S]):
         """
         found, wrong = recognized(self.fleet, self.client, self.desired.entries)
         found, lost = self._foreseeable(found)
+        found, lost = self._whole(found, lost)
         order = in_order(self.fleet, found)
         slow: dict[int, bool] = {}
         unapproved: list[NotApproved] = []
@@ -100,6 +101,26 @@ class FleetRun(Generic[C, D, S]):
                 lost[at] = _told(error)
         return seen, lost
 
+    def _whole(
+        self, found: Sequence[Found[C, D]], lost: dict[int, BoxfleetError]
+    ) -> tuple[list[Found[C, D]], dict[int, BoxfleetError]]:
+        """Look, side by side, at what the listing does not show of the things, and is asked for.
+
+        :return: the same as they are then, and the errors of those that could not be looked at.
+        """
+        looks: dict[int, Future[Any]] = {}
+        for at, one in enumerate(found):
+            resource = self._resource(one, Seen(one.thing, one.group.things, parents=one.group.parents))
+            if one.thing and at not in lost and getattr(resource, "looks", False):
+                looks[at] = self._in_thread(resource.observe)
+        seen, errors = list(found), dict(lost)
+        for at, look in looks.items():
+            try:
+                seen[at] = replace(found[at], thing=look.result())
+            except Exception as error:
+                errors[at] = _told(error)
+        return seen, errors
+
     def _shows(self, one: Found[C, D], thing: Thing) -> bool:
         return (self.fleet.foreseeable or one.group.kind.settled)(thing)
 
@@ -119,8 +140,7 @@ class FleetRun(Generic[C, D, S]):
         resource = self._resource(one, seen)
         planned = resource.plan(None if one.creates else one.thing)
         self.client.session.gate.check(resource.title, planned)
-        looks = one.thing is not None and getattr(resource, "looks", False)
-        return bool(planned.steps) or looks or not (one.thing is None or one.group.kind.settled(one.thing))
+        return bool(planned.steps) or not (one.thing is None or one.group.kind.settled(one.thing))
 
     def _resource(self, one: Found[C, D], seen: Seen) -> Resource[Any]:
         return self.fleet.resource(self.client, one.entry.desired, self.shared, seen)
