@@ -109,6 +109,7 @@ class FakeClock(Clock):
     """A clock that waits for nobody."""
 
     def __init__(self) -> None:
+        self.origin = self
         self._now = 0.0
 
     def now(self) -> float:

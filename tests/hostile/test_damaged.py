@@ -31,6 +31,9 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.info.task im
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.facts.task import FACTS_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.fleet.task import BOXES_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.hosts import BOX_HOSTS
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.fleet.task import INSTANCES_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.hosts import HOSTS as OVH_HOSTS
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.info.task import INFO_TASK as OVH_INFO
 from ansible_collections.boxfleet.cloud.plugins.plugin_utils.inventory.base import HostInventory
 from ansible_collections.example.tiny.plugins.module_utils._tiny.fleet import SERVERS_TASK
 from ansible_collections.example.tiny.plugins.module_utils._tiny.hosts import SERVER_HOSTS
@@ -38,6 +41,9 @@ from tests.functional.ionos.cases import CASES as IONOS
 from tests.functional.ionos.cases import SERVER
 from tests.functional.jiffybox.cases import CASES as JIFFYBOX
 from tests.functional.jiffybox.cases import NEW
+from tests.functional.ovh.cases import CASES as OVH
+from tests.functional.ovh.cases import INSTANCE
+from tests.functional.ovh.ordered_cases import CASES as OVH_ORDERED
 from tests.functional.suite.case import Case, World
 from tests.functional.tiny.cases import CASES as TINY
 from tests.hostile.replay import Damage, Endless, FakeClock, Recorder, Replay, damages
@@ -94,9 +100,32 @@ FLEETS_OF_IONOS = [
         secrets=_IONOS["ionos_server"].secrets,
     ),
 ]
-CASES = [*JIFFYBOX, *TINY, *FLEETS, *IONOS, *FLEETS_OF_IONOS]
+_OVH = {case.name: case for case in OVH}
+FLEETS_OF_OVH = [
+    Case(
+        "ovh_instances",
+        INSTANCES_TASK,
+        states=_OVH["ovh_instance"].states,
+        wanted={"running": {"instances": [{**INSTANCE, "state": "running"}], "parallel": 1}},
+        mine=lambda key: True,
+        thorough=(("stopped", "running"), ("absent", "running")),
+        secrets=_OVH["ovh_instance"].secrets,
+    ),
+    Case(
+        "ovh_info",
+        OVH_INFO,
+        states=_OVH["ovh_instance"].states,
+        wanted={"all": {"gather_subset": ["all"]}},
+        mine=lambda key: True,
+        thorough=(("running", "all"),),
+        secrets=_OVH["ovh_instance"].secrets,
+    ),
+]
+CASES = [*JIFFYBOX, *TINY, *FLEETS, *IONOS, *FLEETS_OF_IONOS, *OVH, *OVH_ORDERED, *FLEETS_OF_OVH]
 # What one thing of a provider does with damaged answers, another does, too: make test asks some, make hostile all.
-LONG = {case.name for case in (*IONOS, *FLEETS_OF_IONOS)} - {"ionos_nic", "ionos_server"}
+LONG = {case.name for case in (*IONOS, *FLEETS_OF_IONOS, *OVH, *OVH_ORDERED, *FLEETS_OF_OVH)} - {
+    *("ionos_nic", "ionos_server", "ovh_instance"),
+}
 PAIRS = [
     pytest.param(case, *pair, id=f"{case.name}-{pair[0]}-{pair[1]}")
     for case in CASES
@@ -240,6 +269,19 @@ LISTINGS = [
             "labels": True,
             "datacenters": [],
             "hostvars_prefix": "ionos_",
+        },
+    ),
+    Listed(
+        OVH_HOSTS,
+        _OVH["ovh_instance"],
+        "running",
+        {
+            "connect_with": ["public_ipv4", "name"],
+            "sources": ["cloud", "dedicated", "vps"],
+            "projects": [],
+            "regions": [],
+            "states": [],
+            "hostvars_prefix": "ovh_",
         },
     ),
     Listed(SERVER_HOSTS, TINY[0], "on", {"connect_with": ["public_ipv4"], "states": [], "hostvars_prefix": "tiny_"}),
