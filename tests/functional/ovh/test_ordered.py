@@ -11,7 +11,11 @@ from typing import Any
 import pytest
 from running import Server
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import BoxfleetError, InvalidInput
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import (
+    BoxfleetError,
+    InvalidInput,
+    OutcomeUnknown,
+)
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.dedicated_server.task import (
     REINSTALL_TASK,
@@ -83,6 +87,24 @@ def test_a_task_whose_answer_was_lost_is_found_even_if_it_shows_late(
     calls(ovh)
     ovh.fault("POST", call, "reset_after")
     assert done(client_of(ovh, timeout=60.0), spec, **wanted).actions == [action]
+    assert asked(ovh) == 1
+
+
+def test_a_task_whose_answer_was_lost_and_that_is_over_by_now_is_not_done_again(ovh: Server) -> None:
+    client = client_of(ovh)
+    sent = client.act
+
+    def act(*where: Any, **more: Any) -> Any:
+        try:
+            return sent(*where, **more)
+        except OutcomeUnknown:
+            ovh.advance(100)
+            raise
+
+    client.act = act  # type: ignore[method-assign]
+    calls(ovh)
+    ovh.fault("POST", "*/reboot", "reset_after")
+    assert done(client, SERVER_TASK, **REBOOT).actions == ["reboot"]
     assert asked(ovh) == 1
 
 
