@@ -112,7 +112,8 @@ NEEDS: dict[str, Needs] = {
         ),
         {
             "create": ("POST /cloud/project/{project}/volume",),
-            "update": (*("PUT /cloud/project/{project}/volume/*", "POST /cloud/project/{project}/volume/*/upsize"),),
+            "update": ("PUT /cloud/project/{project}/volume/*",),
+            "upsize": ("POST /cloud/project/{project}/volume/*/upsize",),
             "attach": ("POST /cloud/project/{project}/volume/*/attach",),
             "detach": ("POST /cloud/project/{project}/volume/*/detach",),
             "delete": ("DELETE /cloud/project/{project}/volume/*",),
@@ -122,10 +123,8 @@ NEEDS: dict[str, Needs] = {
         ("GET /cloud/project/{project}/network/private", "GET /cloud/project/{project}/network/private/*"),
         {
             "create": ("POST /cloud/project/{project}/network/private",),
-            "update": (
-                "PUT /cloud/project/{project}/network/private/*",
-                "POST /cloud/project/{project}/network/private/*/region",
-            ),
+            "update": ("PUT /cloud/project/{project}/network/private/*",),
+            "join_region": ("POST /cloud/project/{project}/network/private/*/region",),
             "create_subnet": ("POST /cloud/project/{project}/network/private/*/subnet",),
             "delete_subnet": ("DELETE /cloud/project/{project}/network/private/*/subnet/*",),
             "delete": ("DELETE /cloud/project/{project}/network/private/*",),

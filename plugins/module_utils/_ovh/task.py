@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Callable
+from typing import Any, Callable, Iterable
 
 from .._core.kind import Thing
 from .._core.record.table import Record
@@ -34,13 +34,23 @@ def telling(spec: TaskSpec, needs: Needs | Callable[[Any], Needs]) -> TaskSpec:
     return replace(spec, task=task)
 
 
-def permitted(record: Record[Client], needs: Needs) -> Record[Client]:
-    """The record, whose changes are planned only where the account may make all of them."""
+def _as_planned(resource: Any, _thing: Thing | None) -> Iterable[str]:
+    planned: list[str] = resource.planned
+    return planned
+
+
+def permitted(
+    record: Record[Client], needs: Needs, planned: Callable[[Any, Thing | None], Iterable[str]] = _as_planned
+) -> Record[Client]:
+    """The record, whose changes are planned only where the account may make all of them.
+
+    :param planned: what is going to be done, by the names that the needs have for it.
+    """
 
     def refuse(resource: Any, thing: Thing | None) -> None:
         record.refuse(resource, thing)
         client: Client = resource.client
-        client.rights.need(needs.of(resource.planned, client.names))
+        client.rights.need(needs.of(planned(resource, thing), client.names))
 
     return replace(record, refuse=refuse)
 

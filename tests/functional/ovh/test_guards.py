@@ -17,6 +17,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import T
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.failover_ip.record import FAILOVER_IP_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.fleet.task import INSTANCES_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.instance.record import INSTANCE_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.private_network.record import NETWORK_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.rights import rules_from
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.rules import NEEDS
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.volume.record import VOLUME_TASK
@@ -68,6 +69,29 @@ def test_a_key_that_may_only_read_changes_nothing_and_says_so_first(ovh: Server,
     assert all(call.startswith("GET ") for call in calls(ovh))
     assert told.value.details["required_rules"]
     assert told.value.actions == []
+
+
+NET = {"project": PROJECT_ID, "name": "inner", "regions": ["GRA11"]}
+
+
+@pytest.mark.parametrize(
+    ("task", "there", "options", "rules"),
+    [
+        (VOLUME_TASK, VOLUME, {"description": "x"}, ["PUT {}/volume/*"]),
+        (VOLUME_TASK, VOLUME, {"size": 20}, ["POST {}/volume/*/upsize"]),
+        (VOLUME_TASK, VOLUME, {"size": 20, "description": "x"}, ["PUT {}/volume/*", "POST {}/volume/*/upsize"]),
+        (NETWORK_TASK, NET, {"regions": ["SBG5"]}, ["POST {}/network/private/*/region"]),
+    ],
+)
+def test_an_update_needs_the_rights_for_what_it_is_about(
+    ovh: Server, task: TaskSpec, there: dict[str, Any], options: dict[str, Any], rules: list[str]
+) -> None:
+    world = OvhWorld(ovh)
+    world.reset()
+    after((task, there))(world)
+    report = task.task(world.connect(), task.wanted({**there, **options}), True)
+    needed = [f"{one['method']} {one['path']}" for one in report.values["required_rules"] if one["method"] != "GET"]
+    assert needed == [rule.format(f"/cloud/project/{PROJECT_ID}") for rule in rules]
 
 
 def test_every_module_of_a_project_says_what_it_needs() -> None:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Iterable
 
 from ..._core.kind import Thing
 from ..._core.record.table import Field, Parent, Record
@@ -58,6 +58,18 @@ def _becomes(there: Thing | None, values: dict[str, Any]) -> Thing:
     return then
 
 
+def _planned(resource: Any, there: Thing | None) -> Iterable[str]:
+    """An update is one of the name, of the regions, or of both."""
+    for action in resource.planned:
+        if action != "update" or there is None:
+            yield action
+            continue
+        if resource.desired.name not in (None, there["name"]):
+            yield "update"
+        if not set(resource.desired.regions or []) <= set(_names(there.get("regions"))):
+            yield "join_region"
+
+
 NETWORK: Record[Client] = permitted(
     Record(
         key="private_network",
@@ -81,5 +93,6 @@ NETWORK: Record[Client] = permitted(
         },
     ),
     NEEDS["ovh_private_network"],
+    _planned,
 )
 NETWORK_TASK = record_task(NETWORK, NEEDS["ovh_private_network"])

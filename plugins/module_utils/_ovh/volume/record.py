@@ -124,6 +124,19 @@ def _refuse(resource: Any, there: Thing | None) -> None:
         raise InvalidInput("state", "absent", rule, advice="Detach it first, with instance: '' and state: present")
 
 
+def _planned(resource: Any, there: Thing | None) -> Iterable[str]:
+    """An update is one of words, of the size, or of both."""
+    for action in resource.planned:
+        if action != "update" or there is None:
+            yield action
+            continue
+        desired = resource.desired
+        if any(getattr(desired, name) not in (None, there.get(name)) for name in ("name", "description")):
+            yield "update"
+        if desired.size not in (None, there["size"]):
+            yield "upsize"
+
+
 VOLUME: Record[Client] = permitted(
     Record(
         key="volume",
@@ -154,5 +167,6 @@ VOLUME: Record[Client] = permitted(
         },
     ),
     NEEDS["ovh_volume"],
+    _planned,
 )
 VOLUME_TASK = record_task(VOLUME, NEEDS["ovh_volume"])
