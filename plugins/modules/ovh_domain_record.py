@@ -204,7 +204,7 @@ record_set:
       description: The type of the records.
       type: str
       sample: A
-    values:
+    targets:
       description: What the records say; texts without quotes, names of hosts in full and with a final dot.
       type: list
       elements: str

@@ -128,7 +128,7 @@ def networks(sent: Any) -> list[str] | None:
 
 
 def _random(length: int) -> str:
-    return "".join(secrets.choice(LETTERS) for _ in range(length))
+    return "".join(secrets.choice(LETTERS) for _letter in range(length))
 
 
 def visit(store: Store, request: Request, now: float) -> Answer:

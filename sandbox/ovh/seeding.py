@@ -150,7 +150,9 @@ def seed_servers(provider: Ovh, sent: Mapping[str, Any]) -> Any:
     """``POST servers``: dedicated servers."""
     check_fields(sent, ("count", "datacenter", "application"))
     account, datacenter = _account(provider, sent), choice(sent, "datacenter", servers.DATACENTERS)
-    made = [servers.plant(provider.store, account, provider.now, datacenter) for _ in range(number(sent, "count", 1))]
+    made = [
+        servers.plant(provider.store, account, provider.now, datacenter) for _number in range(number(sent, "count", 1))
+    ]
     return {"names": [it.id for it in made]}
 
 
@@ -158,7 +160,7 @@ def seed_vps(provider: Ovh, sent: Mapping[str, Any]) -> Any:
     """``POST vps``: virtual private servers of a range, ``new`` or ``old``."""
     check_fields(sent, ("count", "range", "application"))
     account, which = _account(provider, sent), choice(sent, "range", (vps.NEW, vps.OLD))
-    made = [vps.plant(provider.store, account, provider.now, which) for _ in range(number(sent, "count", 1))]
+    made = [vps.plant(provider.store, account, provider.now, which) for _number in range(number(sent, "count", 1))]
     return {"names": [it.id for it in made]}
 
 
@@ -169,7 +171,7 @@ def seed_ips(provider: Ovh, sent: Mapping[str, Any]) -> Any:
     routed = None if sent.get("routed_to") is None else str(sent["routed_to"])
     if routed and not any(store.documents.get(kind, routed) for kind in ips.HOLDERS):
         raise ValueError(f"there is no service {routed}")
-    blocks = [addresses.block(store, length) for _ in range(number(sent, "count", 1))]
+    blocks = [addresses.block(store, length) for _number in range(number(sent, "count", 1))]
     return {"blocks": [ips.plant(store, account, provider.now, it, "failover", routed).id for it in blocks]}
 
 

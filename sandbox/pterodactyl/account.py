@@ -96,7 +96,7 @@ def _permission(text: str) -> tuple[str, int]:
 
 
 def random_text(length: int) -> str:
-    return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(length))
+    return "".join(secrets.choice(string.ascii_letters + string.digits) for _letter in range(length))
 
 
 def made_up() -> str:

@@ -59,7 +59,7 @@ def enable(call: Call) -> Answer:
     if not secret or call.input["code"] not in [code(secret, moment) for moment in moments]:
         raise invalid([("code", "", "The token provided is not valid.")])
     call.store.change(call.user, {"totp": True}, call.now)
-    tokens = [random_text(10) for _ in range(TOKENS)]
+    tokens = [random_text(10) for _number in range(TOKENS)]
     return Answer({"object": "recovery_tokens", "attributes": {"tokens": tokens}})
 
 

@@ -67,7 +67,7 @@ def test_a_record_that_has_to_change_keeps_its_id_and_the_others_stay(ovh: Serve
     report = done(client, RECORD_TASK, **{**SHOP, "values": ["192.0.2.2", "192.0.2.3"]})
     assert report.actions == ["update", "refresh"]
     assert [call.split()[0] for call in calls(ovh) if not call.startswith("GET")] == ["PUT", "POST"]
-    assert report.values["record_set"]["values"] == ["192.0.2.2", "192.0.2.3"]
+    assert report.values["record_set"]["targets"] == ["192.0.2.2", "192.0.2.3"]
 
 
 def test_a_record_that_was_stored_twice_is_stored_once_again(ovh: Server) -> None:

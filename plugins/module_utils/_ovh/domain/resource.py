@@ -235,7 +235,7 @@ def _fields(one: Stored) -> dict[str, Any]:
 
 def _set(records: list[Stored]) -> dict[str, Any]:
     """A record set as results show it."""
-    return {"values": sorted(one.value for one in records), "ttl": min(one.ttl for one in records)}
+    return {"targets": sorted(one.value for one in records), "ttl": min(one.ttl for one in records)}
 
 
 def _condition(status: Thing) -> str:

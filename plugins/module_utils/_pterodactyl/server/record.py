@@ -178,8 +178,10 @@ def _reinstallation(resource: Any) -> Change:
                 raise
         return None
 
-    # what it was suspended for is not over
-    reached = lambda server: server.get("status") in (None, SUSPENDED)  # noqa: E731
+    def reached(server: Thing) -> bool:
+        # what it was suspended for is not over
+        return server.get("status") in (None, SUSPENDED)
+
     return Change("reinstall", f"reinstall server {resource.name}", {"state": "present"}, make, reached)
 
 
@@ -274,7 +276,7 @@ SERVER_RECORD: Record[Client] = Record(
             "user",
             needed=True,
             found=_find_user,
-            named=lambda desired, user: names_user(desired, user),
+            named=names_user,
             same=tables.same_id,
         ),
         _EGG,
