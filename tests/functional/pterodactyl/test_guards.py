@@ -1,0 +1,229 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What would do harm is refused with words, before anything is sent."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from running import Server
+
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import BoxfleetError, InvalidInput, Refused
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.allocation.resource import ALLOCATION_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.api_key.record import API_KEY_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.command.resource import COMMAND_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.database.record import DATABASE_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.location.record import LOCATION_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.node.record import NODE_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.power.resource import POWER_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.server.record import SERVER_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.ssh_key.record import SSH_KEY_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.subuser.record import SUBUSER_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.user.record import USER_TASK
+from tests.functional.pterodactyl.cases import ALICE, HERE, MAY, NODE, PORTS, SERVER, after
+from tests.functional.pterodactyl.world import APPLICATION_KEY, CLIENT_KEY, PanelWorld, client_of
+
+THERE = (SERVER_TASK, {**SERVER, **HERE})
+SUSPENDED = (SERVER_TASK, {**SERVER, **HERE, "suspended": True})
+BARE = (SERVER_TASK, {**{name: value for name, value in SERVER.items() if name != "external_id"}, **HERE})
+
+
+@pytest.mark.parametrize(
+    ("there", "task", "options", "words"),
+    [
+        (
+            [SUSPENDED],
+            SERVER_TASK,
+            {**SERVER, "state": "running"},
+            "state: 'running' cannot be: server lobby (2) is susp",
+        ),
+        ([SUSPENDED], SERVER_TASK, {**SERVER, "state": "reinstalled"}, "would end the suspension of server lobby (2)"),
+        ([THERE], SERVER_TASK, {**SERVER, "node": "node2"}, "node: 'node2' is no node of this panel"),
+        ([BARE], SERVER_TASK, {**SERVER, **HERE, "ports": ["1050"]}, "has the name and no external_id. If it is meant"),
+        ([], SERVER_TASK, SERVER, "node: is not set, and server lobby-1 does not exist"),
+        ([], SERVER_TASK, {**SERVER, "node": "node1", "ports": ["1025"]}, "is in use: another server of node node1"),
+        ([], SERVER_TASK, {**SERVER, "node": "node1", "ports": ["99"]}, "pterodactyl_allocation adds it: node: node1"),
+        ([], SERVER_TASK, {**SERVER, **HERE, "deploy": {}}, "deploy: excludes node: with it the panel chooses"),
+        ([THERE], SERVER_TASK, {**SERVER, "environment": {"SERVER_JAR": "x"}}, "Did you mean SERVER_JARFILE?"),
+        (
+            [THERE],
+            SERVER_TASK,
+            {**SERVER, "environment": {"SERVER_JARFILE": "x"}},
+            "environment.SERVER_JARFILE: must fit",
+        ),
+        (
+            [],
+            SERVER_TASK,
+            {**SERVER, **HERE, "user": "usr"},
+            "user: 'usr' is no user of this panel. Did you mean user?",
+        ),
+        (
+            [],
+            NODE_TASK,
+            {**NODE, "location": "lokal"},
+            "location: 'lokal' is no location of this panel. Did you mean local",
+        ),
+        ([], NODE_TASK, {**NODE, "name": "node/2"}, "name: 'node/2' must be 1 to 100 letters"),
+        ([], USER_TASK, {**ALICE, "username": "al"}, "username: 'al' must be at least three letters"),
+        ([], ALLOCATION_TASK, {**PORTS, "ip": "games.example.com", "ports": ["2000"]}, "Names are not taken"),
+        ([], ALLOCATION_TASK, {**PORTS, "ip": "192.0.2.0/24", "ports": ["2000"]}, "from /25 to /32"),
+        (
+            [],
+            ALLOCATION_TASK,
+            {**PORTS, "ip": "127.0.0.1", "ports": ["1025"], "alias": "x"},
+            "127.0.0.1:1025 would be removed and added again with it, and servers have it",
+        ),
+        ([], SUBUSER_TASK, {"server": "other1", "email": "a@example.com", "permissions": ["file.raed"]}, "file.read"),
+        ([], SSH_KEY_TASK, {"name": "x", "public_key": "x"}, "must be a public key as it stands in a file"),
+        ([], DATABASE_TASK, {"server": "other1", "name": "a"}, "name: 'a' must be 3 to 48 letters"),
+        ([], COMMAND_TASK, {"server": "other1", "command": "say x"}, "is off, and has no console then"),
+        ([], COMMAND_TASK, {"server": "other1", "command": "a\nb"}, "command: must be one line"),
+        ([SUSPENDED], POWER_TASK, {"server": "lobby"}, "state: 'running' cannot be: server lobby"),
+    ],
+)
+def test_what_would_do_harm_is_refused_and_nothing_is_sent(
+    pterodactyl: Server, there: Any, task: TaskSpec, options: dict[str, Any], words: str
+) -> None:
+    world = PanelWorld(pterodactyl)
+    world.reset()
+    after(*there)(world)
+    world.changes()
+    with pytest.raises(InvalidInput, match=re.escape(words)):
+        task.task(world.connect(), task.wanted(options), False)
+    assert world.changes() == []
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ({}, "client_key: is not set. Set it, or export PTERODACTYL_CLIENT_KEY. In the panel it is made under Account"),
+        ({"client_key": APPLICATION_KEY}, "client_key: is an application key, which cannot use servers"),
+        ({"client_key": " "}, "client_key: is empty: is its variable set?"),
+        ({"application_key": "a\nb"}, "application_key: must not hold line breaks"),
+    ],
+)
+def test_a_key_that_cannot_do_is_told_in_plain_words(pterodactyl: Server, keys: Any, words: str) -> None:
+    with pytest.raises(InvalidInput, match=re.escape(words)) as told:
+        client_of(pterodactyl, keys=keys)
+    assert APPLICATION_KEY not in str(told.value)
+
+
+def test_an_application_key_is_not_sent_where_it_cannot_do(pterodactyl: Server) -> None:
+    client = client_of(pterodactyl, keys={"application_key": APPLICATION_KEY})
+    pterodactyl.control("DELETE", "/requests")
+    words = "client_key: is not set, and GET api/client takes no application key"
+    with pytest.raises(InvalidInput, match=re.escape(words)):
+        POWER_TASK.task(client, POWER_TASK.wanted({"server": "other1"}), False)
+    assert pterodactyl.log() == []
+    assert LOCATION_TASK.task(client, LOCATION_TASK.wanted({"short": "local"}), False).actions == []
+
+
+def test_each_api_gets_its_own_key(pterodactyl: Server) -> None:
+    limited = pterodactyl.control("POST", "/keys", user="admin", application=True, permissions={"locations": 1})["key"]
+    both = client_of(pterodactyl, keys={"application_key": limited, "client_key": CLIENT_KEY})
+    assert LOCATION_TASK.task(both, LOCATION_TASK.wanted({"short": "local"}), False).actions == []
+    with pytest.raises(Refused, match="an application key that may write locations"):
+        LOCATION_TASK.task(both, LOCATION_TASK.wanted({"short": "fra"}), False)
+    with pytest.raises(Refused, match="an application key that may read users"):
+        USER_TASK.task(both, USER_TASK.wanted(ALICE), False)
+    ordinary = pterodactyl.control("POST", "/keys", user="user")["key"]
+    with pytest.raises(Refused, match="Use the client key of an admin"):
+        LOCATION_TASK.task(
+            client_of(pterodactyl, keys={"client_key": ordinary}), LOCATION_TASK.wanted({"short": "local"}), False
+        )
+
+
+def test_a_lost_creation_without_an_external_id_is_not_made_again(pterodactyl: Server) -> None:
+    world = PanelWorld(pterodactyl)
+    world.reset()
+    task, options = BARE
+    pterodactyl.fault("POST", "/application/servers", "reset_before")
+    world.changes()
+    with pytest.raises(BoxfleetError, match="is not created again, since it is not known whether it was"):
+        task.task(world.connect(), task.wanted(options), False)
+    assert [path for verb, path in world.changes() if verb == "POST"] == ["/application/servers"]
+
+
+@pytest.mark.parametrize("kind", ["reset_before", "reset_after"])
+def test_a_lost_creation_with_an_external_id_is_looked_for_and_made_once(pterodactyl: Server, kind: str) -> None:
+    world = PanelWorld(pterodactyl)
+    world.reset()
+    task, options = THERE
+    pterodactyl.fault("POST", "/application/servers", kind)
+    report = task.task(world.connect(), task.wanted(options), False)
+    assert report.actions == ["create"]
+    names = [one["name"] for one in world.connect().get_all("application", "servers")]
+    assert names.count("lobby") == 1
+
+
+def test_what_is_not_named_is_not_wiped(pterodactyl: Server) -> None:
+    world = PanelWorld(pterodactyl)
+    world.reset()
+    whole = {**SERVER, **HERE, "description": "for all", "allocation_limit": 3, "threads": "0-1", "memory": 512}
+    after((SERVER_TASK, whole), (SERVER_TASK, {"external_id": "lobby-1", "name": "hall", "memory": 600}))(world)
+    after((SERVER_TASK, {"external_id": "lobby-1", "environment": {"VANILLA_VERSION": "1.21"}}))(world)
+    client: Any = world.connect()
+    server = client.get("application", "servers", "external", "lobby-1")
+    assert (server["name"], server["description"], server["external_id"]) == ("hall", "for all", "lobby-1")
+    assert (server["feature_limits"]["allocations"], server["limits"]["threads"]) == (3, "0-1")
+    values = server["container"]["environment"]
+    assert (values["VANILLA_VERSION"], values["SERVER_JARFILE"]) == ("1.21", "server.jar")
+    after((NODE_TASK, {**NODE, "daemon_base": "/srv/games"}), (NODE_TASK, {"name": "node2", "memory": 8192}))(world)
+    nodes = {node["name"]: node for node in client.get_all("application", "nodes")}
+    assert (nodes["node2"]["daemon_base"], nodes["node2"]["memory"]) == ("/srv/games", 8192)
+
+
+@pytest.mark.parametrize("signal", ["start", "stop"])
+def test_a_dropped_signal_is_sent_again(pterodactyl: Server, signal: str) -> None:
+    world = PanelWorld(pterodactyl)
+    world.reset()
+    pterodactyl.control("POST", "/server", server=1, power="offline" if signal == "start" else "running")
+    pterodactyl.fault("POST", "/client/servers/*/power", "signal_dropped")
+    state = "running" if signal == "start" else "stopped"
+    report = POWER_TASK.task(world.connect(), POWER_TASK.wanted({"server": "other1", "state": state}), False)
+    assert (report.actions, report.values["server"]["power"]) == (
+        [signal],
+        "running" if signal == "start" else "offline",
+    )
+    assert len([path for _verb, path in world.changes() if path.endswith("/power")]) == 2
+
+
+def test_an_egg_that_never_says_done_is_told(pterodactyl: Server) -> None:
+    world = PanelWorld(pterodactyl)
+    world.reset()
+    pterodactyl.fault("POST", "/client/servers/*/power", "never_done")
+    options = {"server": "other1", "wait_timeout": 120}
+    with pytest.raises(BoxfleetError, match="was still starting after 120 s"):
+        POWER_TASK.task(world.connect(), POWER_TASK.wanted(options), False)
+
+
+def test_a_new_key_is_told_even_if_the_task_looks_no_further(pterodactyl: Server) -> None:
+    client = client_of(pterodactyl, retries=0)
+    report = API_KEY_TASK.task(client, API_KEY_TASK.wanted({"description": "CI", "wait": False}), False)
+    key = report.values["key"]
+    assert len(key) == 48
+    assert client_of(pterodactyl, keys={"client_key": key}).get("client", "account")["username"] == "admin"
+    again = API_KEY_TASK.task(client_of(pterodactyl), API_KEY_TASK.wanted({"description": "CI"}), False)
+    assert (again.actions, again.values["key"]) == ([], None)
+
+
+def test_a_change_that_is_saved_although_it_is_refused_counts(pterodactyl: Server) -> None:
+    world = PanelWorld(pterodactyl)
+    world.reset()
+    pterodactyl.control("POST", "/node", node=1, down=True)
+    report = NODE_TASK.task(world.connect(), NODE_TASK.wanted({"name": "node1", "upload_size": 200}), False)
+    assert (report.actions, report.values["node"]["upload_size"]) == (["update"], 200)
+
+
+def test_nobody_is_allowed_more_than_was_asked(pterodactyl: Server) -> None:
+    world = PanelWorld(pterodactyl)
+    world.reset()
+    told = {"server": "other1", "email": "user@example.com", "permissions": MAY}
+    after((SUBUSER_TASK, told), (SUBUSER_TASK, {**told, "permissions": MAY[1:]}))(world)
+    report = SUBUSER_TASK.task(world.connect(), SUBUSER_TASK.wanted({**told, "permissions": MAY[1:]}), False)
+    assert (report.actions, report.values["subuser"]["permissions"]) == ([], sorted(MAY[1:]))
