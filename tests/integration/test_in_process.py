@@ -201,6 +201,7 @@ def test_a_path_is_relative_to_the_playbook_as_it_is_for_modules(sandbox: Any, a
     tasks = [box({"name": "web", "state": "absent", "ca_path": path}) for path in ("certificates", "elsewhere")]
     play = {"hosts": "localhost", "gather_facts": False, "tasks": tasks}
     (ansible.folder / "plays" / "play.yml").write_text(yaml.safe_dump([play]), encoding="utf-8")
+    ansible.environment["BOXFLEET_PROGRESS"] = "0"
     module, in_process = (
         comparable(ansible.run("ansible-playbook", "plays/play.yml", BOXFLEET_IN_PROCESS=switch).output)
         for switch in ("0", "1")
