@@ -1,0 +1,91 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What pterodactyl_info and the inventory tell, how many calls that takes, and what they keep to themselves."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from running import Server
+
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.hosts import SERVER_HOSTS
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.info.task import INFO_TASK, LISTS
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.server.record import SERVER_TASK
+from tests.functional.pterodactyl.cases import HERE, SERVER, after
+from tests.functional.pterodactyl.world import PanelWorld, client_of
+
+SECRET = "cloudberry-4711"
+
+
+@pytest.fixture
+def world(pterodactyl: Server) -> PanelWorld:
+    world = PanelWorld(pterodactyl)
+    world.reset()
+    after((SERVER_TASK, {**SERVER, **HERE, "environment": {"VANILLA_VERSION": SECRET}}))(world)
+    return world
+
+
+def told(client: Any, **options: Any) -> dict[str, Any]:
+    values: dict[str, Any] = INFO_TASK.task(client, INFO_TASK.wanted(options), True).values
+    return values
+
+
+def test_every_list_is_told_and_no_secret(world: PanelWorld) -> None:
+    everything = told(world.connect(), gather_subset=["all"])
+    assert set(everything) == set(LISTS.lists)
+    assert SECRET not in json.dumps(everything)
+    counts = {name: len(everything[name]) for name in ("users", "nodes", "eggs", "servers", "used_servers")}
+    assert counts == {"users": 2, "nodes": 1, "eggs": 14, "servers": 2, "used_servers": 2}
+    (lobby,) = (one for one in everything["servers"] if one["name"] == "lobby")
+    assert (lobby["user"]["username"], lobby["ports"]) == ("user", ["127.0.0.1:1030", "127.0.0.1:1031"])
+    assert [one["power"] for one in everything["resources"]] == ["offline", "offline"]
+    assert {"control.start", "file.read"} <= {one["name"] for one in everything["permissions"]}
+    taken = {one["port"]: one["server"] for one in everything["allocations"] if one["server"]}
+    assert taken == {1025: "other1", 1030: "lobby", 1031: "lobby"}
+
+
+def test_one_server_is_asked_about_alone(world: PanelWorld) -> None:
+    client = world.connect()
+    load = told(client, gather_subset=["resources"], server=["lobby"])["resources"]
+    assert [one["server"] for one in load] == ["lobby"]
+    assert len([call for call in client.session.calls if call.path.endswith("/resources")]) == 1
+    with pytest.raises(InvalidInput, match="Did you mean lobby"):
+        told(client, gather_subset=["resources"], server=["loby"])
+
+
+def test_a_suspended_server_is_left_out_of_what_needs_a_usable_one(world: PanelWorld) -> None:
+    after((SERVER_TASK, {"external_id": "lobby-1", "suspended": True}))(world)
+    everything = told(world.connect(), gather_subset=["used_servers", "backups", "resources"])
+    assert [one["server"] for one in everything["resources"]] == ["other1"]
+    assert {one["name"]: one["status"] for one in everything["used_servers"]} == {"lobby": "suspended", "other1": None}
+
+
+def test_hosts_take_one_call_and_those_of_an_ordinary_user_are_his_own(world: PanelWorld) -> None:
+    client = world.connect()
+    fields = [SERVER_HOSTS.read(one, {}) for one in SERVER_HOSTS.listing(client, {"view": "application"})]
+    assert len(client.session.calls) == 1
+    assert {(one["name"], one["owner"], one["egg"], one["location"]) for one in fields} == {
+        ("other1", "admin", "Vanilla Minecraft", "local"),
+        ("lobby", "user", "Vanilla Minecraft", "local"),
+    }
+    key = world.panel.control("POST", "/keys", user="user")["key"]
+    ordinary = client_of(world.panel, keys={"client_key": key})
+    own = [SERVER_HOSTS.read(one, {}) for one in SERVER_HOSTS.listing(ordinary, {"view": "client"})]
+    assert [(one["name"], one["port"], one["node"], one["status"]) for one in own] == [
+        ("lobby", 1030, "node1", "ready")
+    ]
+    assert {one["id"] for one in own} < {one["id"] for one in fields}
+
+
+def test_power_of_hosts_is_known_where_a_node_answers(world: PanelWorld) -> None:
+    world.panel.control("POST", "/server", server=1, power="running")
+    (power,) = SERVER_HOSTS.extras
+    assert sorted(power.ask(world.connect()).values()) == ["offline", "running"]
+    world.settle()
+    world.panel.control("POST", "/node", node=1, down=True)
+    assert list(power.ask(client_of(world.panel, retries=0)).values()) == [None, None]
