@@ -11,6 +11,7 @@ import os
 from typing import Any, Mapping
 
 from .._core.errors import InvalidInput
+from .endpoints import Endpoint
 
 # The ways to say who calls; each is whole by itself.
 KEYS = ("application_key", "application_secret", "consumer_key")
@@ -66,12 +67,12 @@ class Configuration:
         return self._said_in[section, name]
 
 
-def credentials(options: Mapping[str, Any], configuration: Configuration, section: str) -> dict[str, str]:
+def credentials(options: Mapping[str, Any], configuration: Configuration, endpoint: Endpoint) -> dict[str, str]:
     """Who calls: the values of one of the ways to say so, by their names. Options win over files.
 
-    :param section: the endpoint, as files call it.
     :raises InvalidInput: nothing is said, too little, or two different things.
     """
+    section = endpoint.name
     said: dict[str, str] = {}
     where: dict[str, str] = {}
     for name in (*KEYS, *CLIENT, *TOKEN):
@@ -90,7 +91,8 @@ def credentials(options: Mapping[str, Any], configuration: Configuration, sectio
     if not ways:
         advice = (
             "Set application_key, application_secret and consumer_key, or client_id and client_secret, or "
-            f"access_token; or export OVH_APPLICATION_KEY and so on; or write them into ovh.conf, below [{section}]"
+            f"access_token; or export OVH_APPLICATION_KEY and so on; or write them into ovh.conf, below [{section}]. "
+            f"Application keys are made at {endpoint.keys_url}"
         )
         raise InvalidInput("application_key", None, "is not set", advice=advice)
     if len(ways) > 1:

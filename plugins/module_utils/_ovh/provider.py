@@ -29,7 +29,7 @@ def _account(options: Mapping[str, Any]) -> Account:
     configuration = Configuration(options["config_file"])
     wanted = options["endpoint"]
     endpoint = endpoint_of(wanted if wanted is not None else configuration.get("default", "endpoint") or DEFAULT)
-    said = credentials(options, configuration, endpoint.name)
+    said = credentials(options, configuration, endpoint)
     auth: Auth
     if "application_key" in said:
         auth = Signed(said["application_key"], said["application_secret"], said.get("consumer_key"))

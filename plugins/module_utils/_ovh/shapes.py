@@ -6,12 +6,10 @@
 
 from __future__ import annotations
 
-from .._core.shape import anything, flag, listing, mapping, maybe, record, text, whole
+from .._core.shape import anything, flag, listing, mapping, record, text, whole
 
 # Whatever it is, it has fields.
 THING = mapping(anything)
-NAME = text
-MAYBE_THING = maybe(THING)
 CREDENTIAL = record(
     {"status": text},
     {"rules": listing(record({}, {"method": text, "path": text})), "credentialId": whole, "allowedIPs": listing(text)},
