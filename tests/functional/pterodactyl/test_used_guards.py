@@ -134,6 +134,14 @@ def test_the_newest_are_kept_but_for_those_that_are_locked_or_called_otherwise(w
     assert report.values["backup"]["kept"] == ["nightly 4", "nightly 5"]
 
 
+def test_one_that_is_still_being_made_is_not_deleted(world: PanelWorld) -> None:
+    world.panel.fault("*", "*", "stuck")
+    run(world, BACKUP_TASK, {**BACKUPS[0], "wait": False})
+    world.panel.control("DELETE", "/faults")
+    assert run(world, BACKUP_TASK, {**BACKUPS[1], "keep": 1}).actions == ["create"]
+    assert names(world) == ["nightly 1", "nightly 2"]
+
+
 def test_nothing_more_is_deleted_when_the_new_one_fails(world: PanelWorld) -> None:
     backed_up(*BACKUPS[:3])(world)
     world.panel.fault("*", "*", "backup_fails")
