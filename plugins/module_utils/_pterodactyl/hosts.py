@@ -13,7 +13,7 @@ from .._core.background import in_background
 from .._core.client import Json
 from .._core.errors import NoUsableAnswer, Refused
 from .._core.hosts import Extra, Fields, HostSource, Options
-from .._core.shape import listing, mapping, record, text, whole
+from .._core.shape import anything, listing, mapping, record, text, whole
 from . import kinds
 from .client import APPLICATION, Client
 from .provider import PANEL
@@ -22,8 +22,14 @@ from .server.ports import place_of, ports_of
 from .server.power import load_of
 
 POWER = "power"
-_SERVER = record({"identifier": text, "name": text}, {"uuid": text, "status": text, "power": text, "node_name": text})
-_LIMITS = mapping(lambda value: value)
+# An entry may come out of a cache, where anybody can have changed it.
+_SERVER = record(
+    {"identifier": text, "name": text},
+    {
+        **dict.fromkeys(("uuid", "status", "external_id", "description", "docker_image"), text),
+        **dict.fromkeys(("limits", "feature_limits", "container", "sftp_details", "related"), mapping(anything)),
+    },
+)
 
 
 def servers(client: Client, options: Options) -> Iterable[Json]:
@@ -56,7 +62,7 @@ def host_fields(entry: Any, extras: Mapping[str, Any]) -> Fields:
     """
     try:
         server = _SERVER(entry)
-        limits, features = (_LIMITS(server.get(name) or {}) for name in ("limits", "feature_limits"))
+        limits, features = (server.get(name) or {} for name in ("limits", "feature_limits"))
         there = listing(record({"ip": text, "port": whole, "id": whole}))(kinds.related(server, "allocations") or [])
     except ValueError as error:
         raise NoUsableAnswer(str(error)) from None

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from running import Server
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput, NoUsableAnswer
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.hosts import SERVER_HOSTS
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.info.task import INFO_TASK, LISTS
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.server.record import SERVER_TASK
@@ -89,3 +89,10 @@ def test_power_of_hosts_is_known_where_a_node_answers(world: PanelWorld) -> None
     world.settle()
     world.panel.control("POST", "/node", node=1, down=True)
     assert list(power.ask(client_of(world.panel, retries=0)).values()) == [None, None]
+
+
+@pytest.mark.parametrize("name", ["container", "related", "limits", "sftp_details", "name"])
+def test_a_damaged_entry_of_a_cache_is_told(world: PanelWorld, name: str) -> None:
+    entry = next(iter(SERVER_HOSTS.listing(world.connect(), {"view": "application"})))
+    with pytest.raises(NoUsableAnswer, match=name):
+        SERVER_HOSTS.read({**entry, name: 4711}, {})
