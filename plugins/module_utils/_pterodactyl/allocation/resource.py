@@ -9,7 +9,8 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import MISSING, dataclass
-from typing import Any, Iterator, Sequence
+from functools import partial
+from typing import Any, Iterable, Iterator, Sequence
 
 from ..._core.converge import Run, Step, Steps, View, converge
 from ..._core.errors import InvalidInput
@@ -118,10 +119,10 @@ class AllocationsResource:
             self.node = NODE.find(self.client, self.desired.node, "node")
         there = self.client.get_all(APPLICATION, "nodes", self.node["id"], "allocations")
         known = set(addresses(self.desired.ip))
-        return sorted((one for one in there if one["ip"] in known), key=lambda one: (_address(one), one["port"]))
+        return _sorted(one for one in there if one["ip"] in known)
 
     def plan(self, actual: list[Thing]) -> Steps[list[Thing]]:
-        """Add what is missing, then remove what is too many: a call for each.
+        """Remove what is too many, a call for each, then add what is missing, a call for each address.
 
         :raises InvalidInput: a server has what is to be removed, or to get another alias.
         """
@@ -141,7 +142,7 @@ class AllocationsResource:
         gone = {one["id"] for one in self._removed(actual)}
         new = [{"ip": ip, "port": port, "alias": self.desired.alias} for ip, port in self._missing(actual)]
         kept = [one for one in actual if one["id"] not in gone]
-        return sorted([*kept, *new], key=lambda one: (_address(one), one["port"]))
+        return _sorted([*kept, *new])
 
     def _missing(self, actual: list[Thing]) -> list[tuple[str, int]]:
         if self.desired.state == "absent":
@@ -171,31 +172,33 @@ class AllocationsResource:
             raise InvalidInput(name, value, rule, advice="Take it from the server first, or leave it out")
 
     def _steps(self, actual: list[Thing]) -> Iterator[Step[list[Thing]]]:
-        removed, missing = self._removed(actual), self._missing(actual)
         there = actual
-        if removed:
-            there = [one for one in actual if one not in removed]
-            yield Step(
-                "delete", f"remove {len(removed)} ports of node {self.desired.node}", self.view(there), self._remove
-            )
-        if missing:
-            what = f"add {len(missing)} ports to node {self.desired.node}"
-            yield Step("create", what, self.view(self.becomes(actual)), self._add)
-
-    def _remove(self, actual: list[Thing], _run: Run) -> list[Thing]:
         for one in self._removed(actual):
-            self.client.delete(APPLICATION, "nodes", self.node["id"], "allocations", one["id"])
-        return self.observe()
-
-    def _add(self, actual: list[Thing], _run: Run) -> list[Thing]:
-        alias = {"alias": self.desired.alias} if self.desired.alias else {}
+            there = [other for other in there if other is not one]
+            what = f"remove port {place_of(one)} of node {self.desired.node}"
+            yield Step("delete", what, self.view(there), partial(self._remove, one["id"]))
         missing: dict[str, list[int]] = {}
         for ip, port in self._missing(actual):
             missing.setdefault(ip, []).append(port)
         for ip, ports in missing.items():
-            body = {"ip": ip, "ports": as_ranges(ports), **alias}
-            self.client.act(APPLICATION, "nodes", self.node["id"], "allocations", values=body)
+            there = _sorted([*there, *({"ip": ip, "port": port, "alias": self.desired.alias} for port in ports)])
+            what = f"add {len(ports)} ports of {ip} to node {self.desired.node}"
+            yield Step("create", what, self.view(there), partial(self._add, ip, ports))
+
+    def _remove(self, number: int, actual: list[Thing], _run: Run) -> list[Thing]:
+        self.client.delete(APPLICATION, "nodes", self.node["id"], "allocations", number)
+        return [one for one in actual if one["id"] != number]
+
+    def _add(self, ip: str, ports: list[int], _actual: list[Thing], _run: Run) -> list[Thing]:
+        alias = {"alias": self.desired.alias} if self.desired.alias else {}
+        body = {"ip": ip, "ports": as_ranges(ports), **alias}
+        self.client.act(APPLICATION, "nodes", self.node["id"], "allocations", values=body)
+        # the panel does not say which they are
         return self.observe()
+
+
+def _sorted(allocations: Iterable[Thing]) -> list[Thing]:
+    return sorted(allocations, key=lambda one: (_address(one), one["port"]))
 
 
 def _address(allocation: Thing) -> tuple[int, Any]:
