@@ -87,7 +87,7 @@ class OvhDialect(Dialect):
         code, query = code_of(answer), query_id(answer)
         advice = _ADVICE.get(code, plain.advice)
         if code == "NOT_GRANTED_CALL":
-            rule = Rule.of(request)
+            rule = Rule.of(request.verb, request.path)
             advice = (
                 f"The consumer key lacks the rule {rule}. Ask for one that has it with ovh_credential, access_rules: "
                 f"[{{method: {rule.method}, path: {rule.path}}}]"

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Callable
 
-from .._core.dialect import Request
 from .._core.errors import BoxfleetError
 from .endpoints import ALIAS, VERSION
 
@@ -33,12 +32,12 @@ class Rule:
         return f"{self.method} {self.path}"
 
     @classmethod
-    def of(cls, request: Request) -> Rule:
+    def of(cls, verb: str, path: str) -> Rule:
         """The rule that a call needs."""
-        path = request.path
+        path = path.partition("?")[0]
         for version in (VERSION, ALIAS):
             path = path[len(version) :] if path.startswith(f"{version}/") else path
-        return cls(request.verb, path)
+        return cls(verb, path)
 
     @classmethod
     def parsed(cls, text: str, names: Mapping[str, str] | None = None) -> Rule:
@@ -91,15 +90,27 @@ class Needs:
 
     :ivar reads: to look.
     :ivar changes: for each of its actions; an action that is not named needs none.
+    :ivar at_times: to look up what not every task has to, such as the id of something that it names.
     """
 
     reads: tuple[str, ...]
     changes: Mapping[str, tuple[str, ...]]
+    at_times: tuple[str, ...] = ()
 
     def all(self, names: Mapping[str, str] | None = None) -> list[Rule]:
         """All that it can ever need."""
         changes = (rule for rules in self.changes.values() for rule in rules)
-        return list(dict.fromkeys(Rule.parsed(rule, names) for rule in (*self.reads, *changes)))
+        return list(dict.fromkeys(Rule.parsed(rule, names) for rule in (*self.at_times, *self.reads, *changes)))
+
+    def looks(self, made: Iterable[Rule], names: Mapping[str, str]) -> list[Rule]:
+        """What a task needed to look.
+
+        :param made: the calls that it made.
+        """
+        calls = list(made)
+        rules = [Rule.parsed(rule, names) for rule in self.at_times]
+        asked = [rule for rule in rules if any(rule.covers(call) for call in calls)]
+        return list(dict.fromkeys([*asked, *(Rule.parsed(rule, names) for rule in self.reads)]))
 
     def of(self, actions: Iterable[str], names: Mapping[str, str]) -> list[Rule]:
         """What these actions need."""

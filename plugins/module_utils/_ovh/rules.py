@@ -17,14 +17,11 @@ _ZONE = Needs(
         "refresh": ("POST /domain/zone/{zone}/refresh",),
     },
 )
+# A project that is not named by its id is looked for.
+_BY_NAME = ("GET /cloud/project",)
 _POWER = ("start", "stop", "shelve", "unshelve", "resume", "resize", "reinstall")
 _INSTANCE = Needs(
-    (
-        *("GET /cloud/project/{project}/instance", "GET /cloud/project/{project}/instance/*"),
-        *("GET /cloud/project/{project}/flavor", "GET /cloud/project/{project}/image"),
-        *("GET /cloud/project/{project}/snapshot", "GET /cloud/project/{project}/sshkey"),
-        *("GET /cloud/project/{project}/network/*", "GET /cloud/project/{project}/volume"),
-    ),
+    ("GET /cloud/project/{project}/instance", "GET /cloud/project/{project}/instance/*"),
     {
         "create": ("POST /cloud/project/{project}/instance",),
         "update": ("PUT /cloud/project/{project}/instance/*",),
@@ -33,6 +30,13 @@ _INSTANCE = Needs(
         **dict.fromkeys(("rescue", "unrescue"), ("POST /cloud/project/{project}/instance/*/rescueMode",)),
         "activate_monthly_billing": ("POST /cloud/project/{project}/instance/*/activeMonthlyBilling",),
     },
+    (
+        *_BY_NAME,
+        *("GET /cloud/project/{project}/flavor", "GET /cloud/project/{project}/image"),
+        *("GET /cloud/project/{project}/snapshot", "GET /cloud/project/{project}/network/*"),
+        *("GET /cloud/project/{project}/sshkey", "GET /cloud/project/{project}/sshkey/*"),
+        *("GET /cloud/project/{project}/volume", "GET /cloud/project/{project}/volume/*"),
+    ),
 )
 _SERVER = ("GET /dedicated/server/{server}", "GET /dedicated/server/{server}/*")
 
@@ -92,6 +96,7 @@ NEEDS: dict[str, Needs] = {
             "create": ("POST /cloud/project/{project}/sshkey",),
             "delete": ("DELETE /cloud/project/{project}/sshkey/*",),
         },
+        _BY_NAME,
     ),
     "ovh_instance": _INSTANCE,
     "ovh_instances": _INSTANCE,
@@ -104,6 +109,7 @@ NEEDS: dict[str, Needs] = {
             "create": ("POST /cloud/project/{project}/instance/*/snapshot",),
             "delete": ("DELETE /cloud/project/{project}/snapshot/*",),
         },
+        _BY_NAME,
     ),
     "ovh_volume": Needs(
         (
@@ -118,6 +124,7 @@ NEEDS: dict[str, Needs] = {
             "detach": ("POST /cloud/project/{project}/volume/*/detach",),
             "delete": ("DELETE /cloud/project/{project}/volume/*",),
         },
+        _BY_NAME,
     ),
     "ovh_private_network": Needs(
         ("GET /cloud/project/{project}/network/private", "GET /cloud/project/{project}/network/private/*"),
@@ -129,6 +136,7 @@ NEEDS: dict[str, Needs] = {
             "delete_subnet": ("DELETE /cloud/project/{project}/network/private/*/subnet/*",),
             "delete": ("DELETE /cloud/project/{project}/network/private/*",),
         },
+        _BY_NAME,
     ),
     "ovh_failover_ip": Needs(
         (
@@ -136,5 +144,6 @@ NEEDS: dict[str, Needs] = {
             *("GET /cloud/project/{project}/instance", "GET /cloud/project/{project}/instance/*"),
         ),
         {"attach": ("POST /cloud/project/{project}/ip/failover/*/attach",)},
+        _BY_NAME,
     ),
 }

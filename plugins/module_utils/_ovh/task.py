@@ -27,8 +27,9 @@ def telling(spec: TaskSpec, needs: Needs | Callable[[Any], Needs]) -> TaskSpec:
 
     def task(client: Client, desired: Any, check_mode: bool) -> Report:
         report = spec.task(client, desired, check_mode)
-        reads = (needs if isinstance(needs, Needs) else needs(desired)).reads
-        rules = {**dict.fromkeys(Rule.parsed(rule, client.names) for rule in reads), **client.rights.needed}
+        needed = needs if isinstance(needs, Needs) else needs(desired)
+        made = [Rule.of(call.verb, call.path) for call in client.session.calls]
+        rules = {**dict.fromkeys(needed.looks(made, client.names)), **client.rights.needed}
         return replace(report, values={**report.values, "required_rules": [rule.told for rule in rules]})
 
     return replace(spec, task=task)

@@ -34,9 +34,7 @@ def test_a_key_with_the_rules_of_the_dry_run_is_enough(ovh: Server, case: Case, 
     world = OvhWorld(ovh)
     world.reset()
     case.states[state](world)
-    desired = case.spec.wanted(
-        {**case.wanted[wanted], **({"project": PROJECT_ID} if "project" in case.wanted[wanted] else {})}
-    )
+    desired = case.spec.wanted(case.wanted[wanted])
     rules = case.spec.task(world.connect(), desired, True).values["required_rules"]
     assert rules
     calls(ovh)
