@@ -85,7 +85,8 @@ def test_what_is_refused_is_refused_in_process_and_as_a_module_and_nothing_is_se
     ansible.environment["ANSIBLE_CALLBACKS_ENABLED"] = "boxfleet.cloud.summary"
     group = {"name": "{{ item }}", "contacts": ["a@example.com"]}
     tasks = [
-        {"boxfleet.cloud.jiffybox_box": BOX},
+        {"boxfleet.cloud.jiffybox_box": BOX, "register": "web"},
+        {"ansible.builtin.assert": {"that": "web.cost.after == 12.99 and web.cost.currency == 'EUR'"}},
         {"boxfleet.cloud.jiffybox_contact_group": group, "loop": ["ops", "dev"]},
     ]
     dry = ansible.play(tasks, "--check", "-e", "boxfleet_steps_file=steps.json")

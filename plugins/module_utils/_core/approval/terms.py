@@ -93,14 +93,14 @@ class TaskTerms:
         """What the results of the task tell of its steps, by name."""
         if not self._terms.written or not outcomes:
             return {}
-        return {
-            "boxfleet": {
-                "provider": self._provider.name,
-                "account": self._client.session.account,
-                "asked": self._asked,
-                "things": [self._thing(outcome) for outcome in outcomes],
-            }
+        things = [self._thing(outcome) for outcome in outcomes]
+        told = {
+            "provider": self._provider.name,
+            "account": self._client.session.account,
+            "asked": self._asked,
+            "things": things,
         }
+        return {"boxfleet": told, **({"cost": things[0]["cost"]} if len(things) == 1 else {})}
 
     def _thing(self, outcome: Outcome[Any]) -> dict[str, Any]:
         planned = outcome.planned
