@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Addresses, of ranges that belong to nobody."""
+"""Addresses, of ranges that belong to nobody; public ones of machines are from the loopback range, which leads nowhere
+else either.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,9 @@ from .errors import by_platform
 if TYPE_CHECKING:
     from .store import Store
 
-PUBLIC = int(IPv4Address("198.18.0.1"))
-LAST_PUBLIC = int(IPv4Address("198.19.255.254"))
+IMAGINED = (IPv4Address("198.18.0.1"), IPv4Address("198.19.255.254"))
+# The last 256 of them are for the network of machines.
+MACHINES = (IPv4Address("127.66.0.1"), IPv4Address("127.66.254.255"))
 PRIVATE = tuple(ip_network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
 FIRST_HOST, LAST_HOST = 11, 254
 SIX = int(IPv6Network("2001:db8::/32").network_address)
@@ -25,10 +28,11 @@ SIX = int(IPv6Network("2001:db8::/32").network_address)
 
 def publics(store: Store, count: int) -> list[str]:
     """Addresses that were never given out. Raises Refused when there are no more."""
-    first = PUBLIC + store.new_ids("public addresses", count, 0)
-    if first + count > LAST_PUBLIC:
+    lowest, highest = MACHINES if store.machines else IMAGINED
+    first = lowest + store.new_ids("public addresses", count, 0)
+    if first + count > highest:
         raise by_platform("[VDC-5-700] There are no free IP addresses")
-    return [str(IPv4Address(first + index)) for index in range(count)]
+    return [str(first + index) for index in range(count)]
 
 
 def public(store: Store) -> str:

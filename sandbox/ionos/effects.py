@@ -150,6 +150,14 @@ def start(store: Store, now: float, server: str) -> None:
         address(store, now, nic.id)
 
 
+def reboot(store: Store, now: float, server: str) -> None:
+    """Off and on again."""
+    machine = store.documents.get("server", server)
+    if machine:
+        keep(store, now, "server", server, {"boots": machine.value.get("boots", 0) + 1})
+    start(store, now, server)
+
+
 def suspend(store: Store, now: float, server: str) -> None:
     _power(store, now, server, "SUSPENDED", off=False)
 
@@ -206,5 +214,6 @@ EFFECTS: dict[str, Effect] = {
     "readdress": readdress,
     "stop": stop,
     "start": start,
+    "reboot": reboot,
     "suspend": suspend,
 }

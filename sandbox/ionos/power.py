@@ -22,7 +22,7 @@ from .work import Work
 ACTIONS: dict[str, tuple[str | None, bool | None]] = {
     "start": ("start", False),
     "stop": ("stop", False),
-    "reboot": ("start", None),
+    "reboot": ("reboot", None),
     "suspend": ("suspend", True),
     "resume": ("start", True),
     "upgrade": (None, None),
@@ -43,7 +43,7 @@ def acting(action: str) -> Callable[[Call], Answer]:
             raise by_platform(f"[VDC-5-506] The action '{action}' changes nothing")
         if effect:
             work.later(effect, server.id)
-        if effect == "start" and server.value.get("off"):
+        if effect in ("start", "reboot") and server.value.get("off"):
             properties = server.value["properties"]
             limits.Guard(call).check(coresPerContract=properties["cores"], ramPerContract=properties["ram"])
         return work.accepted(server)

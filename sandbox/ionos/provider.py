@@ -18,6 +18,7 @@ from typing import Any, ClassVar
 from sandbox._core.answer import Answer, Refused, encoded
 from sandbox._core.call import Call as CoreCall
 from sandbox._core.limiter import Rate
+from sandbox._core.machines import host_of
 from sandbox._core.provider import AccountOption, Provider
 from sandbox._core.request import Request
 from sandbox._core.routes import Found
@@ -29,6 +30,7 @@ from .call import Call
 from .errors import Message, error, refused
 from .forms import FORMS
 from .lans import PROTECTED
+from .machines import Machines
 from .queue import FAULTS
 from .routes import KINDS, ROUTES
 from .store import Store
@@ -55,6 +57,7 @@ class Ionos(Provider[Store]):
     routes = ROUTES
     controls = seeding.CONTROLS
     fault_kinds = (*FAULTS, PROTECTED, *FORMS)
+    can_be_machines = True
     buckets = ("reads", "writes")
     rates: ClassVar[Mapping[str, Rate]] = {"reads": Rate(1150, 60, 900), "writes": Rate(120, 60, 50)}
 
@@ -64,6 +67,8 @@ class Ionos(Provider[Store]):
         self.forms = frozenset(settings.own["forms"] or ())
         with self.store.transaction():
             self.store.fill()
+        machines = settings.machines
+        self._machines = Machines(host_of(machines, settings.db), self.store, machines.disk_mb) if machines else None
 
     @classmethod
     def add_options(cls, parser: ArgumentParser) -> None:
@@ -80,8 +85,12 @@ class Ionos(Provider[Store]):
     def secrets(self) -> Iterable[str]:
         return [secret for person in self.people for secret in (person.password, person.token)]
 
+    @property
+    def background(self) -> Machines | None:
+        return self._machines
+
     def open_store(self, settings: Settings) -> Store:
-        return Store(settings.db, self.people)
+        return Store(settings.db, self.people, settings.machines is not None)
 
     def prefix_length(self, segments: tuple[str, ...]) -> int:
         """``cloudapi``, and after it the version."""

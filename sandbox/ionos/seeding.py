@@ -143,13 +143,17 @@ def seed_servers(provider: Ionos, sent: Mapping[str, Any]) -> Any:
         "pciSlot": 5,
         **dict.fromkeys(HOT, True),
     }
+    machines = provider.settings.machines
+    key = machines.ssh_key if machines else None
     ids, names = [], []
     for index, ip in enumerate(ips, 1):
         name = f"{prefix}{index}"
         volume = str(uuid4())
         values = {**size, "name": name, "hostname": host_name(name), "bootVolume": volume}
         server = planter.put("server", path, values, datacenter.id, cdroms=[], off=not running)
-        planter.put("volume", path, {**disk, "name": f"{name}-boot"}, datacenter.id, volume, joined=server.id)
+        login = {"disk": planter.store.new_ids("disks"), "login": {"password": None, "keys": [key]}} if key else {}
+        named = {**disk, "name": f"{name}-boot"}
+        planter.put("volume", path, named, datacenter.id, volume, joined=server.id, **login)
         card = {
             "name": "eth0",
             "lan": int(lan.id.rpartition("/")[2]),

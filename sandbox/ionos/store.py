@@ -27,14 +27,18 @@ CREATE INDEX documents_by_account ON documents (kind, account);
 
 
 class Store(sandbox._core.store.Store):
-    """The database. Raises sqlite3.Error when the file cannot be opened, or was made by another kind of sandbox."""
+    """The database. Raises sqlite3.Error when the file cannot be opened, or was made by another kind of sandbox.
+
+    ``machines`` says whether servers in it can be machines.
+    """
 
     VERSION = 1
     TABLES = TABLES
 
-    def __init__(self, path: str, people: Iterable[Person]) -> None:
+    def __init__(self, path: str, people: Iterable[Person], machines: bool = False) -> None:
         self._people = tuple(people)
-        super().__init__(path, "sandbox.ionos")
+        self.machines = machines
+        super().__init__(path, "sandbox.ionos --machines" if machines else "sandbox.ionos")
 
     def fill(self) -> None:
         """The people who have an account are users of their contracts."""
@@ -56,6 +60,11 @@ class Store(sandbox._core.store.Store):
     def joined(self, kind: str, to: str) -> list[Document]:
         """What has been joined to a thing, in the order in which it was made."""
         return self.documents.select("kind = ? AND json_extract(value, '$.joined') = ?", kind, to)
+
+    def disks(self) -> dict[int, Document]:
+        """The volumes that machines can boot, by the numbers of their disks."""
+        volumes = self.documents.select("kind = 'volume' AND json_extract(value, '$.disk') IS NOT NULL")
+        return {volume.value["disk"]: volume for volume in volumes}
 
     def total(self, kind: str, contract: int, amount: str, condition: str = "TRUE") -> int:
         """The sum of an amount, an SQL expression over ``value``, over a kind of things of a contract."""

@@ -110,10 +110,21 @@ def make(
     values["applicationType"] = "UNKNOWN"
     bus = values.get("bus") or "VIRTIO"
     joined = server.id if server else None
-    volume = work.new(VOLUME, datacenter.value["path"], values, datacenter, wants_bus=bus, joined=joined)
+    more = {"wants_bus": bus, "joined": joined, **_disk(work, values)}
+    volume = work.new(VOLUME, datacenter.value["path"], values, datacenter, **more)
     if server:
         work.later("plug", volume.id, server.id, True)
     return volume
+
+
+def _disk(work: Work, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What makes a volume one that a machine can boot: the number of its disk and, until that has been made, who may
+    log in.
+    """
+    password, keys = values.get("imagePassword"), values.get("sshKeys") or []
+    if not work.store.machines or not (password or keys):
+        return {}
+    return {"disk": work.store.new_ids("disks"), "login": {"password": password, "keys": keys}}
 
 
 def _from_image(work: Work, datacenter: Document, values: dict[str, Any], where: str) -> dict[str, Any]:

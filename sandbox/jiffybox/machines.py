@@ -2,24 +2,16 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Boxes that are machines: does what the stored facts ask for, and says in them when it is done.
-
-The calls of the API change facts and know nothing of this. After each of them, and every few seconds, ``follow``
-compares the facts with the machines there are and begins what is missing; what is begun for one box happens in that
-order. After a kill the same comparison repairs what was left.
-"""
+"""Boxes that are machines: does what the stored facts ask for, and says in them when it is done."""
 
 from __future__ import annotations
 
-import asyncio
 import re
-import sys
-from collections import defaultdict
-from collections.abc import Coroutine, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
 from sandbox._core import clock
+from sandbox.machines.follower import Follower
 from sandbox.machines.host import Access, Host, Identity
 from sandbox.machines.programs import Failed
 
@@ -30,28 +22,26 @@ from .envelope import Refused
 from .state import Box, Step
 from .store import Store
 
-TICK_SECONDS = 2.0
 # Of these nobody knows after a restart how they were ordered.
 ORDERED = (Step.CREATE, Step.RESTORE)
 
 
-class Machines:
-    """The machines of one sandbox. ``open`` it before anything else, ``close`` it at the end.
+class Machines(Follower):
+    """The machines of one sandbox.
 
     ``ssh_key`` is the public key that ``use_sshkey`` refers to; no disk is larger than ``disk_mb`` megabytes, if that
     is given.
     """
 
+    noun = "box"
+
     def __init__(self, host: Host, store: Store, boot_seconds: float, ssh_key: str | None, disk_mb: int | None) -> None:
-        self._host = host
+        super().__init__(host)
         self._store = store
         self._boot_seconds = boot_seconds
         self._ssh_key = ssh_key
         self._disk_mb = disk_mb
         self._orders: dict[int, Order] = {}
-        self._turns: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._under_way: dict[tuple[int, str], asyncio.Task[None]] = {}
-        self._ticking: asyncio.Task[None] | None = None
 
     def order(self, box: int, order: Order) -> None:
         """How a box is to be made or restored. Raises Refused."""
@@ -61,36 +51,18 @@ class Machines:
             raise Refused("Der Parameter password ist ungueltig.")
         self._orders[box] = order
 
-    async def open(self) -> None:
-        """Bring the machines to where the facts are. Raises ``Failed``."""
-        await self._host.open()
+    def give_up(self) -> None:
         now = clock.now(self._store)
         with self._store.transaction():
             for box in self._store.pending():
                 if box.step in ORDERED:
                     self._store.end_step(box.id, box.step, now, fails=True)
-        await self.finish()
-        self._ticking = asyncio.create_task(self._tick())
-
-    async def close(self) -> None:
-        """Shut everything down."""
-        if self._ticking:
-            self._ticking.cancel()
-        for task in self._under_way.values():
-            task.cancel()
-        await asyncio.gather(*self._under_way.values(), return_exceptions=True)
-        await self._host.close()
 
     async def reset(self) -> None:
-        """Remove every machine; the facts are already gone."""
         self._orders.clear()
-        await self._all_done()
-        for number in self._host.disks():
-            await self._host.remove(number)
-        await self.follow()
+        await super().reset()
 
     async def follow(self) -> None:
-        """Begin what the facts ask for, and let addresses lead where they say."""
         now = clock.now(self._store)
         with self._store.transaction():
             self._store.settle(now)
@@ -99,30 +71,14 @@ class Machines:
         for box in boxes.values():
             self._follow_box(box, box.id in disks, now)
         for number in disks - set(boxes):
-            self._begin(number, "remove", self._host.remove(number))
+            self.begin(number, "remove", self._host.remove(number))
         await self._lead(boxes.values())
-
-    async def finish(self) -> None:
-        """Like ``follow``, and wait until all of it is done."""
-        await self.follow()
-        while self._under_way:
-            await self._all_done()
-            await self.follow()
-
-    async def _all_done(self) -> None:
-        while self._under_way:
-            await asyncio.wait(self._under_way.values())
-
-    async def _tick(self) -> None:
-        while True:
-            await asyncio.sleep(TICK_SECONDS)
-            await self.follow()
 
     def _follow_box(self, box: Box, has_disk: bool, now: float) -> None:
         if box.step is not None and box.step_ends is None:
-            self._begin(box.id, box.step, self._step(box, box.step, now))
+            self.begin(box.id, box.step, self._step(box, box.step, now))
         elif box.step is None and (not has_disk or self._lacks_power(box)):
-            self._begin(box.id, "bring back", self._bring_back(box))
+            self.begin(box.id, "bring back", self._bring_back(box))
         if has_disk:
             self._follow_backups(box, now)
 
@@ -136,28 +92,9 @@ class Machines:
         wanted = being_made | {backup.id for backup in current.values()}
         saved = self._host.saved(box.id)
         for name in wanted - saved:
-            self._begin(box.id, name, self._host.save(box.id, name))
+            self.begin(box.id, name, self._host.save(box.id, name))
         for name in saved - wanted:
-            self._begin(box.id, name, self._forget(box.id, name))
-
-    def _begin(self, number: int, what: str, work: Coroutine[Any, Any, None]) -> None:
-        """Let something happen to a box in its turn, unless just that is under way."""
-        if (number, what) in self._under_way:
-            work.close()
-            return
-        task = asyncio.create_task(self._in_turn(number, what, work))
-        self._under_way[number, what] = task
-        task.add_done_callback(lambda done: self._under_way.pop((number, what)))
-
-    async def _in_turn(self, number: int, what: str, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            async with self._turns[number]:
-                await work
-        except (Failed, OSError) as error:
-            complain(number, what, error)
-        finally:
-            # it may not even have begun when everything ends
-            work.close()
+            self.begin(box.id, name, self._forget(box.id, name))
 
     async def _step(self, box: Box, step: Step, begun: float) -> None:
         """Make a step true, and say when it ended: it takes as long as every step here, or as long as it takes."""
@@ -166,7 +103,7 @@ class Machines:
             await self._make(box, step)
         except (Failed, OSError) as error:
             fails = True
-            complain(box.id, f"{box.name}: {step}", error)
+            self.complain(box.id, f"{box.name}: {step}", error)
         now = clock.now(self._store)
         with self._store.transaction():
             self._store.end_step(box.id, step, max(now, begun + self._boot_seconds), fails)
@@ -194,12 +131,12 @@ class Machines:
 
     async def _create(self, box: Box) -> None:
         order = self._orders.pop(box.id)
-        access = Access(order.password, self._ssh_key if order.use_sshkey else None)
+        access = Access(order.password, self._keys() if order.use_sshkey else ())
         megabytes = self._megabytes(box.plan)
         if order.source is None:
             await self._host.create(self._identity(box), megabytes, access)
         else:
-            async with self._turns[order.source]:
+            async with self.turn(order.source):
                 await self._host.create_from(self._identity(box), megabytes, access, order.source, order.backup)
 
     async def _start(self, box: Box) -> None:
@@ -207,12 +144,12 @@ class Machines:
         await self._host.power_on(who)
         await self._lead(self._store.every_box())
         if not await self._host.answers(who):
-            complain(box.id, f"{box.name}: {Step.START}", "it runs, but its SSH server does not answer")
+            self.complain(box.id, f"{box.name}: {Step.START}", "it runs, but its SSH server does not answer")
 
     async def _bring_back(self, box: Box) -> None:
         """Give a settled box the machine that its facts speak of; one that cannot be started is off."""
         if box.id not in self._host.disks():
-            access = Access(ssh_key=self._ssh_key)
+            access = Access(ssh_keys=self._keys())
             await self._host.create(self._identity(box), self._megabytes(box.plan), access)
         if not state.is_running(box):
             return
@@ -234,6 +171,9 @@ class Machines:
             routes[addresses.private_ip(box.slot)] = box.id
         await self._host.lead(routes)
 
+    def _keys(self) -> tuple[str, ...]:
+        return () if self._ssh_key is None else (self._ssh_key,)
+
     def _identity(self, box: Box) -> Identity:
         public, private = self._store.ranges.public_ip(box.slot), addresses.private_ip(box.slot)
         return Identity(box.id, hostname(box), public, private)
@@ -246,8 +186,3 @@ class Machines:
 def hostname(box: Box) -> str:
     """The name of the box, with what a host name cannot have replaced."""
     return re.sub(r"[^A-Za-z0-9.-]+", "-", box.name).strip("-.") or f"box-{box.id}"
-
-
-def complain(number: int, what: str, error: Exception | str) -> None:
-    """Nobody waits for an answer to this, so it goes to whoever started the sandbox."""
-    print(f"box {number}: {what}: {error}", file=sys.stderr, flush=True)

@@ -9,16 +9,15 @@ from __future__ import annotations
 import re
 from argparse import ArgumentParser
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from sandbox._core.answer import Answer, Refused
 from sandbox._core.call import Call as CoreCall
+from sandbox._core.machines import host_of
 from sandbox._core.provider import AccountOption, Provider
 from sandbox._core.request import Request
 from sandbox._core.routes import Found
-from sandbox._core.settings import MEMORY, Settings
-from sandbox.machines.host import Host
+from sandbox._core.settings import Settings
 
 from . import bodies, seeding
 from .api import ROUTES
@@ -94,12 +93,11 @@ class JiffyBox(Provider[Store]):
         )
 
     def _make_machines(self) -> Machines | None:
-        settings, machines = self.settings, self.settings.machines
+        machines = self.settings.machines
         if machines is None:
             return None
-        disks = None if settings.db == MEMORY else Path(f"{settings.db}.machines")
-        host = Host(machines.base, disks, machines.ssh_server)
-        return Machines(host, self.store, settings.step_seconds, machines.ssh_key, machines.disk_mb)
+        host = host_of(machines, self.settings.db)
+        return Machines(host, self.store, self.settings.step_seconds, machines.ssh_key, machines.disk_mb)
 
     @property
     def background(self) -> Machines | None:

@@ -45,6 +45,9 @@ LINKS = {
 READ_ONLY = ("bus", "fs", "irq", "sys", "sysrq-trigger")
 HIDDEN = ("acpi", "asound", "kcore", "key-users", "keys", "kmsg", "latency_stats", "scsi", "sched_debug", "timer_list")
 
+# Who asks here wants to know whether it has been rebooted.
+BOOT_ID = "proc/sys/kernel/random/boot_id"
+
 MOST_PROCESSES = 2000
 SSHD = ("/usr/sbin/sshd", "-D", "-e")
 SSHD_PAUSE = 1.0
@@ -74,6 +77,7 @@ def main() -> None:
         os.close(opened)
         start_ssh = ssh_server_of(libraries) if libraries else start_sshd
         mount_processes(root / "proc", root / "dev" / "null")
+        name_boot(root / "run" / "boot_id", root / BOOT_ID)
         forget_host(root)
         confine(mapped)
         Init(name, start_ssh).run()
@@ -117,6 +121,13 @@ def mount_processes(folder: Path, nothing: Path) -> None:
             tree.run("mount", "-t", "tmpfs", "-o", "ro,size=0", "tmpfs", hidden)
         elif hidden.exists():
             tree.run("mount", "--bind", nothing, hidden)
+
+
+def name_boot(file: Path, shown: Path) -> None:
+    """An id of this boot, where the one of the host's would be seen."""
+    file.write_text(Path("/proc/sys/kernel/random/uuid").read_text())
+    file.chmod(0o444)
+    tree.run("mount", "--bind", "-o", "ro,nosuid,nodev,noexec", file, shown)
 
 
 def forget_host(root: Path) -> None:

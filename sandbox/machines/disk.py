@@ -17,6 +17,7 @@ from .programs import Failed, run
 
 # No journal: a machine whose plug is pulled takes no kernel down with it, so its file system is always whole.
 EXT4 = ("-q", "-F", "-b", "4096", "-m", "0", "-O", "^has_journal,^resize_inode", "-E", "lazy_itable_init=1,nodiscard")
+MEGABYTE = 1024 * 1024
 LOOPS = Path("/sys/block")
 RELEASE_SECONDS = 60.0
 LOOK_SECONDS = 0.01
@@ -51,7 +52,7 @@ async def copy(image: Path, to: Path, mounted: Path | None = None) -> None:
 
 async def resize(image: Path, megabytes: int) -> None:
     """Another size for a disk that is not in use. Fails, and leaves it as it was, where what it holds takes more."""
-    before, wanted = image.stat().st_size, megabytes * 1024 * 1024
+    before, wanted = image.stat().st_size, megabytes * MEGABYTE
     if wanted > before:
         await run("truncate", f"--size={wanted}", image)
     # the next program asks for it, and calls what it finds on a healthy disk no error

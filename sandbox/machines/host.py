@@ -29,20 +29,22 @@ SCRATCH = Path("/var/tmp/boxfleet-machines")
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What tells one machine from another: a number for files and the network, a host name, two addresses."""
+    """What tells one machine from another: a number for its files, a host name, a public address, and a private one
+    if it has that too.
+    """
 
     number: int
     hostname: str
     public: str
-    private: str
+    private: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """How root logs in to a new machine: a password, a public key, both, or not at all."""
+    """How root logs in to a new machine: with a password, with public keys, with either, or not at all."""
 
     password: str | None = None
-    ssh_key: str | None = None
+    ssh_keys: tuple[str, ...] = ()
 
 
 class Host:
@@ -95,6 +97,10 @@ class Host:
     def disks(self) -> set[int]:
         """The numbers of the machines that have a disk."""
         return {int(image.parent.name) for image in (self._folder / "machines").glob("*/disk.img")}
+
+    def megabytes(self, number: int) -> int:
+        """The size of the disk of a machine."""
+        return self._image(number).stat().st_size // disk.MEGABYTE
 
     async def create(self, who: Identity, megabytes: int, access: Access) -> None:
         """A new machine, off: a fresh disk."""
@@ -202,7 +208,7 @@ class Host:
             "hostname": who.hostname,
             "address": who.public,
             "password": access.password,
-            "ssh_key": access.ssh_key,
+            "ssh_keys": access.ssh_keys,
             "hidden": self._hidden(),
         }
         script = python("provision", self._image(who.number), self.base, folder)

@@ -60,11 +60,12 @@ echo 1 > /proc/sys/net/ipv4/conf/all/route_localnet
 ip link set lo up
 ip link set eth0 up
 ip address add $1/32 dev eth0
-ip address add $2/32 dev eth0
 ip route add {ROUTER_ADDRESS}/32 dev eth0 table local
 ip route add {PUBLIC} via {ROUTER_ADDRESS} dev eth0 src $1 table local
-ip route add {PRIVATE} via {ROUTER_ADDRESS} dev eth0 src $2
 ip route add default via {ROUTER_ADDRESS} dev eth0 src $1
+[ -n "$2" ] || exit 0
+ip address add $2/32 dev eth0
+ip route add {PRIVATE} via {ROUTER_ADDRESS} dev eth0 src $2
 """
 
 
@@ -115,7 +116,10 @@ class Network:
             await self._router.wait()
 
     async def connect(self, init: int, public: str, private: str) -> Link:
-        """An interface with these addresses for the machine whose init has this PID; ``lead`` makes them known."""
+        """An interface with these addresses for the machine whose init has this PID; ``lead`` makes them known.
+
+        ``private`` is empty for a machine that has no private address.
+        """
         assert self._router
         link = Link(f"machine{next(self._numbers)}", public)
         await self._inside(self._router.pid, ROUTER_TO_MACHINE, link.name, init)

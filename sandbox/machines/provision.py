@@ -6,7 +6,7 @@
 
 ``fresh`` (bool): the disk is new; hide what of the base is not for a new machine, and make keys for its SSH server.
 ``hostname``, ``address`` (str): what the machine is called, and its address in /etc/hosts.
-``password`` (str or null), ``ssh_key`` (a public key or null): how root logs in; null leaves that as it is.
+``password`` (str or null), ``ssh_keys`` (list of public keys): how root logs in; null and none leave that as it is.
 ``hidden`` (list of str): more folders of the base to hide, as paths in it.
 """
 
@@ -67,7 +67,7 @@ def main() -> None:
     if wishes["fresh"]:
         prepare_system(root)
     name_it(root, wishes["hostname"], wishes["address"])
-    let_in(root, wishes["password"], wishes["ssh_key"])
+    let_in(root, wishes["password"], wishes["ssh_keys"])
 
 
 def prepare_layers(disk: Path, base: Path, hidden: list[str]) -> None:
@@ -112,14 +112,14 @@ def name_it(root: Path, hostname: str, address: str) -> None:
     (etc / "hosts").write_text(HOSTS.format(address=address, hostname=hostname), encoding="utf-8")
 
 
-def let_in(root: Path, password: str | None, ssh_key: str | None) -> None:
+def let_in(root: Path, password: str | None, ssh_keys: list[str]) -> None:
     """How root logs in."""
     if password is not None:
         tree.run("chpasswd", "--root", root, "--crypt-method", "SHA512", said=f"root:{password}\n")
-    if ssh_key is not None:
+    if ssh_keys:
         folder = root / "root" / ".ssh"
         folder.mkdir(mode=0o700, exist_ok=True)
-        (folder / "authorized_keys").write_text(f"{ssh_key}\n", encoding="utf-8")
+        (folder / "authorized_keys").write_text("".join(f"{key}\n" for key in ssh_keys), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -2,13 +2,14 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Boxes that can be logged in to. Needs Linux, root and the programs that docs/sandbox.md names."""
+"""Machines that can be logged in to. Needs Linux, root and the programs that docs/sandbox.md names."""
 
 from __future__ import annotations
 
 import fcntl
 import os
 import subprocess
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,9 +40,42 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.add_cleanup(turn.close)
 
 
+class Machine(ABC):
+    """What somebody with the key logs in to as root."""
+
+    key: Path
+
+    @property
+    @abstractmethod
+    def address(self) -> str:
+        """Where it is."""
+
+    def try_run(self, command: str, address: str = "") -> subprocess.CompletedProcess[str]:
+        """A command in the machine, by its own address if no other is given."""
+        options = [word for option in (*SSH_OPTIONS, f"IdentityFile={self.key}") for word in ("-o", option)]
+        login = ["ssh", "-n", *options, f"root@{address or self.address}", command]
+        return subprocess.run(login, capture_output=True, text=True, check=False)
+
+    def takes(self, password: str, folder: Path) -> bool:
+        """Whether root logs in with this password; ``folder`` is for a file."""
+        ask = folder / "ask"
+        ask.write_text(f"#!/bin/sh\necho '{password}'\n")
+        ask.chmod(0o700)
+        options = (*SSH_OPTIONS, "NumberOfPasswordPrompts=1", "PubkeyAuthentication=no")
+        login = ["ssh", *(word for option in options for word in ("-o", option)), f"root@{self.address}", "true"]
+        environment = {**os.environ, "SSH_ASKPASS": str(ask), "SSH_ASKPASS_REQUIRE": "force"}
+        return subprocess.run(login, env=environment, stdin=subprocess.DEVNULL, check=False).returncode == 0
+
+    def run(self, command: str) -> str:
+        """What a command that must succeed prints."""
+        done = self.try_run(command)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+
 @dataclass
-class Box:
-    """A box of the sandbox, and the machine that it is. ``run`` logs in as root."""
+class Box(Machine):
+    """A box of the sandbox, and the machine that it is."""
 
     sandbox: Any
     id: int
@@ -59,18 +93,6 @@ class Box:
         """PUT, and wait until it is done."""
         self.sandbox.api("PUT", f"jiffyBoxes/{self.id}", fields)
         self.sandbox.advance(0)
-
-    def try_run(self, command: str, address: str = "") -> subprocess.CompletedProcess[str]:
-        """A command in the machine, by its own address if no other is given."""
-        options = [word for option in (*SSH_OPTIONS, f"IdentityFile={self.key}") for word in ("-o", option)]
-        login = ["ssh", "-n", *options, f"root@{address or self.address}", command]
-        return subprocess.run(login, capture_output=True, text=True, check=False)
-
-    def run(self, command: str) -> str:
-        """What a command that must succeed prints."""
-        done = self.try_run(command)
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
 
 
 @pytest.fixture(scope="session")

@@ -6,15 +6,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.machines.conftest import DISK_MB, SSH_OPTIONS, Box
+from tests.machines.conftest import DISK_MB, Box
 
 Make = Callable[..., Box]
 
@@ -34,21 +32,8 @@ def test_a_name_that_no_host_can_have_becomes_one_that_can(make: Make, name: str
 
 def test_root_logs_in_with_the_password_of_the_creation_and_with_no_other(make: Make, tmp_path: Path) -> None:
     box = make("secret", password="corr:ect h0rse", use_sshkey=False)
-
-    def login(password: str) -> int:
-        ask = tmp_path / "ask"
-        ask.write_text(f"#!/bin/sh\necho '{password}'\n")
-        ask.chmod(0o700)
-        command = ["ssh", "-o", "NumberOfPasswordPrompts=1", "-o", "PubkeyAuthentication=no"]
-        command += [word for option in SSH_OPTIONS for word in ("-o", option)]
-        environment = {**os.environ, "SSH_ASKPASS": str(ask), "SSH_ASKPASS_REQUIRE": "force"}
-        done = subprocess.run(
-            [*command, f"root@{box.address}", "true"], env=environment, stdin=subprocess.DEVNULL, check=False
-        )
-        return done.returncode
-
-    assert login("corr:ect h0rse") == 0
-    assert login("wrong") == 255
+    assert box.takes("corr:ect h0rse", tmp_path)
+    assert not box.takes("wrong", tmp_path)
     assert box.try_run("true").returncode == 255, "the key was not asked for, so it must not open the box"
 
 
