@@ -18,7 +18,11 @@ import yaml
 from running import Server, serving
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
-EXAMPLES = CHECKOUT / "examples" / "pterodactyl"
+EXAMPLES = CHECKOUT / "examples"
+FIRST_SERVER = EXAMPLES / "pterodactyl/first_server.yml"
+MAINTENANCE = EXAMPLES / "pterodactyl/maintenance.yml"
+RETIRE = EXAMPLES / "pterodactyl/retire.yml"
+INVENTORY = ("-i", str(EXAMPLES / "pterodactyl/inventory/servers.pterodactyl.yml"))
 MODULES = sorted(path.stem for path in (CHECKOUT / "plugins" / "modules").glob("pterodactyl_*.py"))
 KEY = "ptlc_000000000010123456789abcdef0123456789abcdef"
 # Modules whose examples run in one play, in this order; the first ones begin without a server called lobby.
@@ -107,26 +111,25 @@ def test_the_examples_of_every_module_are_run() -> None:
     assert sorted(f"pterodactyl_{name}" for names in TOGETHER.values() for name in names) == MODULES
 
 
-def run(ansible: Any, name: str, *more: str) -> Any:
-    return ansible.run("ansible-playbook", str(EXAMPLES / f"{name}.yml"), *more)
+def run(ansible: Any, playbook: Path, *more: str) -> Any:
+    return ansible.run("ansible-playbook", str(playbook), *more)
 
 
 def test_a_first_server_a_dry_run_a_second_run_its_maintenance_and_its_end(panel: Server, ansible: Any) -> None:
-    dry = run(ansible, "maintenance", "-i", str(EXAMPLES / "inventory" / "servers.pterodactyl.yml"), "--check")
+    dry = run(ansible, MAINTENANCE, *INVENTORY, "--check")
     assert dry.code == 0, dry.output
     for changed in (5, 0):
-        done = run(ansible, "first_server")
+        done = run(ansible, FIRST_SERVER)
         assert (done.code, f"changed={changed}" in done.output) == (0, True), done.output
     assert "lobby is running at 192.0.2.10:25565" in done.output
-    source = ("-i", str(EXAMPLES / "inventory" / "servers.pterodactyl.yml"))
-    kept = run(ansible, "maintenance", *source)
+    kept = run(ansible, MAINTENANCE, *INVENTORY)
     assert (kept.code, "changed=3" in kept.output) == (0, True), kept.output
-    listed = json.loads(ansible.run("ansible-inventory", *source, "--list").output, object_hook=plain)
+    listed = json.loads(ansible.run("ansible-inventory", *INVENTORY, "--list").output, object_hook=plain)
     host = listed["_meta"]["hostvars"]["lobby"]
     assert (host["pterodactyl_owner"], host["pterodactyl_egg"]) == ("alice", "Vanilla Minecraft")
     assert (host["pterodactyl_power"], host["pterodactyl_port"]) == ("running", 25565)
     assert listed["node_games1"]["hosts"] == listed["egg_Vanilla_Minecraft"]["hosts"] == ["lobby"]
-    gone = run(ansible, "retire")
+    gone = run(ansible, RETIRE)
     assert (gone.code, "changed=4" in gone.output) == (0, True), gone.output
 
 
