@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from .._core.cost import HOURS, Cost, Costs
+from .catalogue import box_costs
 from .client import Client, Json
 from .kinds import is_plan
 from .offer import Offer
@@ -23,12 +24,12 @@ def costs(client: Client) -> Costs:
             return Cost(0.0, "EUR")
         name = str(view.get("plan"))
         plan: Json = next((plan for plan in offer.plans.values() if is_plan(plan, name)), {})
-        # on its way into or out of the freezer it has not the lower price
-        hourly = plan.get("pricePerHourFrozen" if view["state"] in ("frozen", "FROZEN") else "pricePerHour")
+        told = box_costs({"status": str(view["state"]).upper(), "plan": plan})
+        hourly, cap = told["cost_per_hour"], told["cost_cap"]
         if hourly is None:
             return None
-        if not plan.get("priceCap"):
+        if cap is None:
             return Cost(round(hourly * HOURS, 2), "EUR", "no cap")
-        return Cost(round(min(hourly * HOURS, plan["priceCap"]), 2), "EUR")
+        return Cost(round(min(hourly * HOURS, cap), 2), "EUR")
 
     return cost

@@ -86,10 +86,9 @@ def _by_task(path: str, state: tuple[int, ...], key: str) -> dict[tuple[str, str
     """
     found: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for task in read_steps(path, key)["tasks"]:
-        for thing in task["things"]:
-            one = {name: task[name] for name in ("account", "asked")}
-            entry = {**one, "title": thing["title"], "steps": thing["steps"]}
-            found.setdefault((task["host"], task["module"]), []).append(entry)
+        entries = found.setdefault((task["host"], task["module"]), [])
+        about = {"account": task["account"], "asked": task["asked"]}
+        entries += [{**about, "title": thing["title"], "steps": thing["steps"]} for thing in task["things"]]
     return found
 
 

@@ -10,14 +10,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 COUNTS = ("created", "changed", "deleted", "restarted", "unchanged", "failed")
+_DELETES = ("delete", "remove", "purge", "release", "terminate")
 _SORTS = {
     "created": ("create", "clone", "order", "upload", "add"),
-    "deleted": ("delete", "remove", "purge", "release", "terminate"),
+    "deleted": _DELETES,
     "restarted": ("restart", "reboot", "reinstall", "rebuild", "restore", "reset", "stop", "shutdown", "rescue"),
 }
 # What cannot be undone, or is noticed by those who use a thing, the worst first.
 _RISKS = (
-    ("delete", "remove", "purge", "release", "terminate"),
+    _DELETES,
     ("reinstall", "rebuild", "restore"),
     ("restart", "reboot", "reset"),
     ("stop", "shutdown", "freeze", "suspend", "shelve", "rescue"),

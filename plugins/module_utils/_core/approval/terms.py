@@ -76,8 +76,10 @@ class TaskTerms:
         self._provider = spec.provider
         self._client = client
         self._costs = spec.provider.costs and spec.provider.costs(client)
-        own = {name: params.get(name) for name in spec.argument_spec}
-        self._asked = asked_for(own, spec.provider.argument_spec, terms.key, client.account.auth.secrets)
+        self._asked = ""
+        if terms.written or terms.approved is not None:
+            own = {name: params.get(name) for name in spec.argument_spec}
+            self._asked = asked_for(own, spec.provider.argument_spec, terms.key, client.account.auth.secrets)
 
     def gate(self) -> Gate:
         """What the task's changes pass."""
