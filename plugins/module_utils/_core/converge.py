@@ -201,7 +201,8 @@ def converge(resource: Resource[S], service: Service, *, check_mode: bool, wait:
         still_to_do = bool(steps) and steps[0].action == step.action
         if still_to_do and not accepted:
             run.actions = made_before
-        if not retries_left or (still_to_do and not (lost and not accepted)):
+        passing = lost or (isinstance(problem, Refused) and problem.passing)
+        if not retries_left or (still_to_do and (accepted or not passing)):
             raise _failed(problem, planned, step, run)
         retries_left -= 1
     after = seen_as(resource.view(actual), planned.after) if wait else planned.after

@@ -82,12 +82,14 @@ class Refused(BoxfleetError):
 
     :param status: HTTP status of the answer.
     :param messages: what the service said, in its own language.
+    :ivar passing: whether it says so because the thing is in the middle of something, which the next look waits for.
     """
 
     def __init__(self, reason: str, status: int, messages: tuple[str, ...] = (), advice: str = "") -> None:
         super().__init__(reason, advice=advice)
         self.status = status
         self.messages = messages
+        self.passing = False
 
 
 class Unreachable(BoxfleetError):

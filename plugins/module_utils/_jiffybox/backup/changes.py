@@ -16,7 +16,8 @@ from ..._core.watch import Watch
 from .. import kinds
 from ..box.changes import BoxChanges
 from ..box.desired import DesiredBox
-from ..box.model import MaybeBox, busy, condition, describe, plan_of, settled
+from ..box.model import MaybeBox, condition, describe, plan_of, settled, takes_changes
+from ..box.turn import in_turn
 from ..client import Client, Json, as_map
 from .desired import DesiredBackups
 from .model import MANUAL, find_backup, schedule_of, scheduled, told
@@ -35,11 +36,6 @@ class BoxBackups:
     box: Json
     backups: Json
     restored: str | None = None
-
-
-def at_rest(box: Json) -> bool:
-    """Whether the box takes changes: it is in no transition, and neither being copied nor backed up."""
-    return settled(box) and not busy(box)
 
 
 def existing(box: MaybeBox) -> Json:
@@ -78,19 +74,22 @@ class BackupChanges:
     def schedule(self, actual: BoxBackups, run: Run) -> BoxBackups:
         """Switch automatic backups on."""
         after = self.scheduled(actual.backups)
-        answer = self.client.schedule_backups(actual.box["id"], after["day"], after["time"])
+        with in_turn(self.client, actual.box):
+            answer = self.client.schedule_backups(actual.box["id"], after["day"], after["time"])
         return self._follow_schedule(actual, answer, run)
 
     def reschedule(self, actual: BoxBackups, run: Run) -> BoxBackups:
         """Change day or window of automatic backups, sending only what differs."""
         before, after = actual.backups, self.scheduled(actual.backups)
         day_id, time_id = (after[key] if after.get(key) != before.get(key) else None for key in ("day", "time"))
-        answer = self.client.reschedule_backups(actual.box["id"], day_id, time_id)
+        with in_turn(self.client, actual.box):
+            answer = self.client.reschedule_backups(actual.box["id"], day_id, time_id)
         return self._follow_schedule(actual, answer, run)
 
     def unschedule(self, actual: BoxBackups, run: Run) -> BoxBackups:
         """Switch automatic backups off."""
-        self.client.unschedule_backups(actual.box["id"])
+        with in_turn(self.client, actual.box):
+            self.client.unschedule_backups(actual.box["id"])
         backups = self.client.get_backups(actual.box["id"])
         watch = self._watch_backups(actual.box, "the backup schedule", "on")
         return self._follow(actual, backups, lambda seen: schedule_of(seen) is None, watch, run)
@@ -105,7 +104,8 @@ class BackupChanges:
             backups = self.client.get_backups(box_id)
             return find_backup(backups, MANUAL) != former
 
-        self.client.create_manual_backup(box_id)
+        with in_turn(self.client, actual.box):
+            self.client.create_manual_backup(box_id)
         box = self._follow_box(actual.box, is_listed, run)
         if run.wait and find_backup(backups, MANUAL) == former:
             raise WaitFailed(
@@ -117,7 +117,8 @@ class BackupChanges:
     def delete_backup(self, actual: BoxBackups, run: Run) -> BoxBackups:
         """Delete one backup."""
         backup = self._wanted(actual.backups)
-        self.client.delete_backup(actual.box["id"], backup["type"], backup["id"])
+        with in_turn(self.client, actual.box):
+            self.client.delete_backup(actual.box["id"], backup["type"], backup["id"])
         backups = self.client.get_backups(actual.box["id"])
         watch = self._watch_backups(actual.box, f"the {told(backup)}", "there")
         return self._follow(actual, backups, lambda seen: find_backup(seen, backup_id=backup["id"]) is None, watch, run)
@@ -126,7 +127,8 @@ class BackupChanges:
         """Put a backup back, which replaces all that is on the box. The box must be off."""
         backup, content = self._wanted(actual.backups), _content(actual.box)
         try:
-            self.client.restore_backup(actual.box["id"], backup["type"], backup["id"])
+            with in_turn(self.client, actual.box):
+                self.client.restore_backup(actual.box["id"], backup["type"], backup["id"])
             box = self._follow_box(actual.box, lambda seen: _content(seen) != content, run)
         except BoxfleetError as error:
             if isinstance(error, OutcomeUnknown):
@@ -212,7 +214,7 @@ class BackupChanges:
 
         def done(seen: MaybeBox) -> bool:
             nonlocal looks
-            looks = looks + 1 if at_rest(existing(seen)) else 0
+            looks = looks + 1 if takes_changes(existing(seen)) else 0
             return looks > 0 and (shows(existing(seen)) or looks >= _PATIENCE)
 
         return existing(kinds.BOX.watch(self.client, box).until(done, self.deadline))

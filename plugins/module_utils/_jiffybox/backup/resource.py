@@ -14,9 +14,9 @@ from ..._core.errors import InvalidInput
 from ..._core.protection import refuse_deletion
 from ..._core.wait import Deadline
 from .. import kinds
-from ..box.model import FROZEN, RUNNING, STOPPED, describe, power
+from ..box.model import FROZEN, RUNNING, STOPPED, describe, power, takes_changes
 from ..client import Client, Json
-from .changes import BackupChanges, BoxBackups, at_rest, existing
+from .changes import BackupChanges, BoxBackups, existing
 from .desired import PRESENT, RESTORED, SCHEDULED, UNSCHEDULED, DesiredBackups
 from .model import MANUAL, find_backup, listed, schedule_of, told, unscheduled, with_new_manual, without
 
@@ -61,8 +61,10 @@ class BackupResource:
     def observe(self) -> BoxBackups:
         """The box and its backups as they are; waits while the box is in flight or busy, if it is to be changed."""
         actual = self._look()
-        if not at_rest(actual.box) and self._must_wait(actual):
-            box = kinds.BOX.watch(self.client, actual.box).until(lambda seen: at_rest(existing(seen)), self.deadline)
+        if not takes_changes(actual.box) and self._must_wait(actual):
+            box = kinds.BOX.watch(self.client, actual.box).until(
+                lambda seen: takes_changes(existing(seen)), self.deadline
+            )
             actual = replace(actual, box=existing(box), backups=self.client.get_backups(actual.box["id"]))
         self._first = self._first or actual
         return actual

@@ -20,14 +20,15 @@ from .model import (
     RUNNING,
     STOPPED,
     MaybeBox,
-    busy,
     describe,
     metadata_of,
     plan_of,
     power,
     rests,
     settled,
+    takes_changes,
 )
+from .turn import in_turn
 
 
 class BoxChanges:
@@ -65,7 +66,9 @@ class BoxChanges:
         name, planid = str(desired.name), self.target["id"]
         metadata = desired.metadata_at_creation(inherits=self.source is not None)
         if self.source is not None:
-            box = self.client.duplicate_box(self._source_at_rest(self.source)["id"], name, planid, metadata)
+            source = self._source_at_rest(self.source)
+            with in_turn(self.client, source):
+                box = self.client.duplicate_box(source["id"], name, planid, metadata)
         else:
             box = self.client.create_box(
                 name,
@@ -124,7 +127,8 @@ class BoxChanges:
 
     def delete(self, box: Json, run: Run) -> MaybeBox:
         """Delete a box that is not running."""
-        self.client.delete_box(box["id"])
+        with in_turn(self.client, box):
+            self.client.delete_box(box["id"])
         if not run.wait:
             return None
         return kinds.BOX.watch(self.client, box).until_changed(box, lambda seen: seen is None, self.deadline)
@@ -149,7 +153,8 @@ class BoxChanges:
                 and not patch(metadata_of(seen), metadata or {}, purge=False)
             )
 
-        changed = self.client.change_box(box["id"], status=status, planid=planid, metadata=metadata)
+        with in_turn(self.client, box):
+            changed = self.client.change_box(box["id"], status=status, planid=planid, metadata=metadata)
         if not run.wait:
             return changed
         return kinds.BOX.watch(self.client, changed).until_changed(changed, reached, deadline or self.deadline)
@@ -158,7 +163,7 @@ class BoxChanges:
         """The source when it can be copied: at rest, and not being copied or backed up already."""
 
         def free(box: MaybeBox) -> bool:
-            return box is None or (settled(box) and not busy(box))
+            return box is None or takes_changes(box)
 
         box = source if free(source) else kinds.BOX.watch(self.client, source).until(free, self.deadline)
         if box is None:

@@ -55,6 +55,11 @@ def busy(box: Json) -> bool:
     return bool(box.get("isBeingCopied") or box.get("manualBackupRunning"))
 
 
+def takes_changes(box: Json) -> bool:
+    """Whether the box is in no transition, and neither being copied nor backed up."""
+    return settled(box) and not busy(box)
+
+
 def power(box: MaybeBox) -> str | None:
     """Where the box is or is going: running, stopped, frozen, absent; None if its status does not tell."""
     if box is None:

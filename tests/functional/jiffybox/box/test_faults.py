@@ -282,3 +282,40 @@ def test_metadata_that_grows_too_large_together_with_what_is_there_is_refused_fi
     with pytest.raises(InvalidInput, match="metadata, with what the box has"):
         ensure_box(client, DesiredBox(name="web", metadata={"b": "x" * 3000}), check_mode=False)
     assert sandbox.changes() == []
+
+
+@pytest.mark.parametrize(
+    ("call", "wish", "actions"),
+    [
+        ("change_box", DesiredBox(name="web1", metadata={"role": "web"}), ["set_metadata"]),
+        ("delete_box", DesiredBox(name="web1", state="absent"), ["delete"]),
+        ("duplicate_box", DesiredBox(name="copy", plan="CloudLevel 1", clone_from="web1"), ["create"]),
+    ],
+)
+def test_a_change_waits_for_a_backup_that_began_after_the_task_had_looked(
+    sandbox: Any, client: Client, connect: Callable[..., Client], call: str, wish: DesiredBox, actions: list[str]
+) -> None:
+    [box_id] = sandbox.seed(1, running=False)
+    send, other, refused = getattr(client, call), connect(), []
+
+    def too_late(*arguments: Any, **options: Any) -> Any:
+        if not refused:
+            other.create_manual_backup(box_id)
+        try:
+            return send(*arguments, **options)
+        except Refused as error:
+            refused.append(error)
+            raise
+
+    setattr(client, call, too_late)
+    assert ensure_box(client, wish, check_mode=False).actions == actions
+    assert len(refused) == 1
+
+
+def test_a_refusal_by_a_box_that_is_free_is_for_good(sandbox: Any, client: Client) -> None:
+    sandbox.seed(1, running=False)
+    sandbox.fault("DELETE", "/jiffyBoxes/*", "status", status=409, times=5)
+    sandbox.forget()
+    with pytest.raises(Refused, match="Could not delete box web1"):
+        ensure_box(client, DesiredBox(name="web1", state="absent"), check_mode=False)
+    assert len(sandbox.changes()) == 1
