@@ -11,18 +11,17 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 import profitbricks.client as legacy
 import pytest
 from running import Server
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.dialect import Answer, Request
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.client import VERSION
+from tests.functional.coverage import LAST, Row, calls_made, named, rows, unknown, untrue
 from tests.functional.ionos.cases import (
     ADA,
     BALANCER,
@@ -37,29 +36,11 @@ from tests.functional.ionos.cases import (
     uploaded,
 )
 from tests.functional.ionos.world import IonosWorld
-from tests.functional.test_documentation import MODULES, documented, task_of
 
-PAGE = Path(__file__).resolve().parents[3] / "docs" / "ionos-coverage.md"
-NONE = "no task: "
+GUIDE = Path(__file__).resolve().parents[3] / "docs" / "ionos.md"
 
 
-class Row(NamedTuple):
-    """One line of a table."""
-
-    method: str
-    call: str
-    task: str
-
-
-def rows() -> Iterator[Row]:
-    """The lines of all tables that name a method."""
-    for line in PAGE.read_text(encoding="utf-8").splitlines():
-        cells = [cell.strip() for cell in line.strip("|").split(" | ")]
-        if line.startswith("| `") and len(cells) == 3:
-            yield Row(cells[0].strip("`"), cells[1].strip("`"), cells[2])
-
-
-ROWS = list(rows())
+ROWS = rows("ionos-coverage.md")
 METHODS = [name for name in vars(legacy.ProfitBricksService) if not name.startswith("_")]
 
 
@@ -110,7 +91,6 @@ def calls_of(method: str) -> list[str]:
 
 # What the modules do: each makes, changes by its id, and deletes
 
-LAST = "the id of what the task before returned"
 SHOP = {"datacenter": "shop"}
 AT_OTHER = {**SHOP, "server": "other"}
 DONE: dict[str, list[dict[str, Any]]] = {
@@ -190,62 +170,7 @@ def made(ionos_sandbox: Server) -> dict[str, set[str]]:
     world = IonosWorld(ionos_sandbox)
     world.reset()
     uploaded(world)
-    found: dict[str, set[str]] = {}
-    for module, tasks in DONE.items():
-        sent = found.setdefault(module, set())
-        last: Any = {}
-        for options in tasks:
-            client = world.connect()
-            client.session.send = noting(client.session.send, sent)  # type: ignore[method-assign]
-            task = task_of(module)
-            told = {**options, "id": last.get("id")} if options.get("id") == LAST else options
-            report = task.task(client, task.wanted(told), False)
-            last = report.values.get(module.removeprefix("ionos_")) or last
-    return found
-
-
-def noting(send: Callable[[Request], Answer], sent: set[str]) -> Callable[[Request], Answer]:
-    def noted(request: Request) -> Answer:
-        sent.add(f"{request.verb} {request.path.removeprefix(VERSION)}")
-        return send(request)
-
-    return noted
-
-
-def fits(call: str, sent: str) -> bool:
-    """Whether what was sent is the call that a table names."""
-    parts = re.split(r"(\{\w+\})", call)
-    return bool(re.fullmatch("".join("[^/]+" if part.startswith("{") else re.escape(part) for part in parts), sent))
-
-
-@cache
-def options_of(module: str) -> dict[str, Any]:
-    """The options of a module by name, from its documentation, with fragments merged."""
-    options: dict[str, Any] = documented("module")[module]["doc"]["options"]
-    return options
-
-
-def named(task: str) -> list[tuple[str, str, str]]:
-    """The modules and options that a cell names, as (module, option, value); empty texts for what it does not name."""
-    found, module = [], ""
-    for code in re.findall(r"`([^`]+)`", task):
-        module = code if code in MODULES else module
-        option, _, value = code.partition(": ")
-        found.append((module, "", "") if code in MODULES else (module, option, value))
-    return found
-
-
-def unknown(words: list[tuple[str, str, str]]) -> Iterator[str]:
-    """Those of the words that name no option, or no value that it can have."""
-    for module, path, value in words:
-        known: Mapping[str, Any] = {"suboptions": options_of(module)}
-        for option in path.replace("[]", "").split(".") if path else ():
-            known = known.get("suboptions", {}).get(option) or {}
-        choices = known.get("choices") or ["true", "false"]
-        if path == "gather_subset":
-            choices = re.findall(r"V\((\w+)\)", str(known["description"]))
-        if path and (not known or (value and value not in choices)):
-            yield f"{path}: {value}" if value else path
+    return calls_made(world.connect, DONE, "ionos", VERSION)
 
 
 def test_every_method_of_the_client_is_in_a_table_once() -> None:
@@ -259,15 +184,7 @@ def test_a_method_makes_the_call_that_its_row_says(row: Row) -> None:
 
 
 def test_the_module_of_a_row_makes_the_call_and_what_no_task_calls_has_a_reason(made: dict[str, set[str]]) -> None:
-    wrong = []
-    for row in ROWS:
-        callers = {module for module, calls in made.items() if any(fits(row.call, sent) for sent in calls)}
-        if row.task.startswith(NONE):
-            fine = not callers and len(row.task) > len(NONE) + 20
-        else:
-            fine = named(row.task)[0][0] in callers
-        wrong += [] if fine else [f"{row.method}: {row.call} is made by {sorted(callers)}"]
-    assert wrong == []
+    assert list(untrue(ROWS, made)) == []
 
 
 def test_the_options_that_a_row_names_exist() -> None:
@@ -294,7 +211,7 @@ OLD_OPTIONS = {
 
 def migration(old: str) -> tuple[str, list[tuple[str, str]]]:
     """The module that an old one is now, and the lines of its table: what was said, and what is said here."""
-    text = (PAGE.parent / "ionos.md").read_text(encoding="utf-8")
+    text = GUIDE.read_text(encoding="utf-8")
     heading = re.search(rf"^### `{old}` is `(\w+)`$(.*?)(?=^##|\Z)", text, re.MULTILINE | re.DOTALL)
     assert heading
     cells = [line.strip("| ").split(" | ") for line in heading[2].splitlines() if line.startswith("| `")]

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 
@@ -24,7 +24,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.client im
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.facts.desired import subsets_of
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.provider import account
 from sandbox.jiffybox.api import ROUTES
-from tests.functional.test_documentation import documented
+from tests.functional.coverage import fits, options_of
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 MODULES = CHECKOUT / "plugins" / "modules"
@@ -58,17 +58,10 @@ METHODS = sorted(
 )
 
 
-def options_of(task: str) -> list[tuple[str, str, str]]:
+def words_of(task: str) -> list[tuple[str, str, str]]:
     """What the code in a cell names, as (module, option, value); the value is empty if none is named."""
     module, *words = re.findall(r"`([^`]+)`", task)
     return [(module, *word.partition(": ")[::2]) for word in words] or [(module, "", "")]
-
-
-@cache
-def documented_options(module: str) -> dict[str, Any]:
-    """The options of a module by name, from its documentation, with fragments merged."""
-    options: dict[str, Any] = documented("module")[module]["doc"]["options"]
-    return options
 
 
 @cache
@@ -146,26 +139,23 @@ def test_every_method_of_the_client_is_in_the_table_once() -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.method)
 def test_a_method_makes_the_call_that_the_table_says(row: Row) -> None:
-    pattern = "".join(
-        "[^/]+" if part.startswith("{") else re.escape(part) for part in re.split(r"(\{[^}]*\})", row.call)
-    )
-    assert re.fullmatch(pattern, sent_by(row.method))
+    assert fits(row.call, sent_by(row.method))
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.method)
 def test_the_module_that_the_table_names_uses_the_method(row: Row) -> None:
-    [module] = {module for module, _option, _value in options_of(row.task)}
+    [module] = {module for module, _option, _value in words_of(row.task)}
     users = [file for file in reachable(MODULES / f"{module}.py") - {CLIENT} if row.method in called(file)]
     assert users, f"{module} never calls {row.method}"
 
 
 @pytest.mark.parametrize("task", TASKS)
 def test_the_options_that_the_table_names_exist(task: str) -> None:
-    for module, option, value in options_of(task):
+    for module, option, value in words_of(task):
         assert (MODULES / f"{module}.py").exists()
         if not option:
             continue
-        documented = documented_options(module)
+        documented = options_of(module)
         assert option in documented, f"{module} has no option {option}"
         if option == "gather_subset":
             assert subsets_of([value]) == {value}

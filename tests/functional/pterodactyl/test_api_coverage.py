@@ -12,10 +12,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-import re
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pydactyl.api
 import pytest
@@ -23,36 +20,18 @@ from pydactyl import PterodactylClient
 from pydactyl.api.base import PterodactylAPI
 from running import Server
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.dialect import Answer, Request
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.client import CLIENT
+from tests.functional.coverage import LAST, Row, calls_made, named, rows, unknown, untrue
 from tests.functional.pterodactyl.cases import ALICE, HERE, MAY, NODE, PORTS, SERVER
 from tests.functional.pterodactyl.used_cases import EVENING, JAVA_8, MOTD, SAVED, SAY
 from tests.functional.pterodactyl.world import PanelWorld
-from tests.functional.test_documentation import MODULES, documented, task_of
+from tests.functional.test_documentation import task_of
 
-PAGE = Path(__file__).resolve().parents[3] / "docs" / "pterodactyl-coverage.md"
-NONE = "no task: "
 PARTS = ("servers", "nodes", "locations", "nests", "user", "client.account", "client.servers")
 OF_SERVERS = ("backups", "databases", "files", "network", "schedules", "settings", "startup", "users")
 
 
-class Row(NamedTuple):
-    """One line of a table."""
-
-    method: str
-    call: str
-    task: str
-
-
-def rows() -> Iterator[Row]:
-    """The lines of all tables that name a method."""
-    for line in PAGE.read_text(encoding="utf-8").splitlines():
-        cells = [cell.strip() for cell in line.strip("|").split(" | ")]
-        if line.startswith("| `") and len(cells) == 3:
-            yield Row(cells[0].strip("`"), cells[1].strip("`"), cells[2])
-
-
-ROWS = list(rows())
+ROWS = rows("pterodactyl-coverage.md")
 
 
 # What the client does
@@ -123,7 +102,6 @@ def calls_of(method: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 # What the modules do: each makes, changes by its id, and deletes
 
-LAST = "the id of what the task before returned"
 OTHER = {"server": "other1"}
 DONE: dict[str, list[dict[str, Any]]] = {
     "pterodactyl_location": [{"short": "fra"}, {"id": LAST, "long": "Frankfurt"}, {"short": "fra", "state": "absent"}],
@@ -189,18 +167,7 @@ def made(pterodactyl_sandbox: Server) -> dict[str, set[str]]:
     world = PanelWorld(pterodactyl_sandbox)
     world.reset()
     with_two_ports(world)
-    found: dict[str, set[str]] = {}
-    for module, tasks in DONE.items():
-        sent = found.setdefault(module, set())
-        last: Any = {}
-        for options in tasks:
-            client = world.connect()
-            client.session.send = noting(client.session.send, sent)  # type: ignore[method-assign]
-            task = task_of(module)
-            told = {**options, "id": last.get("id")} if options.get("id") == LAST else options
-            report = task.task(client, task.wanted(told), False)
-            last = report.values.get(module.removeprefix("pterodactyl_")) or last
-    return found
+    return calls_made(world.connect, DONE, "pterodactyl", "/api")
 
 
 def with_two_ports(world: PanelWorld) -> None:
@@ -209,43 +176,6 @@ def with_two_ports(world: PanelWorld) -> None:
     server = client.get_all(CLIENT)[0]
     task = task_of("pterodactyl_server")
     task.task(client, task.wanted({"external_id": server["name"], "ports": ["1025", "1026"]}), False)
-
-
-def noting(send: Callable[[Request], Answer], sent: set[str]) -> Callable[[Request], Answer]:
-    def noted(request: Request) -> Answer:
-        sent.add(f"{request.verb} {request.path.removeprefix('/api')}")
-        return send(request)
-
-    return noted
-
-
-def fits(call: str, sent: str) -> bool:
-    """Whether what was sent is the call that a table names."""
-    parts = re.split(r"(\{\w+\})", call)
-    return bool(re.fullmatch("".join("[^/]+" if part.startswith("{") else re.escape(part) for part in parts), sent))
-
-
-def named(task: str) -> list[tuple[str, str, str]]:
-    """The modules and options that a cell names, as (module, option, value); empty texts for what it does not name."""
-    found, module = [], ""
-    for code in re.findall(r"`([^`]+)`", task):
-        module = code if code in MODULES else module
-        option, _, value = code.partition(": ")
-        found.append((module, "", "") if code in MODULES else (module, option, value))
-    return found
-
-
-def unknown(words: list[tuple[str, str, str]]) -> Iterator[str]:
-    """Those of the words that name no option, or no value that it can have."""
-    for module, path, value in words:
-        known: Mapping[str, Any] = {"suboptions": documented("module")[module]["doc"]["options"]} if module else {}
-        for option in path.replace("[]", "").split(".") if path else ():
-            known = known.get("suboptions", {}).get(option) or {}
-        choices = known.get("choices") or ["true", "false"]
-        if path == "gather_subset":
-            choices = re.findall(r"V\((\w+)\)", str(known["description"])) + list(known.get("choices") or ())
-        if path and (not known or (value and value not in choices)):
-            yield f"{path}: {value}" if value else path
 
 
 def test_every_method_of_the_client_is_in_a_table_once() -> None:
@@ -277,15 +207,7 @@ def test_a_method_makes_the_call_that_its_row_says(row: Row, monkeypatch: pytest
 
 
 def test_the_module_of_a_row_makes_the_call_and_what_no_task_calls_has_a_reason(made: dict[str, set[str]]) -> None:
-    wrong = []
-    for row in ROWS:
-        callers = {module for module, calls in made.items() if any(fits(row.call, sent) for sent in calls)}
-        if row.task.startswith(NONE):
-            fine = not callers and len(row.task) > len(NONE) + 20
-        else:
-            fine = named(row.task)[0][0] in callers
-        wrong += [] if fine else [f"{row.method}: {row.call} is made by {sorted(callers)}"]
-    assert wrong == []
+    assert list(untrue(ROWS, made)) == []
 
 
 def test_the_options_that_a_row_names_exist() -> None:
