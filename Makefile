@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 # how many parts of make test run at a time: one more than processors, since some of them wait
 AT_A_TIME = $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)')
-# of make sandbox
+# of make sandbox and make chaos
 PORT ?= 8765
 PROVIDER ?= jiffybox
 
@@ -39,8 +39,8 @@ venv: $(VENV)/.dev ## .venv with the tools that contributors use
 test: $(VENV)/.dev ## everything CI runs
 	@$(BIN)/nox --parallel $(AT_A_TIME)
 
-chaos: $(VENV)/.dev ## playbooks amid faults, restarts and kills; SEEDS=7 plays that episode again
-	@$(BIN)/nox --session chaos -- --seeds $(SEEDS) --processes $(shell $(PYTHON) -c 'import os; print(os.cpu_count())')
+chaos: $(VENV)/.dev ## playbooks amid faults, restarts and kills; SEEDS=7 PROVIDER=ovh plays that episode again
+	@$(BIN)/nox --session chaos -- --provider $(PROVIDER) --seeds $(SEEDS) --processes $(shell $(PYTHON) -c 'import os; print(os.cpu_count())')
 
 soak: $(VENV)/.dev ## a thousand times over a fleet of 200 boxes: what a process holds does not grow
 	@$(BIN)/nox --session soak

@@ -12,9 +12,10 @@ from pathlib import Path
 from tests.chaos.episode import Report, play
 from tests.chaos.ionos import IONOS
 from tests.chaos.jiffybox import JIFFYBOX
+from tests.chaos.ovh import OVH
 from tests.chaos.tiny import TINY
 
-PROVIDERS = {provider.name: provider for provider in (JIFFYBOX, IONOS, TINY)}
+PROVIDERS = {provider.name: provider for provider in (JIFFYBOX, IONOS, OVH, TINY)}
 
 
 def one(name: str, seed: int, keep: Path | None) -> Report:

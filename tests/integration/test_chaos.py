@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +23,7 @@ from tests.chaos.provider import Book, Things
 from tests.chaos.relay import Happened, Moment, Relay, Sent, Upstream
 from tests.chaos.script import script
 from tests.chaos.tiny import FOLDER, TINY, furnish, look
+from tests.integration.conftest import CHECKOUT
 
 # Kills, late calls, a restart, modules, crowds.
 EPISODES = [("jiffybox", 19), ("jiffybox", 29), ("jiffybox", 36), ("ionos", 13), ("tiny", 5), ("tiny", 13)]
@@ -36,6 +39,13 @@ def test_nothing_is_lost_untold_doubled_or_leaked(provider: str, seed: int) -> N
 def test_a_seed_is_always_the_same_episode() -> None:
     drawn = [repr(script(JIFFYBOX, seed)) for seed in (1, 1, 2)]
     assert drawn[0] == drawn[1] != drawn[2]
+
+
+def test_the_command_finds_its_tests_whatever_else_is_installed_as_tests() -> None:
+    command = [sys.executable, "-m", "tests.chaos", "--provider", "ovh", "--seeds", "1", "--show"]
+    shown = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=True).stdout
+    assert shown.startswith("seed 1: sandbox ")
+    assert "boxfleet.cloud.ovh_" in shown
 
 
 @pytest.fixture

@@ -6,7 +6,20 @@
 
 from __future__ import annotations
 
-from .._core.shape import anything, flag, listing, mapping, record, text, whole
+from typing import Any
+
+from .._core.shape import Shape, anything, flag, listing, mapping, record, text, whole
+
+
+def families(shape: Shape[Any]) -> Shape[list[Any]]:
+    """All entries of lists that are told by family: a family that is null has none, and what is no list is none."""
+
+    def read(value: Any) -> list[Any]:
+        found = mapping(anything)(value).values()
+        return [one for family in found if isinstance(family, list) for one in listing(shape)(family)]
+
+    return read
+
 
 # Whatever it is, it has fields.
 THING = mapping(anything)

@@ -191,6 +191,18 @@ def test_a_name_that_does_not_lead_there_yet_is_asked_for_again_and_then_told(ov
 # Dedicated servers
 
 
+@pytest.mark.parametrize(
+    ("spec", "wanted", "look"),
+    [(IP_TASK, MOVED, "*/move"), (REINSTALL_TASK, SYSTEM, "*/compatibleTemplates")],
+    ids=["move", "reinstall"],
+)
+def test_a_family_that_was_added_since_keeps_nothing_from_being_done(
+    ovh: Server, spec: TaskSpec, wanted: dict[str, Any], look: str
+) -> None:
+    ovh.fault("GET", look, "news")
+    assert done(client_of(ovh), spec, **wanted).changed
+
+
 def test_burst_that_is_locked_cannot_be_had_and_counts_as_none(ovh: Server) -> None:
     ovh.control("POST", "/change", type="server", id=SERVER, values={"_burst": {"status": "inactiveLocked"}})
     with pytest.raises(InvalidInput, match="because it was used too much"):

@@ -11,14 +11,15 @@ from typing import Iterator
 
 from ..._core.errors import InvalidInput
 from ..._core.kind import Thing
-from ..._core.shape import listing, mapping, maybe, text
+from ..._core.shape import text
 from ..._core.suggest import did_you_mean
 from ..services import Change, ServiceResource, Values
+from ..shapes import families
 from ..tasks import NUMBERED
 from .desired import DesiredSystem
 from .resource import KIND, REBOOT, REINSTALL
 
-TEMPLATES = mapping(maybe(listing(text)))
+TEMPLATES = families(text)
 
 
 class SystemResource(ServiceResource):
@@ -39,8 +40,7 @@ class SystemResource(ServiceResource):
             return
         if there == wanted and not self.desired.force:
             return
-        told = self.client.get(*self.where, "install", "compatibleTemplates", shape=TEMPLATES)
-        offered = [name for names in told.values() for name in names or []]
+        offered = self.client.get(*self.where, "install", "compatibleTemplates", shape=TEMPLATES)
         if wanted not in offered:
             rule = "is no system that can be installed on this server"
             raise InvalidInput(

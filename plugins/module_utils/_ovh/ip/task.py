@@ -13,7 +13,7 @@ from ..._core.converge import converge
 from ..._core.errors import BoxfleetError, InvalidInput, Refused
 from ..._core.kind import Kind, Thing, id_like
 from ..._core.report import Report, report_of
-from ..._core.shape import listing, mapping, maybe, record, text
+from ..._core.shape import maybe, record, text
 from ..._core.suggest import did_you_mean
 from ..._core.task import TaskSpec
 from ..._core.wait import backoff
@@ -21,6 +21,7 @@ from ..client import GONE, Client
 from ..provider import OVH
 from ..rules import NEEDS
 from ..services import Change, ServiceResource, Values
+from ..shapes import families
 from ..task import telling
 from ..tasks import NUMBERED
 from ..told import told
@@ -29,7 +30,7 @@ from .desired import PARKED, DesiredIp, host
 MOVE = "genericMoveFloatingIp"
 IP = record({"ip": text}, {"routedTo": record({}, {"serviceName": maybe(text)}), "description": text, "type": text})
 REVERSE = record({"ipReverse": text, "reverse": text})
-PLACES = mapping(listing(record({"service": text})))
+PLACES = families(record({"service": text}))
 # Seconds until a forward record is known where reverse names are checked.
 _PATIENCE = 60
 
@@ -126,7 +127,7 @@ class IpResource(ServiceResource):
             make = partial(self.client.act, *self._block, "park")
             return Change("park", "park", {"routed_to": PARKED}, make, MOVE)
         places = self.client.get(*self._block, "move", shape=PLACES)
-        services = [place["service"] for family in places.values() for place in family]
+        services = [place["service"] for place in places]
         if to not in services:
             rule = f"is no service that {self.desired.ip} can be moved to"
             raise InvalidInput("routed_to", to, rule, advice=lambda: did_you_mean(to, services, has="There are"))
