@@ -37,6 +37,20 @@ options:
         key: summary_file
 """
 
+EXAMPLES = r"""
+# ansible.cfg: every run ends with the summary, and writes it for the merge request
+#
+#   [defaults]
+#   callbacks_enabled = boxfleet.cloud.summary
+#
+#   [boxfleet]
+#   summary_file = summary.md
+#
+# once, with what would be done as a file that can be approved:
+#
+#   ANSIBLE_CALLBACKS_ENABLED=boxfleet.cloud.summary ansible-playbook site.yml --check -e boxfleet_steps_file=steps.json
+"""
+
 import json
 from pathlib import Path
 from typing import Any
