@@ -18,6 +18,8 @@ from .provider import ControlRoute
 from .service import Service
 
 PREFIX = "/_sandbox"
+# So many steps one after the other are waited for, and no more: one that is stuck never ends.
+MOST_STEPS = 20
 
 
 class ControlPlane:
@@ -31,6 +33,7 @@ class ControlPlane:
             ControlRoute("POST", "/reset", self.reset),
             ControlRoute("GET", "/clock", self.get_clock),
             ControlRoute("POST", "/clock", self.advance_clock),
+            ControlRoute("POST", "/settle", self.settle),
             ControlRoute("GET", "/requests", self.get_requests),
             ControlRoute("DELETE", "/requests", self.clear_requests),
             ControlRoute("GET", "/faults", self.get_faults),
@@ -81,6 +84,19 @@ class ControlPlane:
             raise ValueError("advance must be a number of seconds, at least 0")
         clock.advance(self._provider.store, seconds)
         return self.get_clock(provider, {})
+
+    def settle(self, provider: Any, sent: Mapping[str, Any]) -> Any:
+        """``POST settle``: move the clock until nothing is under way; ``busy`` is how many things still are."""
+        store = self._provider.store
+        for _step in range(MOST_STEPS):
+            if not self._busy():
+                break
+            clock.advance(store, max(self._provider.settings.step_seconds, 1.0))
+            store.settle(self._provider.now)
+        return {**self.get_clock(provider, {}), "busy": self._busy()}
+
+    def _busy(self) -> int:
+        return sum(thing.busy for thing in self._provider.things())
 
     def get_requests(self, provider: Any, sent: Mapping[str, Any]) -> Any:
         """``GET requests``: the log."""

@@ -21,6 +21,7 @@ from .limiter import Rate
 from .request import Request
 from .routes import Found, Route, Router
 from .settings import Settings
+from .thing import Thing
 
 # It is given the provider and what was sent, and may raise ValueError or Refused with the reason of a refusal.
 Control = Callable[[Any, Mapping[str, Any]], Any]
@@ -117,6 +118,10 @@ class Provider(ABC, Generic[StoreT]):
     @classmethod
     def add_options(cls, parser: ArgumentParser) -> None:
         """Add the options that no other provider has; they come back in ``Settings.own``."""
+
+    def things(self) -> Iterable[Thing]:
+        """What people see on the page, in the order in which it was made; called inside a transaction."""
+        return ()
 
     @abstractmethod
     def open_store(self, settings: Settings) -> StoreT:

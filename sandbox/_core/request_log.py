@@ -10,6 +10,7 @@ import re
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -37,19 +38,29 @@ class Entry:
 
 
 class RequestLog:
-    """The latest requests, oldest first."""
+    """The latest requests, oldest first. They are numbered from 1, and no number is used twice."""
 
     def __init__(self) -> None:
         self._entries: deque[Entry] = deque(maxlen=KEPT)
+        # The number of the last one.
+        self.last = 0
+
+    def __len__(self) -> int:
+        return len(self._entries)
 
     def add(self, entry: Entry) -> None:
         self._entries.append(entry)
+        self.last += 1
 
     def clear(self) -> None:
         self._entries.clear()
 
     def listed(self) -> list[dict[str, Any]]:
         return [asdict(entry) for entry in self._entries]
+
+    def latest(self, count: int) -> list[tuple[int, Entry]]:
+        """So many of the latest with their numbers, the newest first."""
+        return [(self.last - place, entry) for place, entry in enumerate(islice(reversed(self._entries), count))]
 
 
 def without(secrets: Iterable[str], text: str) -> str:

@@ -22,6 +22,7 @@ from .control import PREFIX, ControlPlane
 from .delivery import Delivery
 from .guard import has_key, why_foreign
 from .limiter import Limiter
+from .page.site import Site
 from .provider import Provider
 from .request import request as as_request
 from .service import Service
@@ -62,15 +63,18 @@ async def run(provider: Provider[Any]) -> None:
 
 
 def application(provider: Provider[Any]) -> web.Application:
-    """The control plane, and beside it the API."""
+    """The page and the control plane, and beside them the API."""
     settings = provider.settings
     service = Service(provider, Limiter(settings.rates))
     plane = ControlPlane(service)
+    site = Site(service, plane)
 
     async def serve(request: web.Request) -> web.StreamResponse:
         if reason := why_foreign(request.headers, settings.host if settings.local else None):
             return await _deliver(request, _plain(Answer({"error": reason}, 403)))
         body = await request.read()
+        if page := await site.respond(request.method, request.raw_path, request.headers, body):
+            return await _deliver(request, _plain(page))
         path = request.raw_path.partition("?")[0]
         if path == PREFIX or path.startswith(f"{PREFIX}/"):
             may = has_key(request.headers, settings.control_key)
@@ -90,7 +94,8 @@ def application(provider: Provider[Any]) -> web.Application:
 
 def _plain(answer: Answer) -> Delivery:
     """An answer of the sandbox itself."""
-    return Delivery(answer.status, encoded(answer.data), {"Content-Type": JSON_TYPE})
+    headers = {"Content-Type": JSON_TYPE, **answer.headers} if answer.is_json else answer.headers
+    return Delivery(answer.status, encoded(answer.data), headers)
 
 
 async def _deliver(request: web.Request, delivery: Delivery) -> web.StreamResponse:

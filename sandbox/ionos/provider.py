@@ -23,6 +23,7 @@ from sandbox._core.provider import AccountOption, Provider
 from sandbox._core.request import Request
 from sandbox._core.routes import Found
 from sandbox._core.settings import Settings
+from sandbox._core.thing import Thing
 
 from . import account, seeding
 from .account import Person
@@ -34,6 +35,7 @@ from .machines import Machines
 from .queue import FAULTS
 from .routes import KINDS, ROUTES
 from .store import Store
+from .things import things
 
 VERSIONS = {"v4": 4, "v5": 5, "v6": 6}
 # Answers that are larger are not indented, whatever is asked for: nobody reads them, and it takes long.
@@ -91,6 +93,9 @@ class Ionos(Provider[Store]):
 
     def open_store(self, settings: Settings) -> Store:
         return Store(settings.db, self.people, settings.machines is not None)
+
+    def things(self) -> Iterable[Thing]:
+        return things(self.store)
 
     def prefix_length(self, segments: tuple[str, ...]) -> int:
         """``cloudapi``, and after it the version."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from argparse import ArgumentParser
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sandbox._core.answer import Answer, Refused
@@ -18,6 +18,7 @@ from sandbox._core.provider import AccountOption, Provider
 from sandbox._core.request import Request
 from sandbox._core.routes import Found
 from sandbox._core.settings import Settings
+from sandbox._core.thing import Thing
 
 from . import bodies, seeding
 from .api import ROUTES
@@ -27,6 +28,7 @@ from .envelope import refusal
 from .forms import FORMS, reshaped
 from .machines import Machines
 from .store import Store
+from .things import things
 
 DEFAULT_TOKEN = "0123456789abcdef0123456789abcdef"
 TOKEN = re.compile(r"[0-9A-Za-z]{32}")
@@ -105,6 +107,9 @@ class JiffyBox(Provider[Store]):
 
     def open_store(self, settings: Settings) -> Store:
         return Store(settings.db, settings.machines is not None)
+
+    def things(self) -> Iterable[Thing]:
+        return things(self.store)
 
     def prefix_length(self, segments: tuple[str, ...]) -> int:
         """The token, and after it the version."""

@@ -19,6 +19,7 @@ from sandbox._core.faults import STUCK
 from sandbox._core.provider import AccountOption, Provider
 from sandbox._core.request import Request
 from sandbox._core.settings import Settings
+from sandbox._core.thing import Thing
 
 from . import account, credentials, errors, identity, ips, lists, oauth2, planting, seeding
 from .actions import action
@@ -26,6 +27,7 @@ from .call import FAILURES, LATE, ZERO_ID, Call
 from .forms import FORMS
 from .routes import ROUTES
 from .store import Store
+from .things import things
 
 ROOTS = ("1.0", "v1")
 # What a fault can do beside: refuse for want of rights, answer with a page, tell a time that is an hour off.
@@ -78,6 +80,9 @@ class Ovh(Provider[Store]):
 
     def open_store(self, settings: Settings) -> Store:
         return Store(settings.db, tuple(self.people.values()), planting.plant)
+
+    def things(self) -> Iterable[Thing]:
+        return things(self.store)
 
     def prefix_length(self, segments: tuple[str, ...]) -> int:
         """The root, but for /v2, whose paths are different ones."""

@@ -19,6 +19,7 @@ from sandbox._core.provider import AccountOption, Provider
 from sandbox._core.request import Request
 from sandbox._core.routes import Found
 from sandbox._core.settings import Settings
+from sandbox._core.thing import Thing
 
 from . import account, body, daemon, keys, seeding
 from .call import Call
@@ -28,6 +29,7 @@ from .kinds import KINDS
 from .panel import Panel
 from .routes import ROUTES
 from .store import Store
+from .things import things
 
 PREFIX = "api"
 DAEMON = ("download", "upload")
@@ -78,6 +80,9 @@ class Pterodactyl(Provider[Store]):
 
     def open_store(self, settings: Settings) -> Store:
         return Panel(settings.db, self.people, settings.own["eggs_reversed"])
+
+    def things(self) -> Iterable[Thing]:
+        return things(self.store)
 
     def prefix_length(self, segments: tuple[str, ...]) -> int:
         return 1 if segments[:1] == (PREFIX,) else 0

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -20,6 +20,7 @@ from sandbox._core.request import Request
 from sandbox._core.routes import Route
 from sandbox._core.settings import Settings
 from sandbox._core.store import Store
+from sandbox._core.thing import Thing
 
 PAGE = 3
 HIDDEN = ("passphrase", "fails")
@@ -167,6 +168,16 @@ def seed(tiny: Tiny, wanted: Mapping[str, Any]) -> Any:
     return {"ids": [f"ser-{number}" for number in numbers]}
 
 
+def things(store: Things) -> Iterable[Thing]:
+    """What people see on the page."""
+    for kind in ("server", "volume"):
+        for thing in store.documents.listed(kind):
+            address = thing.value.get("address")
+            addresses = (address,) if address else ()
+            state, busy = thing.value["state"], thing.ends is not None
+            yield Thing(kind, thing.id, thing.value["name"], state, busy, addresses=addresses)
+
+
 def check_token(text: str) -> str:
     if len(text) < 16:
         raise ValueError("must be at least 16 characters")
@@ -203,6 +214,9 @@ class Tiny(Provider[Things]):
 
     def open_store(self, settings: Settings) -> Things:
         return Things(settings.db, "sandbox.tiny")
+
+    def things(self) -> Iterable[Thing]:
+        return things(self.store)
 
     def prefix_length(self, segments: tuple[str, ...]) -> int:
         """All paths begin with a version."""
