@@ -111,8 +111,9 @@ def _columns(columns: Iterable[tuple[str, str]]) -> str:
 def _groups(kinds: Iterable[tuple[str, str]], rows: Sequence[Mapping[str, Any]]) -> Iterable[str]:
     """A part of the table for each kind, with a heading of its own."""
     for kind, summary in kinds:
-        yield f'<tbody data-kind="{escape(kind)}"><tr class="kind"><th scope="rowgroup" colspan="{len(THINGS)}">'
-        yield f"{escape(kind)} <span>{escape(summary)}</span></th></tr>"
+        heading = f"{escape(kind)} <span>{escape(summary)}</span>"
+        yield f'<tbody data-kind="{escape(kind)}"><tr class="kind">'
+        yield f'<th scope="rowgroup" colspan="{len(THINGS)}">{heading}</th></tr>'
         yield from (_thing(row) for row in rows if row["kind"] == kind)
         yield "</tbody>"
 
