@@ -53,6 +53,15 @@ class Server:
         entries: list[dict[str, Any]] = self.control("GET", "/requests")["requests"]
         return entries
 
+    def things(self) -> dict[str, tuple[str, ...]]:
+        """What the page shows of each thing, by kind and name: state (of what is busy with …), price, addresses."""
+        rows = self.session.get(f"{self.url}/_sandbox/page/changes").json()["things"]
+        shown = {}
+        for row in rows:
+            name, state, *more = row["cells"]
+            shown[f"{row['kind']} {name}"] = (f"{state} …" if row["busy"] else state, *more)
+        return shown
+
     @contextmanager
     def asking(self, verb: str, path: str, /, **fields: Any) -> Iterator[socket.socket]:
         """A request that the sandbox has begun with, and the connection on which its answer will come."""
