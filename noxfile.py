@@ -226,7 +226,7 @@ def everywhere(session: nox.Session, ansible: str) -> None:
     test = ["python", "tools/run_ansible_test.py"]
     session.run(*test, "units", "--num-workers", "1", *chosen(session, asked.split(), "venv/"))
     session.run(*test, "sanity", *chosen(session, asked.split()))
-    session.run("pytest", *IN_PARALLEL, "-m", "each_ansible", "tests/integration", *session.posargs)
+    session.run("pytest", *IN_PARALLEL, *QUICK, "tests/integration", *session.posargs)
 
 
 @nox.session(venv_backend="none", default=False)

@@ -47,7 +47,6 @@ def test_the_quickstart_runs_and_leaves_nothing(sandbox: Any, ansible: Any) -> N
     assert sandbox.api("GET", "jiffyBoxes") == {}
 
 
-@pytest.mark.each_ansible
 def test_until_async_delegate_to_and_run_once_work_as_shown(sandbox: Any, ansible: Any) -> None:
     playbook = str(CHECKOUT / "examples" / "keywords.yml")
     dry = ansible.run("ansible-playbook", "--check", playbook)

@@ -141,11 +141,15 @@ def results_in(output: str) -> list[str]:
     return re.findall(r"^\w+: \[localhost\].*?=> (?:\(item=.*?\) => )?(\{.*?^\})", output, re.MULTILINE | re.DOTALL)
 
 
-@pytest.mark.each_ansible
 @pytest.mark.parametrize(
     "tasks",
-    [CHANGES, BAD_INPUT, FAILURES, SURROUNDINGS, SECRETS],
-    ids=["changes", "bad input", "failures", "surroundings", "secrets"],
+    [
+        pytest.param(CHANGES, id="changes", marks=pytest.mark.each_ansible),
+        pytest.param(BAD_INPUT, id="bad input"),
+        pytest.param(FAILURES, id="failures", marks=pytest.mark.each_ansible),
+        pytest.param(SURROUNDINGS, id="surroundings"),
+        pytest.param(SECRETS, id="secrets", marks=pytest.mark.each_ansible),
+    ],
 )
 def test_what_is_printed_is_the_same(both_ways: Any, tasks: list[dict[str, Any]]) -> None:
     module, in_process = both_ways(tasks, "-v", "--diff")
@@ -155,8 +159,10 @@ def test_what_is_printed_is_the_same(both_ways: Any, tasks: list[dict[str, Any]]
     assert in_process.count("TASK [") == len(tasks)
 
 
-@pytest.mark.each_ansible
-@pytest.mark.parametrize("invocation", ["false", "true"])
+@pytest.mark.parametrize(
+    "invocation",
+    [pytest.param("false", marks=pytest.mark.each_ansible), pytest.param("true", marks=pytest.mark.long)],
+)
 def test_the_results_are_the_same_to_the_last_value(ansible: Any, both_ways: Any, invocation: str) -> None:
     ansible.environment["ANSIBLE_INJECT_INVOCATION"] = invocation
     tasks = [*CHANGES[:3], CHANGES[4], BAD_INPUT[0], FAILURES[0], *SECRETS[:2]]
@@ -168,7 +174,6 @@ def test_the_results_are_the_same_to_the_last_value(ansible: Any, both_ways: Any
     assert module.count(f"{BOX} runs as a module: boxfleet_in_process is off") == len(tasks)
 
 
-@pytest.mark.each_ansible
 def test_a_dry_run_of_a_whole_play_is_the_same_and_changes_nothing(both_ways: Any, sandbox: Any) -> None:
     module, in_process = both_ways([CHANGES[1], *CHANGES[4:]], "--check", "--diff")
     assert in_process == module
@@ -195,7 +200,6 @@ def test_registered_results_are_no_templates(sandbox: Any, ansible: Any) -> None
     assert "{{ 1 + 1 }} {{ 1 + 1 }}" in done.output
 
 
-@pytest.mark.each_ansible
 def test_a_path_is_relative_to_the_playbook_as_it_is_for_modules(sandbox: Any, ansible: Any) -> None:
     (ansible.folder / "plays" / "certificates").mkdir(parents=True)
     tasks = [box({"name": "web", "state": "absent", "ca_path": path}) for path in ("certificates", "elsewhere")]

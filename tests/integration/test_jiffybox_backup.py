@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 
-@pytest.mark.each_ansible
 def test_a_manual_backup_is_taken_and_restored_as_check_and_diff_say_beforehand(sandbox: Any, ansible: Any) -> None:
     [box_id] = sandbox.seed(1)
     dry = ansible.module("jiffybox_backup", "--check", "--diff", options={"box": "web1"})

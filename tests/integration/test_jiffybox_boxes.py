@@ -33,7 +33,6 @@ def test_a_fleet_is_made_in_one_task_and_the_second_run_is_one_call(sandbox: Any
     assert sandbox.calls() == [("GET", "/jiffyBoxes")]
 
 
-@pytest.mark.each_ansible
 def test_check_and_diff_show_the_plan_of_all_boxes_beforehand(sandbox: Any, ansible: Any) -> None:
     dry = ansible.module("jiffybox_boxes", "--check", "--diff", options=FLEET)
     assert sandbox.changes() == []

@@ -13,7 +13,6 @@ import pytest
 OPS = {"name": "ops", "contacts": ["a@example.com", "b@example.com"]}
 
 
-@pytest.mark.each_ansible
 def test_check_and_diff_say_beforehand_what_the_run_does_and_the_second_run_changes_nothing(
     sandbox: Any, ansible: Any
 ) -> None:

@@ -34,7 +34,6 @@ def test_facts_are_variables_after_the_task_and_the_same_in_check_mode(sandbox: 
     assert sandbox.calls() == [("GET", "/jiffyBoxes")] * 2
 
 
-@pytest.mark.each_ansible
 def test_every_fact_is_documented_and_every_documented_fact_is_there(sandbox: Any, ansible: Any) -> None:
     [box_id] = sandbox.seed(1)
     address = sandbox.api("GET", f"jiffyBoxes/{box_id}")["ips"]["public"][0]

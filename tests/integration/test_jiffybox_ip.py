@@ -19,7 +19,6 @@ def ordered_for_web1(sandbox: Any) -> tuple[list[int], str]:
     return boxes, address["ip"]
 
 
-@pytest.mark.each_ansible
 def test_an_address_is_moved_as_check_and_diff_say_beforehand(sandbox: Any, ansible: Any) -> None:
     boxes, address = ordered_for_web1(sandbox)
     wish = {"address": address, "box": "web2"}

@@ -62,7 +62,6 @@ def test_a_typo_is_told_before_any_call(sandbox: Any, ansible: Any, variables: d
     assert sandbox.calls() == []
 
 
-@pytest.mark.each_ansible
 @pytest.mark.parametrize(
     ("running", "found"),
     [
@@ -92,7 +91,6 @@ def test_a_dry_run_from_nothing_gets_to_its_end(sandbox: Any, ansible: Any) -> N
     assert "There is no box web1 and no box web2 in the account yet" in done.output
 
 
-@pytest.mark.each_ansible
 def test_the_options_of_the_api_reach_the_role_from_the_play(sandbox: Any, ansible: Any) -> None:
     sandbox.seed(2)
     for name in ("JIFFYBOX_API_URL", "JIFFYBOX_API_TOKEN"):

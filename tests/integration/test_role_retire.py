@@ -153,6 +153,7 @@ def test_a_copy_that_fails_leaves_the_boxes_and_says_how_to_go_on(sandbox: Any, 
     assert copy.endswith("-retired")
 
 
+@pytest.mark.long
 def test_what_is_written_after_an_interrupted_run_is_not_lost(sandbox: Any, ansible: Any) -> None:
     [web1] = sandbox.seed(1)
     sandbox.fault("POST", "/jiffyBoxes", "vanish")
@@ -224,7 +225,6 @@ def test_nothing_is_touched_when_a_box_cannot_be_retired(sandbox: Any, ansible: 
     assert sandbox.changes() == []
 
 
-@pytest.mark.each_ansible
 def test_a_box_is_given_up_by_name_and_id_and_a_second_run_changes_nothing(sandbox: Any, ansible: Any) -> None:
     [web1] = sandbox.seed(1)
     done = retire(ansible, discard={"web1": web1})

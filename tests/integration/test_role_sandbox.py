@@ -116,6 +116,7 @@ def test_stopping_stops_it_once_and_a_database_in_a_file_is_back_at_the_next_sta
     assert back.code == 0, back.output
 
 
+@pytest.mark.long
 def test_other_options_are_refused_by_name_and_what_runs_is_not_lost(role: Role) -> None:
     role.play()
     pid = role.pid
@@ -126,6 +127,7 @@ def test_other_options_are_refused_by_name_and_what_runs_is_not_lost(role: Role)
     assert (role.pid, alive(pid)) == (pid, True)
 
 
+@pytest.mark.long
 def test_a_sandbox_that_was_killed_is_started_anew(role: Role) -> None:
     role.play()
     killed = role.pid
@@ -190,6 +192,7 @@ def test_a_port_that_belongs_to_others_is_told_before_anything_is_started(role: 
     assert not role.folder.exists()
 
 
+@pytest.mark.long
 def test_a_python_without_aiohttp_is_told_with_the_command_that_installs_it(role: Role, tmp_path: Path) -> None:
     venv.create(tmp_path / "bare")
     python = str(tmp_path / "bare" / "bin" / "python")
@@ -219,6 +222,7 @@ def test_beyond_loopback_it_wants_tokens_of_ones_own(role: Role) -> None:
     assert role.stop(**own).code == 0
 
 
+@pytest.mark.long
 def test_what_keeps_it_from_starting_is_told_from_its_log(role: Role) -> None:
     done = role.play(rate="a lot")
     assert done.code != 0
@@ -241,7 +245,6 @@ def test_machines_without_root_are_refused_beforehand(role: Role) -> None:
     assert "jiffybox_sandbox_machines=true needs root" in done.output
 
 
-@pytest.mark.each_ansible
 def test_the_example_of_the_readme_runs_as_it_stands_and_leaves_nothing_running(role: Role) -> None:
     readme = (CHECKOUT / "roles" / "jiffybox_sandbox" / "README.md").read_text(encoding="utf-8")
     playbook = role.ansible.folder / "readme.yml"
