@@ -11,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.machines.conftest import Box
 
 EXAMPLE = Path(__file__).resolve().parent.parent.parent / "examples" / "disaster_drill.yml"
@@ -68,6 +70,7 @@ def test_a_box_that_is_not_the_drills_own_is_left_alone(sandbox: Any, ansible: A
     assert shop.run("cat /srv/drill/file") == "precious"
 
 
+@pytest.mark.long
 def test_a_box_that_another_inventory_has_in_the_group_is_left_alone(
     sandbox: Any, ansible: Any, make: Callable[..., Box]
 ) -> None:

@@ -68,6 +68,7 @@ def fleet(sandbox: Any, ansible: Any, key: Path) -> WebFleet:
     return WebFleet(sandbox, ansible, key)
 
 
+@pytest.mark.long
 def test_the_page_is_there_from_nothing_and_outlives_a_web_server_and_a_box(fleet: WebFleet) -> None:
     assert "answers: <h1>Here is webfleet-1</h1>" in fleet.succeeds()
     assert fleet.page() == "<h1>Here is webfleet-1</h1>"

@@ -182,6 +182,7 @@ def test_from_nothing_the_address_answers_and_nothing_changes_when_all_is_well(p
     assert (pair.answers(), pair.configured()) == ("web1", ["web1"])
 
 
+@pytest.mark.long
 def test_the_address_leaves_a_box_that_fails_and_returns_only_if_asked_to(active: Pair) -> None:
     break_web(active.web1)
     dry = active.run("--check", "--diff")
