@@ -197,8 +197,14 @@ def _with_invocation(variables: Mapping[str, Any]) -> bool:
 
 
 def _people_are_reading() -> bool:
-    """Whether output is for people, who want to read what goes well: the default callback, with nothing left out."""
-    if C.DEFAULT_STDOUT_CALLBACK not in ("default", "ansible.builtin.default"):
+    """Whether output is for people, who want to read what goes well: the default callback, with nothing left out.
+
+    Under ansible-runner, and so AWX, it is the one that ansible-runner wraps.
+    """
+    callback = C.DEFAULT_STDOUT_CALLBACK
+    if callback == "awx_display":
+        callback = os.environ.get("ORIGINAL_STDOUT_CALLBACK") or "default"
+    if callback not in ("default", "ansible.builtin.default"):
         return False
     try:
         return bool(C.config.get_config_value("display_ok_hosts", plugin_type="callback", plugin_name="default"))

@@ -136,6 +136,13 @@ def test_output_that_a_program_may_read_has_no_progress_in_it(monkeypatch: pytes
     assert action()._progress({**HERE, "boxfleet_progress": True})
 
 
+def test_ansible_runner_wraps_the_callback_that_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(in_process.C, "DEFAULT_STDOUT_CALLBACK", "awx_display")
+    assert action()._progress(HERE)
+    monkeypatch.setenv("ORIGINAL_STDOUT_CALLBACK", "ansible.posix.json")
+    assert not action()._progress(HERE)
+
+
 def test_virtual_environments_of_one_python_are_told_apart(tmp_path: Path) -> None:
     program = tmp_path / "usr" / "bin" / "python3.12"
     program.parent.mkdir(parents=True)
