@@ -77,9 +77,7 @@ def test_a_run_creates_a_box_and_keeps_the_token_to_itself(sandbox: Any, project
     assert sandbox.url in (project / "artifacts" / "1" / "command").read_text(encoding="utf-8")
 
 
-def test_the_parts_create_a_box_and_its_events_tell_what_is_waited_for(
-    slow: Any, project: Path, tmp_path: Path
-) -> None:
+def test_the_parts_create_a_box_and_its_events_tell_of_the_wait(slow: Any, project: Path, tmp_path: Path) -> None:
     sent = runner(slow, "transmit", project, "-p", PLAYBOOK.name)
     # only whoever does the work knows the token
     back = runner(slow, "worker", sent=sent, JIFFYBOX_API_TOKEN=slow.token)
