@@ -13,9 +13,10 @@ from tests.chaos.episode import Report, play
 from tests.chaos.ionos import IONOS
 from tests.chaos.jiffybox import JIFFYBOX
 from tests.chaos.ovh import OVH
+from tests.chaos.pterodactyl import PTERODACTYL
 from tests.chaos.tiny import TINY
 
-PROVIDERS = {provider.name: provider for provider in (JIFFYBOX, IONOS, OVH, TINY)}
+PROVIDERS = {provider.name: provider for provider in (JIFFYBOX, IONOS, OVH, PTERODACTYL, TINY)}
 
 
 def one(name: str, seed: int, keep: Path | None) -> Report:
