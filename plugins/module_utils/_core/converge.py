@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Callable, Generic, Protocol, TypeVar
+from typing import Any, Callable, Generic, Protocol, Sequence, TypeVar
 
 from .approval.gate import Gate
 from .errors import BoxfleetError, Fault, NoUsableAnswer, OutcomeUnknown, Refused, Unreachable
@@ -42,7 +42,8 @@ class Step(Generic[S]):
     """One change.
 
     :ivar action: its name in results, such as "start".
-    :ivar what: the same for error messages, such as "start box web1 (10001)"; follows "Could not".
+    :ivar what: the same for error messages, such as "start box web1 (10001)"; follows "Could not". With the name it
+        tells the step from others, and stays the same while it is to do.
     :ivar after: what will be true when it is done, as diff mode shows it.
     :ivar make: makes the change: takes the actual state and the run, returns the actual state after it.
     :ivar again_late: whether a call that was lost could still arrive and do harm if the step is made again, since the
@@ -54,6 +55,10 @@ class Step(Generic[S]):
     after: View
     make: Callable[[S, Run], S]
     again_late: bool = False
+
+    def leads(self, steps: Sequence[Step[S]]) -> bool:
+        """Whether it is the first of these. Others can have the same name: each new task of a schedule, each port."""
+        return bool(steps) and (steps[0].action, steps[0].what) == (self.action, self.what)
 
 
 @dataclass(frozen=True)
@@ -198,7 +203,7 @@ def converge(resource: Resource[S], service: Service, *, check_mode: bool, wait:
             steps = again.steps
         except BoxfleetError as error:
             raise _failed(error, planned, step, run) from None
-        still_to_do = bool(steps) and steps[0].action == step.action
+        still_to_do = step.leads(steps)
         if still_to_do and not accepted:
             run.actions = made_before
         passing = lost or (isinstance(problem, Refused) and problem.passing)
@@ -226,8 +231,7 @@ def _look_again(resource: Resource[S], step: Step[S], error: BoxfleetError, pati
         while True:
             actual = resource.observe()
             planned = resource.plan(actual)
-            steps = planned.steps
-            if not steps or steps[0].action != step.action or not patience.remaining():
+            if not step.leads(planned.steps) or not patience.remaining():
                 return actual, planned
             patience.clock.sleep(min(next(pauses), patience.remaining()))
     except BoxfleetError as second:
