@@ -13,13 +13,13 @@ from sandbox._core.documents import Document
 
 from . import allocations, eggs, keys, nodes, users
 from .account import Person
+from .ports import FIRST
 
 if TYPE_CHECKING:
     from .store import Store
 
 # 1 January 2026
 BORN = 1767225600.0
-PORTS = range(1025, 1325)
 NODE = {
     "name": "node1",
     "fqdn": "node1.example.com",
@@ -43,7 +43,7 @@ def fill(store: Store) -> None:
         _add_eggs(store)
         location = store.add("location", {"short": "local", "long": "This computer"}, BORN)
         node = nodes.new(store, {**NODE, "location_id": location.value["id"]}, BORN)
-        allocations.add(store, node, ["127.0.0.1"], PORTS, BORN)
+        allocations.add(store, node, ["127.0.0.1"], range(FIRST, FIRST + store.ports), BORN)
         store.add("database_host", {"name": "local", "host": "127.0.0.1", "port": 3306, "max_databases": None}, BORN)
 
 

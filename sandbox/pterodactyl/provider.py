@@ -69,7 +69,14 @@ class Pterodactyl(Provider[Store]):
             metavar="FORM",
             help=f"another form of answers; repeat for more: {', '.join(FORMS)} (none)",
         )
-
+        parser.add_argument(
+            "--ports",
+            type=int,
+            choices=range(1, 1001),
+            default=300,
+            metavar="N",
+            help="how many ports the node of a new database has, from 1025 on (%(default)s)",
+        )
         parser.add_argument(
             "--eggs-reversed", action="store_true", help="number the eggs of a new database from the last to the first"
         )
@@ -79,7 +86,7 @@ class Pterodactyl(Provider[Store]):
         return [key.text[account.IDENTIFIER :] for person in self.people for key in person.keys]
 
     def open_store(self, settings: Settings) -> Store:
-        return Panel(settings.db, self.people, settings.own["eggs_reversed"])
+        return Panel(settings.db, self.people, settings.own["ports"], settings.own["eggs_reversed"])
 
     def things(self) -> Iterable[Thing]:
         return things(self.store)

@@ -212,7 +212,8 @@ def suspend(call: Call) -> Answer:
     try:
         daemon.reach_server(call, server)
     except Refused as error:
-        store.change(server, {"status": None}, call.now)
+        if server.value["status"] is not None:
+            store.change(server, {"status": None}, call.now)
         return error.answer
     store.change(power.stop_now(store, server), {"status": states.SUSPENDED}, call.now)
     return nothing()

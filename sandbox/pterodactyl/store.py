@@ -34,8 +34,9 @@ class Store(sandbox._core.store.Store):
     VERSION = 1
     TABLES = TABLES
 
-    def __init__(self, path: str, people: Iterable[Person], eggs_reversed: bool = False) -> None:
+    def __init__(self, path: str, people: Iterable[Person], ports: int, eggs_reversed: bool = False) -> None:
         self.people = tuple(people)
+        self.ports = ports
         self.eggs_reversed = eggs_reversed
         # What need not outlive the process: when keys were used last, loads that were looked at, links to files.
         self.last_used: dict[str, float] = {}

@@ -96,7 +96,7 @@ def ovh(ovh_sandbox: Server) -> Server:
 @pytest.fixture(scope="session")
 def pterodactyl_sandbox() -> Iterator[Server]:
     """A sandbox of a panel for all tests, without limits. Steps take 20 s of its clock, which tests move."""
-    with serving("--step-seconds", "20", "--rate", "none", program="sandbox.pterodactyl") as server:
+    with serving("--step-seconds", "20", "--rate", "none", "--ports", "40", program="sandbox.pterodactyl") as server:
         yield server
 
 

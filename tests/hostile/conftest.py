@@ -7,5 +7,14 @@
 from __future__ import annotations
 
 # fixtures of the suite and of the tests in one process
-from tests.functional.conftest import ionos, ionos_sandbox, ovh, ovh_sandbox, tiny, tiny_sandbox  # noqa: F401
+from tests.functional.conftest import (  # noqa: F401
+    ionos,
+    ionos_sandbox,
+    ovh,
+    ovh_sandbox,
+    pterodactyl,
+    pterodactyl_sandbox,
+    tiny,
+    tiny_sandbox,
+)
 from tests.functional.suite.conftest import world  # noqa: F401

@@ -36,6 +36,7 @@ class Hosted:
     :ivar calling: a task that only reads.
     :ivar plugin: its inventory.
     :ivar own: further secrets, by name, in a shape that only this provider takes.
+    :ivar known: so many characters at the beginning of the token are no secret: it is called by them.
     :ivar collections: folder with its collection, if that is not the collection itself.
     :ivar refusal: the body of a no in these words.
     :ivar listing: the bodies that a list of hosts takes, with these words wherever a host has words.
@@ -53,6 +54,7 @@ class Hosted:
     listing: Callable[[list[str]], list[bytes]]
     collections: Path | None = None
     own: Mapping[str, str] = field(default_factory=dict)
+    known: int = 0
 
     def __str__(self) -> str:
         return self.name
@@ -60,7 +62,8 @@ class Hosted:
     @property
     def secrets(self) -> dict[str, str]:
         """All that must not be found, by name."""
-        return {**SECRETS, **self.own, "token": self.token, "token in a wrong place": self.other}
+        token, other = self.token[self.known :], self.other[self.known :]
+        return {**SECRETS, **self.own, "token": token, "token in a wrong place": other}
 
 
 ACCOUNT = {"api_token": "{{ token }}", "api_url": "{{ url }}", "api_retries": 1, "api_backoff_factor": 0.01}
@@ -331,4 +334,108 @@ OVH = Hosted(
     ],
 )
 
-PROVIDERS = (JIFFYBOX, IONOS, TINY, OVH)
+OF_PANEL = {"client_key": "{{ token }}", "api_url": "{{ url }}", "api_retries": 1, "api_backoff_factor": 0.01}
+
+
+def pterodactyl(module: str, **options: Any) -> dict[str, Any]:
+    return {f"boxfleet.cloud.pterodactyl_{module}": {**OF_PANEL, **options}}
+
+
+ARENA = {"user": "user", "egg": "Team Fortress 2", "node": "node1", "memory": 1024, "disk": 2048, "backup_limit": 2}
+OF_ARENA = {"server": "arena"}
+# What the egg lets be a Steam account is 32 letters and digits; the name of a map can be anything up to 20.
+STEAM, LEVEL = {"STEAM_ACC": "{{ startup_variable }}"}, {"SRCDS_MAP": "{{ startup_map }}"}
+OPS_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl ops"
+
+PTERODACTYL = Hosted(
+    name="pterodactyl",
+    # lists of keys show how they begin
+    token="ptlc_A0b1C2d3E4fqGhiIjJkKlLmMnNoOpPqQrRsStTuUvVw",
+    other="ptlc_Z9y8X7w6V5uA1sS2dD3fF4gG5hH6jJ7kK8lL9yYxXcC",
+    known=16,
+    own={
+        "application key": "9KmWq2Lr8ZtYb4NvXc6PsJd1HgFa3Te5",
+        "startup variable": "7hGk2mPq9RsTz4vWx6yBc8dEf1jLn3Ao",
+        "startup map": "cp_geheim_4711_0815",
+    },
+    sandbox=(
+        "sandbox.pterodactyl",
+        ROOT,
+        (
+            *("--step-seconds", "0.1", "--form", "no_cache", "--account"),
+            "admin:ptlc_A0b1C2d3E4fqGhiIjJkKlLmMnNoOpPqQrRsStTuUvVw:ptla_A0b1C2d3E4f9KmWq2Lr8ZtYb4NvXc6PsJd1HgFa3Te5",
+        ),
+    ),
+    account=OF_PANEL,
+    tasks=(
+        pterodactyl("location", short="dc", long="x"),
+        pterodactyl("user", username="x", email="x@example.com", first_name="X", last_name="Y", password=PASSWORD),
+        pterodactyl("user", username="xyz", email="x@example.com", first_name="X", last_name="Y", password=PASSWORD),
+        pterodactyl("node", name="games1", location="dc", fqdn="games1.example.com", memory=4096, disk=8192),
+        pterodactyl("allocation", node="node1", ip="198.51.100.7", ports=["27000-27002"]),
+        pterodactyl("server", **ARENA, name="arena", external_id="arena", environment={**STEAM, **LEVEL}),
+        {
+            **pterodactyl("server", **ARENA, name="b", external_id="b", environment={**STEAM, "SRCDS_MAP": OF_ENTRY}),
+            "check_mode": True,
+        },
+        # the rules of the egg refuse it
+        pterodactyl("server", external_id="arena", environment={"STEAM_ACC": PASSWORD}),
+        pterodactyl("server", external_id="arena", environment={PASSWORD: "x"}),
+        pterodactyl("servers", defaults=ARENA, servers=[{"name": "a", "environment": {**STEAM, "X": OF_ENTRY}}]),
+        pterodactyl("servers", defaults={**ARENA, "pasword": MISTYPED}, servers=[{"name": "a", "envi": MISTYPED}]),
+        pterodactyl("client_server", **OF_ARENA, environment={"SRCDS_MAP": PASSWORD}),
+        pterodactyl("client_server", **OF_ARENA, environment=LEVEL, description="x"),
+        pterodactyl("file", **OF_ARENA, path="server.cfg", content=PASSWORD),
+        pterodactyl("file", **OF_ARENA, path="server.cfg", contnt=MISTYPED),
+        pterodactyl("database", **OF_ARENA, name="stats"),
+        pterodactyl("subuser", **OF_ARENA, email="user@example.com", permissions=["file.read"]),
+        pterodactyl("schedule", **OF_ARENA, name="s", tasks=[{"action": "command", "payload": "say x"}]),
+        pterodactyl("backup", **OF_ARENA, name="first"),
+        pterodactyl("power", **OF_ARENA, state="running"),
+        pterodactyl("command", **OF_ARENA, command="say x"),
+        pterodactyl("ssh_key", name="ops", public_key=OPS_KEY),
+        pterodactyl("api_key", description="for CI", allowed_ips=["192.0.2.1"]),
+        pterodactyl("info", gather_subset=["all"]),
+        pterodactyl("info", gather_subset=["{{ other }}"]),
+        pterodactyl(
+            "info", application_key="ptla_A0b1C2d3E4f{{ application_key }}", gather_subset=["servers"], server=["arena"]
+        ),
+        # an application key in the place of a client key, and the other way round
+        pterodactyl("power", **OF_ARENA, state="stopped", client_key="ptla_A0b1C2d3E4f{{ application_key }}"),
+        pterodactyl("info", application_key="{{ other }}", gather_subset=["servers"]),
+        *(pterodactyl("server", **{"name": "arena", **options}) for options in MISUSE),
+        pterodactyl("server", name="arena", client_key="{{ other }}x"),
+    ),
+    calling=pterodactyl("file", **OF_ARENA, path="server.cfg", state="absent", content=PASSWORD),
+    plugin="boxfleet.cloud.pterodactyl",
+    refusal=lambda words: json.dumps(
+        {"errors": [{"code": "DisplayException", "status": "400", "detail": words}]}
+    ).encode(),
+    listing=lambda texts: [
+        json.dumps(
+            {
+                "object": "list",
+                "data": [
+                    {
+                        "object": "server",
+                        "attributes": {
+                            "id": number,
+                            "uuid": text,
+                            "identifier": f"{number:08x}",
+                            "name": text,
+                            "description": text,
+                            "status": text,
+                            "external_id": text,
+                            "limits": {"memory": 1},
+                            "container": {"image": text, "environment": {text: text}},
+                        },
+                    }
+                    for number, text in enumerate(texts, 1)
+                ],
+                "meta": {"pagination": {"total": 1, "per_page": 500, "current_page": 1, "total_pages": 1}},
+            }
+        ).encode()
+    ],
+)
+
+PROVIDERS = (JIFFYBOX, IONOS, TINY, OVH, PTERODACTYL)

@@ -34,6 +34,11 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.hosts imp
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.fleet.task import INSTANCES_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.hosts import HOSTS as OVH_HOSTS
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.info.task import INFO_TASK as OVH_INFO
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.fleet.task import (
+    SERVERS_TASK as PTERODACTYL_SERVERS,
+)
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.hosts import SERVER_HOSTS as PTERODACTYL_HOSTS
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.info.task import INFO_TASK as PTERODACTYL_INFO
 from ansible_collections.boxfleet.cloud.plugins.plugin_utils.inventory.base import HostInventory
 from ansible_collections.example.tiny.plugins.module_utils._tiny.fleet import SERVERS_TASK
 from ansible_collections.example.tiny.plugins.module_utils._tiny.hosts import SERVER_HOSTS
@@ -44,6 +49,10 @@ from tests.functional.jiffybox.cases import NEW
 from tests.functional.ovh.cases import CASES as OVH
 from tests.functional.ovh.cases import INSTANCE
 from tests.functional.ovh.ordered_cases import CASES as OVH_ORDERED
+from tests.functional.pterodactyl.cases import CASES as PTERODACTYL
+from tests.functional.pterodactyl.cases import HERE
+from tests.functional.pterodactyl.cases import SERVER as GAME
+from tests.functional.pterodactyl.used_cases import USED
 from tests.functional.suite.case import Case, World
 from tests.functional.tiny.cases import CASES as TINY
 from tests.hostile.replay import Damage, Endless, FakeClock, Recorder, Replay, damages
@@ -121,10 +130,33 @@ FLEETS_OF_OVH = [
         secrets=_OVH["ovh_instance"].secrets,
     ),
 ]
-CASES = [*JIFFYBOX, *TINY, *FLEETS, *IONOS, *FLEETS_OF_IONOS, *OVH, *OVH_ORDERED, *FLEETS_OF_OVH]
+_PTERODACTYL = {case.name: case for case in PTERODACTYL}
+FLEETS_OF_PTERODACTYL = [
+    Case(
+        "pterodactyl_servers",
+        PTERODACTYL_SERVERS,
+        states=_PTERODACTYL["pterodactyl_server"].states,
+        wanted={"running": {"servers": [{**GAME, **HERE, "state": "running"}], "parallel": 1}},
+        mine=lambda key: True,
+        thorough=(("offline", "running"), ("absent", "running")),
+        secrets=_PTERODACTYL["pterodactyl_server"].secrets,
+    ),
+    Case(
+        "pterodactyl_info",
+        PTERODACTYL_INFO,
+        states=_PTERODACTYL["pterodactyl_server"].states,
+        wanted={"all": {"gather_subset": ["all"]}},
+        mine=lambda key: True,
+        thorough=(("running", "all"),),
+        secrets=_PTERODACTYL["pterodactyl_server"].secrets,
+    ),
+]
+OF_IONOS, OF_OVH = [*IONOS, *FLEETS_OF_IONOS], [*OVH, *OVH_ORDERED, *FLEETS_OF_OVH]
+OF_PTERODACTYL = [*PTERODACTYL, *USED, *FLEETS_OF_PTERODACTYL]
+CASES = [*JIFFYBOX, *TINY, *FLEETS, *OF_IONOS, *OF_OVH, *OF_PTERODACTYL]
 # What one thing of a provider does with damaged answers, another does, too: make test asks some, make hostile all.
-LONG = {case.name for case in (*IONOS, *FLEETS_OF_IONOS, *OVH, *OVH_ORDERED, *FLEETS_OF_OVH)} - {
-    *("ionos_nic", "ionos_server", "ovh_instance"),
+LONG = {case.name for case in (*OF_IONOS, *OF_OVH, *OF_PTERODACTYL)} - {
+    *("ionos_nic", "ionos_server", "ovh_instance", "pterodactyl_server"),
 }
 PAIRS = [
     pytest.param(case, *pair, id=f"{case.name}-{pair[0]}-{pair[1]}")
@@ -282,6 +314,18 @@ LISTINGS = [
             "regions": [],
             "states": [],
             "hostvars_prefix": "ovh_",
+        },
+    ),
+    Listed(
+        PTERODACTYL_HOSTS,
+        _PTERODACTYL["pterodactyl_server"],
+        "running",
+        {
+            "connect_with": ["address", "name"],
+            "statuses": [],
+            "view": "application",
+            "power": True,
+            "hostvars_prefix": "pterodactyl_",
         },
     ),
     Listed(SERVER_HOSTS, TINY[0], "on", {"connect_with": ["public_ipv4"], "states": [], "hostvars_prefix": "tiny_"}),

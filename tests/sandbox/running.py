@@ -25,13 +25,20 @@ import requests
 ROOT = Path(__file__).parents[2]
 
 
+def _session() -> requests.Session:
+    """One that does not look for proxies before each call."""
+    session = requests.Session()
+    session.trust_env = False
+    return session
+
+
 @dataclass
 class Server:
     """A running sandbox. ``said`` is what it printed when it began to listen."""
 
     process: subprocess.Popen[str]
     said: str
-    session: requests.Session = field(default_factory=requests.Session)
+    session: requests.Session = field(default_factory=_session)
 
     @property
     def url(self) -> str:

@@ -196,3 +196,10 @@ def test_a_failed_reinstallation_is_told(world: PanelWorld) -> None:
     world.panel.fault("*", "*", "install_fails")
     with pytest.raises(WaitFailed, match=r"is reinstall_failed\. Look at its installation log"):
         run(world, CLIENT_SERVER_TASK, {**OWN, "state": "reinstalled"})
+
+
+def test_every_new_task_of_a_schedule_is_told_though_the_answer_of_the_first_is_lost(world: PanelWorld) -> None:
+    run(world, SCHEDULE_TASK, {**EVENING, "tasks": []})
+    world.panel.fault("POST", "*/tasks", "reset_after")
+    tasks = [{"action": "command", "payload": f"say {number}"} for number in range(3)]
+    assert run(world, SCHEDULE_TASK, {**EVENING, "tasks": tasks}).actions == ["create_task"] * 3

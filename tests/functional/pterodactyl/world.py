@@ -6,22 +6,27 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from contextlib import closing
+from functools import partial
+from http.client import HTTPConnection
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 from running import Server
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.provider import HTTP_OPTIONS
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.watch import Tell, silent
-from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.client import APPLICATION, CLIENT, Client
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.client import Client
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.provider import PANEL
 from tests.functional.conftest import SandboxClock
 
 SECRET = "0123456789abcdef0123456789abcdef"
 CLIENT_KEY, APPLICATION_KEY = f"ptlc_00000000001{SECRET}", f"ptla_00000000001{SECRET}"
 # What is another with every try.
-PASSING = ("id", "uuid", "identifier", "internal_id", "related", "meta", "created_at", "updated_at", "last_used_at")
-PASSING_TOO = ("allocation", "invocation", "completed_at", "checksum", "public_key", "next_run_at", "last_run_at")
-INCLUDES = "allocations,user,egg,node"
+PASSING = ("id", "uuid", "identifier", "relationships", "related", "created_at", "updated_at", "last_used_at")
+PASSING_TOO = ("allocation", "completed_at", "checksum", "public_key", "next_run_at", "last_run_at")
 
 
 def client_of(panel: Server, tell: Tell = silent, keys: dict[str, str | None] | None = None, **options: Any) -> Client:
@@ -67,53 +72,89 @@ class PanelWorld:
         return changes
 
     def everything(self) -> dict[str, Any]:
-        """All things of the panel by kind and name."""
-        client = self.connect()
-        found: dict[str, Any] = {}
-        for what, name in (("users", "username"), ("locations", "short")):
-            for thing in client.get_all(APPLICATION, what):
-                found[_key(found, f"{what} {thing[name]}")] = _lasting(thing)
-        for node in client.get_all(APPLICATION, "nodes"):
-            where = _key(found, f"nodes {node['name']}")
-            found[where] = _lasting({**node, "allocated_resources": None})
-            allocations = client.get_all(APPLICATION, "nodes", node["id"], "allocations")
-            for one in allocations:
-                found[f"{where}/{one['ip']}:{one['port']}"] = _lasting({**one, "assigned": None, "notes": None})
-        for server in client.get_all(APPLICATION, "servers", include=INCLUDES):
-            self._note(client, found, server)
-        for what, name in (("api-keys", "description"), ("ssh-keys", "fingerprint")):
-            for thing in client.get_all(CLIENT, "account", what):
-                found[_key(found, f"{what} {thing[name]}")] = _lasting(thing)
-        return found
+        """All things of the panel by kind and name. It is asked a dozen times a test, so plainly."""
+        with closing(HTTPConnection(urlsplit(self.panel.url).netloc)) as connection:
+            return _everything(partial(_listed, connection))
 
-    def _note(self, client: Client, found: dict[str, Any], server: dict[str, Any]) -> None:
-        key = _key(found, f"servers {server['name']}")
-        environment = (server.get("container") or {}).get("environment", {})
-        environment = {name: value for name, value in environment.items() if name != "P_SERVER_UUID"}
-        there = {**server, "container": {**server["container"], "environment": environment}}
-        ports = [one["port"] for one in (server.get("related") or {}).get("allocations", [])]
-        found[key] = {**_lasting(there), "ports": ports}
-        if server["status"] not in (None, "reinstall_failed"):
-            return
-        where = (CLIENT, "servers", server["identifier"])
-        found[key]["power"] = client.get(*where, "resources")["current_state"]
-        for what, name in (("databases", "name"), ("users", "email"), ("schedules", "name"), ("backups", "name")):
-            for thing in client.get_all(*where, what):
-                parts = [_lasting(task) for task in (thing.get("related") or {}).get("tasks", [])]
-                told = {**_lasting(thing), **({"tasks": parts} if parts else {})}
-                # of a database it is made up
-                told.pop("username" if what == "databases" else "", None)
-                found[_key(found, f"{key}/{what} {thing[name]}")] = told
-        for one in client.get_all(*where, "network", "allocations"):
-            found[f"{key}/allocation {one['port']}"] = _lasting(one)
-        self._note_files(client, found, where, key, "/")
 
-    def _note_files(self, client: Client, found: dict[str, Any], where: Any, key: str, folder: str) -> None:
-        for one in client.get_all(*where, "files", "list", directory=folder):
-            path = f"{folder}{one['name']}"
-            found[f"{key}/file {path}"] = {name: one[name] for name in ("mode_bits", "size", "is_file")}
-            if not one["is_file"]:
-                self._note_files(client, found, where, key, f"{path}/")
+Things = Callable[[str], list[dict[str, Any]]]
+
+
+def _listed(connection: HTTPConnection, path: str) -> list[dict[str, Any]]:
+    """The things of a list, or the one thing that is there."""
+    headers = {"Authorization": f"Bearer {CLIENT_KEY}", "Accept": "application/json"}
+    connection.request("GET", f"/api/{path}", headers=headers)
+    answer = connection.getresponse()
+    told = json.loads(answer.read())
+    assert answer.status == 200, told
+    return _data(told)
+
+
+def _data(told: dict[str, Any]) -> list[dict[str, Any]]:
+    """The attributes, with what was included under "related"."""
+    if told["object"] == "null_resource":
+        return []
+    things = [one["attributes"] for one in (told["data"] if told["object"] == "list" else [told])]
+    related = ({name: _data(one) for name, one in thing.get("relationships", {}).items()} for thing in things)
+    return [{**thing, "related": there} for thing, there in zip(things, related, strict=True)]
+
+
+def _everything(listed: Things) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    users = listed("application/users?per_page=500")
+    for user in users:
+        found[_key(found, f"users {user['username']}")] = _lasting(user)
+    for location in listed("application/locations?per_page=500"):
+        found[_key(found, f"locations {location['short']}")] = _lasting(location)
+    for node in listed("application/nodes?per_page=500&include=allocations"):
+        where = _key(found, f"nodes {node['name']}")
+        found[where] = _lasting({**node, "allocated_resources": None})
+        for one in node["related"]["allocations"]:
+            found[f"{where}/{one['ip']}:{one['port']}"] = _lasting({**one, "assigned": None, "notes": None})
+    used = {server["identifier"]: server for server in listed("client?type=admin-all&per_page=100")}
+    emails = {user["id"]: user["email"] for user in users}
+    for server in listed("application/servers?per_page=500&include=allocations,databases,subusers"):
+        _note(listed, found, server, used[server["identifier"]], emails)
+    for what, name in (("api-keys", "description"), ("ssh-keys", "fingerprint")):
+        for thing in listed(f"client/account/{what}"):
+            found[_key(found, f"{what} {thing[name]}")] = _lasting(thing)
+    return found
+
+
+def _note(
+    listed: Things, found: dict[str, Any], server: dict[str, Any], used: dict[str, Any], emails: dict[int, str]
+) -> None:
+    """A server, and all that is of it."""
+    key = _key(found, f"servers {server['name']}")
+    environment = {name: value for name, value in server["container"]["environment"].items() if name != "P_SERVER_UUID"}
+    there = {**server, "container": {**server["container"], "environment": environment}}
+    found[key] = {**_lasting(there), "ports": [one["port"] for one in server["related"]["allocations"]]}
+    for database in server["related"]["databases"]:
+        # whose name at the host is made up
+        told = {name: value for name, value in database.items() if name != "username"}
+        found[_key(found, f"{key}/databases {database['database']}")] = _lasting(told)
+    for one in server["related"]["subusers"]:
+        found[f"{key}/users {emails[one['user_id']]}"] = _lasting(one)
+    for one in used["related"]["allocations"]:
+        found[f"{key}/allocation {one['port']}"] = _lasting(one)
+    if server["status"] not in (None, "reinstall_failed"):
+        return
+    where = f"client/servers/{server['identifier']}"
+    found[key]["power"] = listed(f"{where}/resources")[0]["current_state"]
+    for schedule in listed(f"{where}/schedules"):
+        tasks = [_lasting(task) for task in schedule["related"]["tasks"]]
+        found[_key(found, f"{key}/schedules {schedule['name']}")] = {**_lasting(schedule), "tasks": tasks}
+    for backup in listed(f"{where}/backups?per_page=50"):
+        found[_key(found, f"{key}/backups {backup['name']}")] = _lasting(backup)
+    _note_files(listed, found, where, key, "/")
+
+
+def _note_files(listed: Things, found: dict[str, Any], where: str, key: str, folder: str) -> None:
+    for one in listed(f"{where}/files/list?directory={quote(folder)}"):
+        path = f"{folder}{one['name']}"
+        found[f"{key}/file {path}"] = {name: one[name] for name in ("mode_bits", "size", "is_file")}
+        if not one["is_file"]:
+            _note_files(listed, found, where, key, f"{path}/")
 
 
 def _key(found: dict[str, Any], name: str) -> str:
