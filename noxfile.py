@@ -52,6 +52,7 @@ IN_PARALLEL = ["--numprocesses", str((os.cpu_count() or 1) + 1)]
 SUITES = ["tests/unit", "tests/functional", "tests/sandbox", "tests/integration", "tests/hostile"]
 # What takes minutes and is left out of make test: make hostile, make long.
 QUICK = ["-m", "not long"]
+LONG = ["tests/functional", "tests/integration", "tests/sandbox"]
 
 
 def find_pythons() -> dict[str, Path]:
@@ -251,5 +252,5 @@ def hostile(session: nox.Session) -> None:
 @nox.session(venv_backend="none", default=False)
 def long(session: nox.Session) -> None:
     """What takes minutes and ``make test`` leaves out: more pairs of the suite, more ways for an address to move."""
-    session.run("pytest", *IN_PARALLEL, "-m", "long", "tests/functional", "tests/integration", *session.posargs)
+    session.run("pytest", *IN_PARALLEL, "-m", "long", *LONG, *session.posargs)
     session.run("pytest", "-m", "long", "tests/machines", *session.posargs)
