@@ -54,7 +54,9 @@ options:
     description: A script that runs at the end. A secret, never shown.
     type: str
   customizations:
-    description: Further customizations of this system, under the API's own names.
+    description:
+      - Further customizations of this system, under the API's own names.
+      - Those that are called like a secret are never shown, nor are C(httpHeaders).
     type: dict
   properties:
     description: Further properties of the installation, under the API's own names.

@@ -270,6 +270,7 @@ TINY = Hosted(
 )
 
 NEAR = {"project": "sandbox", "region": "GRA11"}
+MACHINE = "ns1000001.ip-198-18-0.eu"
 INSTANCE = {**NEAR, "flavor": "d2-2", "image": "Debian 12", "wait": False}
 
 OVH = Hosted(
@@ -298,7 +299,41 @@ OVH = Hosted(
         ovh("api", path="/me", application_secret=PASSWORD),
         ovh("api", path="/me", consumer_key="{{ other }}"),
         ovh("api", path="/{{ other }}"),
+        ovh("api", path="/me", access_token="{{ other }}"),
+        ovh("volume", **NEAR, name="data", size=10, type="classic", wait=False, pasword=MISTYPED),
+        ovh("volume", **NEAR, name="data", size=10, type="classic", description="{{ other }}", wait=False),
+        ovh("private_network", project="sandbox", name="inner", regions=["{{ other }}"]),
+        ovh("instance_snapshot", project="sandbox", name="before", instance="{{ other }}"),
+        ovh("failover_ip", project="sandbox", ip="198.18.0.19", instance="{{ other }}"),
+        ovh("domain_record", zone="example.com", name="api", type="A", values=["192.0.2.1"]),
+        ovh("domain_record", zone="{{ other }}", name="api", type="A", values=["192.0.2.1"]),
+        ovh("domain_zone", zone="example.com", record_sets=[{"name": "a", "type": "A", "pasword": MISTYPED}]),
+        ovh("domain_zone", zone="example.com", record_sets=[{"name": "a", "type": "A", "values": ["{{ other }}"]}]),
+        ovh("ip", ip="198.18.0.18", routed_to="parked", description="x", wait=False),
+        ovh("ip", ip="198.18.0.18", routed_to="{{ other }}"),
+        ovh("dedicated_server", server=MACHINE, monitoring=True, name="shop"),
+        ovh("dedicated_server", server="{{ other }}", boot="rescue"),
+        ovh("dedicated_server", server=MACHINE, boot="{{ other }}"),
+        {
+            **ovh(
+                "dedicated_reinstall",
+                server=MACHINE,
+                operating_system="ubuntu2404-server_64",
+                user_data=PASSWORD,
+                post_installation_script=f"echo {OF_ENTRY}",
+                customizations={"efiPassword": MISTYPED},
+                wait=False,
+            ),
+            "diff": True,
+        },
+        ovh("dedicated_reinstall", server=MACHINE, operating_system="{{ other }}", user_data=PASSWORD),
+        ovh("dedicated_reinstall", server=MACHINE, operating_system="debian12_64", customizations="{{ other }}"),
+        ovh("vps", vps="vps-1a2b3c4d.vps.ovh.net", name="shop", snapshot="present", wait=False),
+        ovh("vps", vps="{{ other }}", image="{{ other }}"),
+        ovh("vps", vps="vps-1a2b3c4d.vps.ovh.net", image="{{ other }}", reinstall=True),
         ovh("credential", rules_for=["ovh_info"]),
+        ovh("credential", state="validated", consumer_key="{{ other }}", wait_timeout=1),
+        ovh("credential", access_rules=[{"method": "GET", "path": "/{{ other }}"}], state="{{ other }}"),
         ovh("info", gather_subset=["all"]),
         ovh("info", gather_subset=["{{ other }}"]),
         {
@@ -308,6 +343,14 @@ OVH = Hosted(
                 "endpoint": "{{ url }}/1.0",
             }
         },
+        {
+            "boxfleet.cloud.ovh_info": {
+                "client_id": "sandbox",
+                "client_secret": PASSWORD,
+                "endpoint": "{{ url }}/1.0",
+            }
+        },
+        {"boxfleet.cloud.ovh_info": {"access_token": "{{ other }}", "endpoint": "{{ url }}/1.0"}},
         *(ovh("instance", **{**NEAR, "name": "web", **options}) for options in MISUSE),
     ),
     calling=ovh("instance", project="sandbox", name="web", state="absent", user_data=PASSWORD),

@@ -110,6 +110,14 @@ def test_a_refresh_waits_for_the_one_that_runs(ovh: Server) -> None:
     assert served(ovh, "shop", "A") == SHOP["values"]
 
 
+def test_a_refresh_whose_answer_was_lost_is_told_and_not_asked_for_again(ovh: Server) -> None:
+    calls(ovh)
+    ovh.fault("POST", "*/refresh", "reset_after")
+    wanted = {"zone": "example.com", "name": "api", "type": "A", "values": ["192.0.2.1"]}
+    assert done(client_of(ovh), RECORD_TASK, **wanted).actions == ["create", "refresh"]
+    assert calls(ovh).count("POST /domain/zone/example.com/refresh") == 1
+
+
 def test_a_zone_that_cannot_be_served_is_told_with_what_is_wrong(ovh: Server) -> None:
     ovh.fault("POST", "*/refresh", "fails")
     with pytest.raises(BoxfleetError, match="cannot serve the zone: The zone could not be loaded") as told:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -201,6 +202,15 @@ def test_a_family_that_was_added_since_keeps_nothing_from_being_done(
 ) -> None:
     ovh.fault("GET", look, "news")
     assert done(client_of(ovh), spec, **wanted).changed
+
+
+def test_a_header_with_a_password_for_the_download_of_an_image_is_not_shown() -> None:
+    spec = REINSTALL_TASK.argument_spec
+    hidden = {"httpHeaders": {"Authorization": "Geheim4711geheim"}, "efiPassword": "Geheim0815geheim"}
+    told = {**dict.fromkeys(spec), **SYSTEM, "customizations": {**hidden, "language": "fr"}}
+    shown = json.dumps(REINSTALL_TASK.shown(told))
+    assert "geheim" not in shown
+    assert '"fr"' in shown
 
 
 def test_burst_that_is_locked_cannot_be_had_and_counts_as_none(ovh: Server) -> None:

@@ -50,5 +50,9 @@ def ensure_system(client: Client, desired: DesiredSystem, check_mode: bool) -> R
     return replace(report, warnings=[*report.warnings, warning])
 
 
+# What is sent under such a name, or nearly so, is not shown.
+_SECRET = ("password", "secret", "token", "httpheaders", "configdriveuserdata", "postinstallationscript")
 SERVER_TASK = telling(TaskSpec(OVH, DesiredServer, ensure_server), NEEDS["ovh_dedicated_server"])
-REINSTALL_TASK = telling(TaskSpec(OVH, DesiredSystem, ensure_system), NEEDS["ovh_dedicated_reinstall"])
+REINSTALL_TASK = telling(
+    TaskSpec(OVH, DesiredSystem, ensure_system, secret_names=_SECRET), NEEDS["ovh_dedicated_reinstall"]
+)

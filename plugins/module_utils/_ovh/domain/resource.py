@@ -131,7 +131,8 @@ class ZoneResource:
             steps.append(Step(edit.action, what, self.view(state), partial(self._edit, edit), again_late=True))
         if self.desired.refresh and not state.served:
             after = self.view(replace(state, served=True))
-            steps.append(Step("refresh", f"refresh zone {self.zone}", after, self._refresh))
+            # one whose answer was lost shows when it is over
+            steps.append(Step("refresh", f"refresh zone {self.zone}", after, self._refresh, again_late=True))
         elif steps:
             last = steps[-1]
             steps[-1] = replace(last, make=partial(self._finish, last))
