@@ -301,7 +301,8 @@ OVH = Hosted(
         ovh("api", path="/{{ other }}"),
         ovh("api", path="/me", access_token="{{ other }}"),
         ovh("volume", **NEAR, name="data", size=10, type="classic", wait=False, pasword=MISTYPED),
-        ovh("volume", **NEAR, name="data", size=10, type="classic", description="{{ other }}", wait=False),
+        # what is stored, another task would read as what it is
+        {**ovh("volume", **NEAR, name="data", size=10, type="classic", description="{{ other }}"), "check_mode": True},
         ovh("private_network", project="sandbox", name="inner", regions=["{{ other }}"]),
         ovh("instance_snapshot", project="sandbox", name="before", instance="{{ other }}"),
         ovh("failover_ip", project="sandbox", ip="198.18.0.19", instance="{{ other }}"),

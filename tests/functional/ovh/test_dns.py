@@ -118,6 +118,11 @@ def test_a_refresh_whose_answer_was_lost_is_told_and_not_asked_for_again(ovh: Se
     assert calls(ovh).count("POST /domain/zone/example.com/refresh") == 1
 
 
+def test_a_record_of_several_whose_answer_was_lost_is_told(ovh: Server) -> None:
+    ovh.fault("POST", "*/record", "reset_after")
+    assert done(client_of(ovh), RECORD_TASK, **SHOP).actions == ["create", "create", "refresh"]
+
+
 def test_a_zone_that_cannot_be_served_is_told_with_what_is_wrong(ovh: Server) -> None:
     ovh.fault("POST", "*/refresh", "fails")
     with pytest.raises(BoxfleetError, match="cannot serve the zone: The zone could not be loaded") as told:

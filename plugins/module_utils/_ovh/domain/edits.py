@@ -49,7 +49,7 @@ class Edit:
     def what(self) -> str:
         """What it does, in a sentence."""
         changed = self.new or self.old
-        told = described(changed.key) if changed else ""
+        told = f"{described(changed.key)} ({changed.value})" if changed else ""
         word = {"create": "add", "update": "change", "delete": "delete"}[self.action]
         return f"{word} a record of {told}"
 
