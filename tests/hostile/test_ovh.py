@@ -36,7 +36,8 @@ CALLING = {
 @ways
 def test_nothing_of_a_token_that_the_service_repeats_gets_through(way: str, tmp_path: Path) -> None:
     token = reply(json.dumps({"access_token": TOKEN, "expires_in": 3600, "token_type": "Bearer"}).encode())
-    told = [one for name, make in ANSWERS.items() if name != "names" for one in make(GIVEN, forms(TOKEN))]
+    words = forms(TOKEN)
+    told = [make(GIVEN, [words[at]])[0] for at, (name, make) in enumerate(ANSWERS.items()) if name != "names"]
     told.append(reply(json.dumps(dict.fromkeys(("firstname", TOKEN), f"me {TOKEN}")).encode()))
     # a module asks for a token of its own
     answers = [token, *told] if way == "in process" else [one for each in told for one in (token, each)]
@@ -57,7 +58,10 @@ def test_a_new_key_and_its_link_are_nowhere_where_the_task_has_no_log(way: str, 
     del task["boxfleet.cloud.ovh_credential"]["consumer_key"]
     with raw_server(reply(json.dumps(new).encode()), b"") as server:
         canary = Canary(GIVEN, server.url, tmp_path)
-        done = canary.play([{**task, "no_log": True}], *LOUD, BOXFLEET_IN_PROCESS=IN_PROCESS[way])
+        play = {"hosts": "localhost", "connection": "local", "gather_facts": False, "tasks": [{**task, "no_log": True}]}
+        (canary.given / "playbook.yml").write_text(json.dumps([play]), encoding="utf-8")
+        command = ("ansible-playbook", "-e", f"@{canary.secrets}", "playbook.yml", *LOUD)
+        done = canary.run(*command, BOXFLEET_IN_PROCESS=IN_PROCESS[way])
         assert [asked.split()[1] for asked in server.seen] == [b"/1.0/auth/credential"]
     assert "changed=1" in done.output
     assert canary.found() == []
