@@ -20,7 +20,7 @@ PROVIDERS := $(patsubst plugins/module_utils/_%/,%,$(filter-out %/_core/,$(wildc
 # which episodes make chaos plays
 SEEDS ?= 1-130
 
-.PHONY: help demo sandbox venv test chaos everywhere hostile long soak $(SESSIONS) $(PROVIDERS) clean
+.PHONY: help demo sandbox venv test chaos docs everywhere hostile long soak $(SESSIONS) $(PROVIDERS) clean
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -48,6 +48,9 @@ soak: $(VENV)/.dev ## a thousand times over a fleet of 200 boxes: what a process
 $(SESSIONS): $(VENV)/.dev
 	@$(BIN)/nox --session $@
 
+docs: $(VENV)/.docs ## the site, in .site/html: guides, and a page for every plugin
+	@$(BIN)/nox --session $@
+
 long: $(VENV)/.dev ## what else takes minutes, and make test leaves out
 	@$(BIN)/nox --session $@
 
@@ -61,7 +64,7 @@ $(PROVIDERS): $(VENV)/.dev
 	@$(BIN)/nox --session provider -- $@
 
 clean: ## remove all that these commands made in the checkout
-	rm -rf $(VENV) .nox .ansible .mypy_cache .pytest_cache .ruff_cache .hypothesis boxfleet-cloud-*.tar.gz
+	rm -rf $(VENV) .nox .site .ansible .mypy_cache .pytest_cache .ruff_cache .hypothesis boxfleet-cloud-*.tar.gz
 
 # A stamp file says which requirements are installed; newer requirements are installed over them.
 $(VENV)/.demo: requirements/demo.txt requirements/ansible-newest.txt requirements/sandbox.txt
@@ -69,5 +72,9 @@ $(VENV)/.demo: requirements/demo.txt requirements/ansible-newest.txt requirement
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt requirements/test.txt $(VENV)/.demo
+	@$(PYTHON) tools/make_venv.py $(VENV) $<
+	@touch $@
+
+$(VENV)/.docs: requirements/docs.txt $(VENV)/.dev
 	@$(PYTHON) tools/make_venv.py $(VENV) $<
 	@touch $@

@@ -176,6 +176,12 @@ def lint(session: nox.Session) -> None:
     session.run("antsibull-changelog", "lint")
 
 
+@nox.session(venv_backend="none", default=False)
+def docs(session: nox.Session) -> None:
+    """The site: the guides, and a page for every plugin and role. Links that lead nowhere are errors."""
+    session.run("python", "tools/build_docs.py", ".site", *session.posargs)
+
+
 @in_this_environment
 def types(session: nox.Session) -> None:
     """Static types, strictly, where the thinking is done."""

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import tarfile
 from collections.abc import Iterator
@@ -13,38 +12,13 @@ from pathlib import Path
 
 import pytest
 
-CHECKOUT = Path(__file__).resolve().parents[2]
+from tests.build.conftest import CHECKOUT, tracked
+
 PLUGIN_TYPES = {"modules": "module", "inventory": "inventory", "callback": "callback"}
 # What contributors alone need, and what is made anew when the tarball is built.
 FOR_CONTRIBUTORS = ("benchmarks", "changelogs", "requirements", "tests", "tools")
 AT_THE_TOP = ("Makefile", "ansible.cfg", "galaxy.yml", "noxfile.py", "pyproject.toml")
 MADE = {"MANIFEST.json", "FILES.json"}
-# What may lie in a checkout besides.
-STRAY = (
-    *(
-        "web.yml",
-        "secrets.yml",
-        "id_ed25519",
-        "inventory.jiffybox.yml",
-        "notes.md",
-        "play.retry",
-        "boxfleet-cloud-0.0.1.tar.gz",
-    ),
-    *(".env", ".ansible/tmp/facts.yml", ".vault/password.yml", "host_vars/localhost.yml", "group_vars/all/vault.yml"),
-    *(
-        "examples/.secret.yml",
-        "examples/vault_password",
-        "plugins/modules/__pycache__/x.pyc",
-    ),
-    *("plugins/modules/jiffybox_box.py.orig", "sandbox/state.db", "roles/jiffybox_fleet/files/id_ed25519"),
-)
-
-
-def tracked() -> list[str]:
-    """What git knows, or would know."""
-    list_files = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    names = subprocess.run(list_files, cwd=CHECKOUT, check=True, capture_output=True, text=True).stdout.split("\0")
-    return [name for name in names if name and (CHECKOUT / name).exists()]
 
 
 def for_users(name: str) -> bool:
@@ -56,24 +30,6 @@ def plugins() -> list[tuple[str, str]]:
     """Every plugin that has documentation, as (type, name)."""
     files = ((kind, path) for folder, kind in PLUGIN_TYPES.items() for path in CHECKOUT.glob(f"plugins/{folder}/*.py"))
     return sorted((kind, f"boxfleet.cloud.{path.stem}") for kind, path in files if path.stem != "__init__")
-
-
-@pytest.fixture(scope="module")
-def tarball(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built from a checkout in which somebody has worked."""
-    folder, copy = tmp_path_factory.mktemp("tarball"), tmp_path_factory.mktemp("checkout")
-    for name in (*tracked(), *STRAY):
-        (copy / name).parent.mkdir(parents=True, exist_ok=True)
-        if name in STRAY:
-            (copy / name).write_text("secret\n")
-        else:
-            shutil.copy(CHECKOUT / name, copy / name)
-    # as make venv does
-    (copy / ".venv").mkdir()
-    (copy / ".venv" / "cloud").symlink_to(copy, target_is_directory=True)
-    subprocess.run(["ansible-galaxy", "collection", "build", "--output-path", folder], cwd=copy, check=True)
-    (path,) = folder.iterdir()
-    return path
 
 
 @pytest.fixture(scope="module")

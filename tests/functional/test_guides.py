@@ -1,0 +1,179 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The guides tell the truth, as far as that can be seen without running them: links, messages, options, figures.
+
+tests/integration/test_guides.py runs their blocks.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import math
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec
+from sandbox.jiffybox.catalogue import DISTRIBUTIONS, PLANS
+from sandbox.ovh.catalogue import SIZES, SYSTEMS
+from tests.guides import CHECKOUT, RUN_BY, Block, blocks, pages
+
+PAGES = pages()
+OURS = "boxfleet.cloud."
+MODULES = {path.stem for path in CHECKOUT.glob("plugins/modules/*.py")}
+LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
+LANGUAGES = {"", "console", "ini", "json", "python", "yaml"}
+# Markers are for what no test can do; a page that wants another one has to be looked at.
+MARKERS = 9
+
+
+def prose(page: str) -> str:
+    """A page without its blocks."""
+    return re.sub(r"^ *```.*?^ *```$", "", (CHECKOUT / page).read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors of the headings of a page, called as GitHub calls them."""
+    named: list[str] = []
+    for heading in re.findall(r"^#+ (.+)$", prose(str(page.relative_to(CHECKOUT))), re.MULTILINE):
+        plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading.replace("`", "")).strip().lower()
+        slug = re.sub(r"[^\w\- ]", "", plain).replace(" ", "-")
+        named.append(f"{slug}-{named.count(slug)}" if slug in named else slug)
+    return set(named)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_somewhere(page: str) -> None:
+    for link in (one or other for one, other in LINK.findall(prose(page))):
+        if link.startswith(("https://", "http://", "mailto:")):
+            continue
+        path, _, anchor = link.partition("#")
+        target = ((CHECKOUT / page).parent / path).resolve() if path else CHECKOUT / page
+        assert target.exists(), f"{page}: {link}"
+        assert not anchor or anchor in anchors(target), f"{page}: {link}"
+
+
+def test_every_page_stands_in_the_list_of_the_site() -> None:
+    listed = re.findall(r"^(?:.*<)?([\w/-]+)>?$", (CHECKOUT / "tools" / "site" / "index.md").read_text("utf-8"), re.M)
+    guides = [page.removeprefix("docs/").removesuffix(".md") for page in PAGES if page.startswith("docs/")]
+    assert [guide for guide in guides if guide not in listed] == []
+
+
+def test_every_page_with_blocks_is_run_and_few_blocks_are_not() -> None:
+    for page, test in RUN_BY.items():
+        assert Path(page).name in (CHECKOUT / test).read_text("utf-8")
+    markers = [block for page in PAGES for block in blocks(page) if block.why]
+    assert len(markers) <= MARKERS, [str(block) for block in markers]
+
+
+def tasks_in(value: Any) -> Iterator[dict[str, Any]]:
+    """Every task of plays and blocks."""
+    for entry in value if isinstance(value, list) else ():
+        if isinstance(entry, dict):
+            yield entry
+            for key in ("tasks", "block", "rescue", "always", "pre_tasks", "post_tasks"):
+                yield from tasks_in(entry.get(key))
+
+
+@cache
+def options_of(module: str) -> dict[str, Any]:
+    """What a module takes."""
+    loaded = importlib.import_module(f"ansible_collections.boxfleet.cloud.plugins.modules.{module}")
+    (spec,) = (value for value in vars(loaded).values() if isinstance(value, TaskSpec))
+    return dict(spec.argument_spec)
+
+
+def check_options(block: Block, given: Any, known: dict[str, Any]) -> None:
+    """Check that options, and those inside them, are options."""
+    for name, value in given.items() if isinstance(given, dict) else ():
+        assert name in known, f"{block}: {name}"
+        inside = known[name].get("options")
+        if inside:
+            for entry in value if isinstance(value, list) else [value]:
+                check_options(block, entry, inside)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_blocks_can_be_read_and_name_what_there_is(page: str) -> None:
+    for block in blocks(page):
+        assert block.language in LANGUAGES, str(block)
+        if block.language == "python":
+            ast.parse(block.text)
+        if block.language not in ("yaml", "json"):
+            continue
+        for task in tasks_in(yaml.safe_load(block.text)):
+            for key, given in task.items():
+                if key.startswith(OURS):
+                    assert key.removeprefix(OURS) in MODULES, f"{block}: {key}"
+                    check_options(block, given, options_of(key.removeprefix(OURS)))
+
+
+@cache
+def messages() -> list[str]:
+    """Every text in the code of the plugins, with … for what it is filled in with."""
+    found: list[str] = []
+    for path in sorted((CHECKOUT / "plugins").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                found.append("".join(str(v.value) if isinstance(v, ast.Constant) else "…" for v in node.values))
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.append(re.sub(r"%s|\{\w*\}", "…", node.value))
+    # longer ones are documentation
+    return [text for text in set(found) if len(text) < 1000]
+
+
+QUOTED = re.findall(r"^\| `([^`]+)` \|", prose("docs/troubleshooting.md"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("message", QUOTED)
+def test_a_message_that_is_explained_is_one_of_the_code(message: str) -> None:
+    parts = [re.escape(part) for part in message.split("…")]
+    pattern = re.compile(".*".join(parts), re.DOTALL)
+    assert any(pattern.search(text) for text in messages()), message
+
+
+def test_the_messages_people_meet_are_explained() -> None:
+    assert len(QUOTED) == len(set(QUOTED)) > 50
+
+
+def rows(page: str, first: str) -> list[list[str]]:
+    """The rows of a table, whose first cell begins so."""
+    lines = [line for line in (CHECKOUT / page).read_text("utf-8").splitlines() if line.startswith(f"| {first}")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+def smallest(processors: int, memory: int) -> str | None:
+    """The smallest flavor with so many processors and so much memory."""
+    fitting = [(size[1], size[0], name) for name, size in SIZES.items() if size[0] >= processors and size[1] >= memory]
+    return min(fitting)[2] if fitting else None
+
+
+def test_plans_are_mapped_to_what_is_as_large() -> None:
+    table = {row[0]: row[1:] for row in rows("docs/leaving-jiffybox.md", "CloudLevel")}
+    assert set(table) == {plan["name"].strip() for plan in PLANS.values()}
+    for plan in PLANS.values():
+        cpus, memory, disk = plan["cpus"], plan["ramInMB"], math.ceil(plan["diskSizeInMB"] / 1024)
+        row = table[plan["name"].strip()]
+        assert row[:4] == [str(cpus), f"{memory} MB", f"{disk} GB", f"{cpus}, {memory}, {disk}"]
+        assert memory % 256 == 0
+        flavor = smallest(cpus, memory // 1024)
+        if flavor:
+            size = SIZES[flavor]
+            assert row[4:] == [f"`{flavor}` ({size[0]}, {size[1]} GiB, {size[2]} GB)", f"{disk - size[2]} GB"]
+        else:
+            assert row[4:] == ["a larger one", ""]
+
+
+def test_distributions_are_mapped_to_images() -> None:
+    for name, ionos, ovh in [row for what in ("`debian", "`ubuntu") for row in rows("docs/leaving-jiffybox.md", what)]:
+        assert name.strip("`") in DISTRIBUTIONS
+        assert ovh.strip("`") in SYSTEMS
+        assert ionos.strip("`").replace(":", " ") == ovh.strip("`").lower()

@@ -1,0 +1,90 @@
+# SPDX-FileCopyrightText: boxfleet contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Build the site: the guides of docs/ and a page for every plugin and role, with no network.
+
+``python tools/build_docs.py FOLDER`` makes FOLDER/source of the checkout, and FOLDER/html of that. A warning of Sphinx
+is an error, so every link within the site leads somewhere; links to other places are not followed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+DOCS = CHECKOUT / "docs"
+SITE = CHECKOUT / "tools" / "site"
+REPOSITORY = yaml.safe_load((CHECKOUT / "galaxy.yml").read_text(encoding="utf-8"))["repository"]
+# Pages that lie at the top of the checkout, as those who look for them there expect.
+AT_THE_TOP = ("CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
+LINK = re.compile(r"(?<=\]\()(?!https?:|#|mailto:)([^)\s#]+)(#[^)\s]*)?(?=\))")
+
+
+def pages() -> dict[Path, Path]:
+    """Every page of the site that is written by hand: where it is in the checkout, and where in the site."""
+    top = {CHECKOUT / name: Path(name) for name in AT_THE_TOP if (CHECKOUT / name).exists()}
+    guides = {path: path.relative_to(DOCS) for path in sorted(DOCS.rglob("*.md"))}
+    return {SITE / "index.md": Path("index.md"), **guides, **top}
+
+
+def with_links(text: str, page: Path, known: dict[Path, Path]) -> str:
+    """The text of a page, in which links to files that are no part of the site lead to the repository."""
+
+    def link(match: re.Match[str]) -> str:
+        target = Path(os.path.normpath(page.parent / match[1]))
+        anchor = match[2] or ""
+        if not target.exists():
+            raise SystemExit(f"{page}: {match[1]} does not exist")
+        if target in known:
+            return os.path.relpath(known[target], known[page].parent) + anchor
+        if DOCS in target.parents and target.is_file():
+            return os.path.relpath(target.relative_to(DOCS), known[page].parent) + anchor
+        kind = "tree" if target.is_dir() else "blob"
+        return f"{REPOSITORY}/{kind}/main/{target.relative_to(CHECKOUT)}{anchor}"
+
+    return LINK.sub(link, text)
+
+
+def gather(source: Path) -> None:
+    """Make the folder that Sphinx reads."""
+    known = pages()
+    for page, place in known.items():
+        (source / place).parent.mkdir(parents=True, exist_ok=True)
+        (source / place).write_text(with_links(page.read_text(encoding="utf-8"), page, known), encoding="utf-8")
+    for kind in ("*.png", "*.svg"):
+        for picture in DOCS.rglob(kind):
+            shutil.copy(picture, source / picture.relative_to(DOCS))
+    shutil.copy(SITE / "conf.py", source / "conf.py")
+
+
+def run(*command: str | Path) -> None:
+    """Run a program of this environment, and end where it fails."""
+    own = Path(sys.executable).parent
+    environment = {**os.environ, "PATH": f"{own}{os.pathsep}{os.environ['PATH']}"}
+    if subprocess.run([own / command[0], *command[1:]], check=False, env=environment).returncode:
+        raise SystemExit(1)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Build the site.")
+    parser.add_argument("folder", type=Path)
+    folder = parser.parse_args().folder.resolve()
+    shutil.rmtree(folder, ignore_errors=True)
+    source, reference = folder / "source", folder / "source" / "reference"
+    reference.mkdir(parents=True)
+    gather(source)
+    generate = ["antsibull-docs", "collection", "--use-current", "--squash-hierarchy", "--fail-on-error"]
+    run(*generate, "--dest-dir", reference, "boxfleet.cloud")
+    run("sphinx-build", "--quiet", "--fail-on-warning", "--keep-going", "-b", "html", source, folder / "html")
+    print(f"{folder / 'html' / 'index.html'}")
+
+
+if __name__ == "__main__":
+    main()
