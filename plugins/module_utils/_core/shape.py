@@ -10,6 +10,7 @@ A shape is a function that takes a value of JSON and returns it as it is meant, 
 from __future__ import annotations
 
 import ipaddress
+from contextlib import suppress
 from typing import Any, Callable, Mapping, TypeVar
 
 from .errors import NoUsableAnswer
@@ -55,14 +56,14 @@ def whole(value: Any) -> int:
 
 def number(value: Any) -> Any:
     """A number, which may arrive as a text."""
+    told = value
     if isinstance(value, str) and len(value) < 19:
-        try:
-            return float(value) if not value.isdigit() else int(value)
-        except ValueError:
-            pass
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or abs(value) >= 10**18:
+        with suppress(ValueError):
+            told = float(value) if not value.isdigit() else int(value)
+    # what is no number, as arithmetic calls it, is smaller than none
+    if isinstance(told, bool) or not isinstance(told, (int, float)) or not abs(told) < 10**18:
         raise ValueError(f"{_kind(value)} where a number belongs")
-    return value
+    return told
 
 
 def flag(value: Any) -> bool:

@@ -113,7 +113,7 @@ _OF_CLIENT: Mapping[str, Shape[Any]] = {
         },
     ),
     "activity_log": record({}, {"event": text, "timestamp": text}),
-    "system_permissions": record({}, {"permissions": mapping(anything)}),
+    "system_permissions": record({"permissions": mapping(record({}, {"keys": mapping(anything)}))}),
     "signed_url": record({"url": text}),
     "server_variable": record({}, {"env_variable": text}),
     "subuser": record({}, {}),
@@ -177,8 +177,9 @@ _TWO_FORMS: Mapping[str, tuple[str, Shape[Any], Shape[Any]]] = {
 _IDS = {"backup": "uuid", "server_subuser": "uuid", "api_key": "identifier", "ssh_key": "fingerprint"}
 _NOTHING = "null_resource"
 _ENVELOPE = record({"object": text})
-_LIST = record({"data": listing(anything)}, {"meta": mapping(anything)})
 _PAGINATION = record({"current_page": whole, "total_pages": whole})
+_META = record({}, {"pagination": _PAGINATION, "docker_images": mapping(text)})
+_LIST = record({"data": listing(anything)}, {"meta": _META})
 
 
 def thing(value: Any) -> dict[str, Any]:
@@ -211,8 +212,7 @@ def page(value: Any) -> dict[str, Any]:
     """A list, or a page of one: its things as ``data``, and ``meta``; the number of a page and of all, if there are."""
     found = _LIST(value)
     meta = found.get("meta") or {}
-    pagination = _PAGINATION(meta["pagination"]) if meta.get("pagination") is not None else {}
-    return {"data": listing(thing)(found["data"]), "meta": meta, **pagination}
+    return {"data": listing(thing)(found["data"]), "meta": meta, **(meta.get("pagination") or {})}
 
 
 def created(value: Any) -> dict[str, Any]:

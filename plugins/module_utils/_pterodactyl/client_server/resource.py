@@ -17,7 +17,6 @@ from ..._core.kind import Thing
 from ..._core.options import check_options, option
 from ..._core.record.table import ANOTHER, AS_DESIRED
 from ..._core.report import Report, report_of
-from ..._core.shape import mapping, text
 from ..._core.suggest import nearest
 from ..._core.task import TaskSpec
 from ..._core.wait import Deadline
@@ -146,7 +145,7 @@ class ClientServerResource:
         if image is None or image == server.get("docker_image"):
             return
         told = self.client.get_page(*self._where("startup"))["meta"].get("docker_images") or {}
-        known = list(mapping(text)(told).values())
+        known = list(told.values())
         if image not in known:
             advice = nearest(image, known) or f"There are {', '.join(known)}"
             raise InvalidInput("image", image, "is no image of the server's egg", advice=advice)

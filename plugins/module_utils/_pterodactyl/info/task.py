@@ -14,7 +14,6 @@ from ..._core.client import Json
 from ..._core.info import Lists, info_spec
 from ..._core.kind import Thing
 from ..._core.options import check_options
-from ..._core.shape import mapping
 from .. import eggs, kinds
 from ..client import APPLICATION, CLIENT, Client
 from ..location.record import LOCATION
@@ -98,7 +97,7 @@ class Panel:
 
     def permissions(self) -> list[Json]:
         """What subusers can be allowed."""
-        told = mapping(mapping(lambda value: value))(self.client.get(CLIENT, "permissions")["permissions"])
+        told = self.client.get(CLIENT, "permissions")["permissions"]
         return [
             {"name": f"{group}.{name}", "description": words}
             for group, entry in told.items()

@@ -13,7 +13,6 @@ from ..._core.errors import InvalidInput
 from ..._core.kind import Thing, id_like
 from ..._core.record.table import Parent, Record, Values
 from ..._core.record.task import record_spec
-from ..._core.shape import mapping
 from ..._core.suggest import nearest
 from .. import tables
 from ..client import CLIENT, Client
@@ -38,7 +37,7 @@ def _same_address(desired: Any, actual: Any) -> bool:
 
 def _known(client: Client) -> set[str]:
     """All permissions that there are."""
-    groups = mapping(mapping(lambda value: value))(client.get(CLIENT, "permissions")["permissions"])
+    groups = client.get(CLIENT, "permissions")["permissions"]
     return {f"{group}.{name}" for group, told in groups.items() for name in (told.get("keys") or {})}
 
 
