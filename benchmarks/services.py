@@ -29,6 +29,7 @@ class Program:
     :ivar steps: how many changes, each with a wait, it takes from nothing to a thing that runs.
     :ivar details: what that call is told besides.
     :ivar headers: of questions to its API, by name and value.
+    :ivar options: what it is started with.
     """
 
     module: str
@@ -36,6 +37,7 @@ class Program:
     steps: int = 1
     details: tuple[tuple[str, Any], ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
+    options: tuple[str, ...] = ()
 
 
 STUBS = Program("benchmarks.stubs", "boxes")
@@ -114,7 +116,7 @@ class Services:
 
     def _start(self, program: Program, step_seconds: float, latency_ms: float) -> str:
         options = ["--port", "0", "--step-seconds", str(step_seconds), "--latency-ms", str(latency_ms)]
-        command = [sys.executable, "-m", program.module, *options]
+        command = [sys.executable, "-m", program.module, *options, *program.options]
         process = subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True, start_new_session=True)
         self._stack.callback(stop, process)
         line = process.stdout.readline() if process.stdout else ""

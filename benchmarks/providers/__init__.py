@@ -7,5 +7,6 @@
 from benchmarks.provider import Provider
 from benchmarks.providers.ionos import IONOS
 from benchmarks.providers.jiffybox import JIFFYBOX
+from benchmarks.providers.pterodactyl import PTERODACTYL
 
-PROVIDERS: tuple[Provider, ...] = (JIFFYBOX, IONOS)
+PROVIDERS: tuple[Provider, ...] = (JIFFYBOX, IONOS, PTERODACTYL)
