@@ -23,14 +23,14 @@ def things(store: Store) -> Iterable[Thing]:
     addresses: dict[str, list[str]] = {}
     for nic in store.documents.listed("nic"):
         properties = nic.value["properties"]
-        own = [*(properties["ips"] or ()), *(properties.get("ipv6Ips") or ())]
-        addresses.setdefault(nic.parent or "", []).extend(own)
+        held = [*(properties["ips"] or ()), *(properties.get("ipv6Ips") or ())]
+        addresses.setdefault(nic.parent or "", []).extend(held)
     for kind in KINDS:
         for thing in store.documents.listed(kind):
-            found = addresses.get(thing.id, thing.value["properties"].get("ips") or ())
-            is_busy = thing.id in busy
-            name = thing.value["properties"]["name"] or thing.id
-            yield Thing(kind, thing.id, name, _state(thing, busy), is_busy, addresses=tuple(found))
+            properties = thing.value["properties"]
+            own = [address for address in (properties.get("ip"), *(properties.get("ips") or ())) if address]
+            name, state = properties["name"] or thing.id, _state(thing, busy)
+            yield Thing(kind, thing.id, name, state, thing.id in busy, addresses=tuple(addresses.get(thing.id, own)))
 
 
 def _state(thing: Document, busy: Iterable[str]) -> str:

@@ -58,9 +58,8 @@ def page(provider: Provider[Any], told: Mapping[str, Any], problem: str = "") ->
         '</section><section aria-labelledby="faults-title"><h2 id="faults-title">Faults</h2>',
         "<details><summary>Make calls fail</summary>",
         *(_form(form, ids) for form in fault_forms(provider)),
-        '</details><h3 id="waiting-title">Waiting</h3><ul id="faults" aria-labelledby="waiting-title">',
-        *(f"<li>{escape(fault)}</li>" for fault in told["faults"]),
-        "</ul>",
+        '</details><h3 id="waiting-title">Waiting</h3>',
+        _faults(told["faults"]),
         _form(CLEAR_FAULTS, ids),
         '</section></div><section id="things" tabindex="-1" aria-labelledby="things-title">',
         '<h2 id="things-title">Things</h2>',
@@ -101,6 +100,11 @@ def _without_script(clock: str) -> str:
 
 def _problem(text: str) -> str:
     return f'<p id="problem" role="alert" tabindex="-1" autofocus>{escape(text)}</p>' if text else ""
+
+
+def _faults(faults: Iterable[str]) -> str:
+    items = "".join(f"<li>{escape(fault)}</li>" for fault in faults)
+    return f'<ul id="faults" aria-labelledby="waiting-title">{items}</ul>'
 
 
 def _columns(columns: Iterable[tuple[str, str]]) -> str:

@@ -310,7 +310,7 @@ def test_what_is_under_way_is_finished_without_javascript(tiny: Server) -> None:
 def test_faults_are_set_and_cleared_without_javascript(tiny: Server) -> None:
     filled = {"method": "GET", "path": "/servers", "kind": "slow", "status": "", "seconds": "0.5", "times": "2"}
     root = pressed(tiny, "Add the fault", **filled)
-    assert root.one(id="faults").text == "\nGET /servers: slow, 2 times\n"
+    assert root.one(id="faults").text == "GET /servers: slow, 2 times"
     [fault] = tiny.control("GET", "/faults")["faults"]
     assert (fault["seconds"], fault["times"], fault["after"]) == (0.5, 2, 0)
     pressed(tiny, "Add the fault")

@@ -59,6 +59,9 @@ def test_it_has_the_control_plane_that_all_have(program: str) -> None:
         assert server.log() == []
         assert server.control("GET", "/faults") == {"faults": []}
         assert server.control("GET", "/clock")["offset"] == 0
+        page = server.session.get(f"{server.url}/", headers={"Accept": "text/html"})
+        assert (page.status_code, " sandbox</h1>" in page.text, server.log()) == (200, True, [])
+        assert "sandbox</h1>" not in server.session.get(f"{server.url}/").text
 
 
 @pytest.mark.parametrize("program", PROGRAMS)

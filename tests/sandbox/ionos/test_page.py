@@ -27,5 +27,7 @@ def test_what_is_in_a_data_centre_has_a_state_and_addresses(sandbox: Sandbox) ->
     }
     sandbox.done("POST", "/ipblocks", {"properties": {"name": "mine", "location": "de/fra", "size": 2}})
     assert sandbox.things()["ipblock mine"] == ("AVAILABLE", "", "198.18.0.2\n198.18.0.3")
+    sandbox.made(f"{datacenter}/loadbalancers", {"name": "front"})
+    assert sandbox.things()["loadbalancer front"] == ("AVAILABLE", "", "198.18.0.4")
     sandbox.done("POST", f"{datacenter}/lans", {"properties": {"public": False}})
     assert f"lan {datacenter.rpartition('/')[2]}/2" in sandbox.things()
