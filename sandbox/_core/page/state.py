@@ -21,8 +21,9 @@ from sandbox._core.thing import Thing
 
 from .changes import SHOWN, Changes
 
-# The most of everything: of the latest calls, letters of a text, addresses of a thing, states in one line.
+# The most of everything: of the latest calls, faults, letters of a text, addresses of a thing, states in one line.
 CALLS = 100
+FAULTS = 20
 LETTERS = 300
 ADDRESSES = 8
 STATES = 12
@@ -63,7 +64,7 @@ class State:
             "first_call": service.log.last - len(service.log) + 1,
             "calls_made": len(service.log),
             "calls": [self._call(*each) for each in service.log.latest(CALLS) if each[0] > last_call],
-            "faults": [self._shown(fault_words(Fault(**fault))) for fault in service.faults.listed()],
+            "faults": self._faults(),
         }
         return {**told, "wait": max(WAIT_MS, int((time.process_time() - began) * 1000 * SHARE))}
 
@@ -87,6 +88,12 @@ class State:
         status = "no answer" if entry.status is None else str(entry.status)
         cells = [_date(entry.time)[11:19], entry.verb, self._shown(target), status]
         return {"number": number, "bad": entry.status is None or entry.status >= 400, "cells": cells}
+
+    def _faults(self) -> list[str]:
+        waiting = [Fault(**fault) for fault in self._service.faults.listed()]
+        more = len(waiting) - FAULTS
+        shown = [self._shown(fault_words(fault)) for fault in waiting[:FAULTS]]
+        return shown + ([f"and {more} more"] if more > 0 else [])
 
     def _shown(self, text: str) -> str:
         """Without secrets, and not too long."""

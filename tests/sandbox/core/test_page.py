@@ -217,6 +217,10 @@ def test_it_is_bounded_however_long_things_are_called(tiny: Server) -> None:
     told = changes(tiny)
     assert [len(thing["cells"][0]) for thing in told["things"]] == [301]
     assert [len(call["cells"][2]) for call in told["calls"]] == [301, 8]
+    for _fault in range(22):
+        tiny.fault("*", f"/{'f' * 5000}", "status")
+    faults = changes(tiny)["faults"]
+    assert ({len(fault) for fault in faults[:-1]}, faults[20:]) == ({301}, ["and 2 more"])
 
 
 # Following it
