@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Addresses that belong to nobody, each given out once."""
+"""Addresses that belong to nobody, each given out once; those of machines are from the loopback range, which leads
+nowhere else either.
+"""
 
 from __future__ import annotations
 
@@ -14,16 +16,22 @@ from sandbox._core.documents import Document
 from .catalogue import id_of
 from .store import Store
 
-PUBLIC = ipaddress.ip_network("198.18.0.0/15")
+IMAGINED = ipaddress.IPv4Network("198.18.0.0/15")
+# The last 256 of them are for the network of machines.
+MACHINES = ipaddress.IPv4Network("127.66.0.0/16")
 V6 = int(ipaddress.ip_address("2001:db8::"))
 FIRST = 16
 EXTERNAL = "Ext-Net"
 
 
+def _range(store: Store) -> ipaddress.IPv4Network:
+    return MACHINES if store.machines else IMAGINED
+
+
 def public(store: Store, count: int = 1) -> list[str]:
     """So many public IPv4 addresses."""
     number = store.new_ids("address", count, FIRST)
-    return [str(PUBLIC[number + index]) for index in range(count)]
+    return [str(_range(store)[number + index]) for index in range(count)]
 
 
 def block(store: Store, length: int) -> str:
@@ -33,7 +41,7 @@ def block(store: Store, length: int) -> str:
     next_one = int(store.number("address", FIRST))
     start = -(-next_one // size) * size
     store.set_number("address", start + size)
-    return f"{PUBLIC[start]}/{length}"
+    return f"{_range(store)[start]}/{length}"
 
 
 def shown(address: str, network: str, is_public: bool, gateway: str | None = None) -> dict[str, Any]:

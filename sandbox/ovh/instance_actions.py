@@ -20,7 +20,7 @@ from .call import VOID, Call, shown
 from .dates import zulu
 from .errors import bad, bad_value
 from .fields import Field, flag, one_of, word
-from .instances import INSTANCE, detailed, error, flavor_in, image_in, own
+from .instances import INSTANCE, detailed, error, flavor_in, hardware, image_in, own
 from .projects import PROJECT, check_quota
 
 ACTIVE, SHUTOFF = "ACTIVE", "SHUTOFF"
@@ -69,7 +69,10 @@ def begin(call: Call, instance: Document, action: Action, **last: Any) -> Docume
     key = instance.id
     happens = [[stages.merge("instance", key, status=status)] for status in action.then[:-1]]
     happens.append([stages.merge("instance", key, status=action.then[-1], **last)])
-    way: dict[str, Any] = {"status": action.way} if action.way else {}
+    way: dict[str, Any] = {}
+    if action.way:
+        hard = action is REBOOTS["hard"]
+        way = {"status": action.way, "_boots": instance.value["_boots"] + 1, "_hard": hard}
     return call.begin(instance, *happens, failed=lambda failure: error(key), **way)
 
 
@@ -109,7 +112,8 @@ def reinstall(call: Call) -> Answer:
     wanted = call.body(Field("imageId", word, needed=True))["imageId"]
     image = image_in(call, call.service("project"), instance.value["region"], wanted)
     if possible(call, instance, REINSTALL, "rebuild"):
-        instance = begin(call, call.change(instance, imageId=image["id"]), REINSTALL)
+        new = hardware(call.store, instance.value["_keys"])
+        instance = begin(call, call.change(instance, imageId=image["id"], **new), REINSTALL)
     return Answer(detailed(call, instance))
 
 

@@ -5,7 +5,7 @@
 """Instances: creation, reading, renaming, deletion. What else is done to them is in ``instance_actions``.
 
 What an instance keeps beside what the API shows: ``_group`` (its group), ``_password`` (while it is in rescue mode).
-Its ``ipAddresses`` come when it is ACTIVE.
+Its ``ipAddresses`` come when it is ACTIVE. What a machine is made of says ``hardware``.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from .dates import zulu
 from .errors import bad_value, conflict, no_object
 from .fields import Field, address, flag, list_of, mapping, one_of, record, text, whole, word
 from .projects import PROJECT, check_quota, in_path, known_region
+from .store import Store
 
 BASE = f"{PROJECT}/instance"
 INSTANCE = f"{BASE}/{{item}}"
@@ -80,8 +81,7 @@ def created(call: Call, project: Document, sent: dict[str, Any], names: list[str
     flavor = flavor_in(call, region, sent["flavorId"])
     disk = _boot_volume(call, project, region, sent)
     system = None if disk else image_in(call, project, region, sent["imageId"] or "")
-    if sent["sshKeyId"]:
-        sshkeys.chosen(call, project, sent["sshKeyId"], region)
+    key = sshkeys.chosen(call, project, sent["sshKeyId"], region) if sent["sshKeyId"] else None
     if sent["groupId"]:
         group = call.get("group", sent["groupId"])
         if group is None or group.parent != project.id or group.value["region"] != region:
@@ -89,7 +89,8 @@ def created(call: Call, project: Document, sent: dict[str, Any], names: list[str
     if sent["monthlyBilling"] and not flavor["planCodes"]["monthly"]:
         raise bad_value("monthlyBilling")
     check_quota(call, project, region, len(names), len(names) * flavor["vcpus"])
-    return [_made(call, project, sent, name, flavor, system, disk) for name in names]
+    public_key = key.value["publicKey"] if key else None
+    return [_made(call, project, sent, name, flavor, system, disk, public_key) for name in names]
 
 
 def _boot_volume(call: Call, project: Document, region: str, sent: dict[str, Any]) -> Document | None:
@@ -106,6 +107,14 @@ def _boot_volume(call: Call, project: Document, region: str, sent: dict[str, Any
     return found
 
 
+def hardware(store: Store, keys: list[str]) -> dict[str, Any]:
+    """What an instance keeps to be a machine: ``_disk``, the number of its disk, None for an instance in which nothing
+    runs; ``_keys``, with which root logs in; ``_boots``, how often it was made to boot anew, and ``_hard``, whether
+    without asking what ran on it.
+    """
+    return {"_disk": store.new_ids("disks") if keys else None, "_keys": keys, "_boots": 0, "_hard": False}
+
+
 def _made(
     call: Call,
     project: Document,
@@ -114,6 +123,7 @@ def _made(
     flavor: dict[str, Any],
     system: dict[str, Any] | None,
     disk: Document | None,
+    public_key: str | None,
 ) -> Document:
     key, region = str(uuid4()), sent["region"]
     given = networks.addresses_for(call, project, region, sent["networks"])
@@ -138,6 +148,7 @@ def _made(
         "_group": sent["groupId"],
         "_password": None,
         "_given": given,
+        **hardware(call.store, [public_key] if public_key and system else []),
     }
     active = stages.merge("instance", key, status="ACTIVE", ipAddresses=given)
     instance = call.new("instance", key, value, project.id)

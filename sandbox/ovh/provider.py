@@ -16,6 +16,7 @@ from typing import Any
 from sandbox._core.answer import Answer, Refused, encoded
 from sandbox._core.call import Call as CoreCall
 from sandbox._core.faults import STUCK
+from sandbox._core.machines import host_of
 from sandbox._core.provider import AccountOption, Provider
 from sandbox._core.request import Request
 from sandbox._core.settings import Settings
@@ -25,6 +26,7 @@ from . import account, credentials, errors, identity, ips, lists, oauth2, planti
 from .actions import action
 from .call import FAILURES, LATE, ZERO_ID, Call
 from .forms import FORMS
+from .machines import Machines
 from .routes import ROUTES
 from .store import Store
 from .things import things
@@ -51,6 +53,7 @@ class Ovh(Provider[Store]):
     controls = seeding.CONTROLS
     fault_kinds = (STUCK, *FAILURES, LATE, ZERO_ID, DENIED, HTML, WRONG_TIME, ips.UNRESOLVED, *FORMS)
     chunked = True
+    can_be_machines = True
 
     def __init__(self, settings: Settings) -> None:
         self.people = {it.application: it for it in map(account.account, settings.accounts)}
@@ -58,6 +61,8 @@ class Ovh(Provider[Store]):
         self.forms = frozenset(settings.own["forms"] or ())
         with self.store.transaction():
             self.store.enrol()
+        machines = settings.machines
+        self._machines = Machines(host_of(machines, settings.db), self.store, machines.disk_mb) if machines else None
 
     @classmethod
     def add_options(cls, parser: ArgumentParser) -> None:
@@ -75,11 +80,15 @@ class Ovh(Provider[Store]):
         return [secret for it in self.people.values() for secret in (it.secret, it.consumer)]
 
     @property
+    def background(self) -> Machines | None:
+        return self._machines
+
+    @property
     def numbers(self) -> Mapping[str, int]:
         return self.store.numbers
 
     def open_store(self, settings: Settings) -> Store:
-        return Store(settings.db, tuple(self.people.values()), planting.plant)
+        return Store(settings.db, tuple(self.people.values()), planting.plant, settings.machines is not None)
 
     def things(self) -> Iterable[Thing]:
         return things(self.store)

@@ -15,7 +15,7 @@ from sandbox._core.control import check_fields
 from sandbox._core.documents import Document
 from sandbox._core.provider import ControlRoute
 
-from . import addresses, catalogue, failover, ips, projects, servers, sshkeys, stages, vps, zones
+from . import addresses, catalogue, failover, instances, ips, projects, servers, sshkeys, stages, vps, zones
 from .dates import zulu
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ def seed_instances(provider: Ovh, sent: Mapping[str, Any]) -> Any:
     image = catalogue.id_of("image", choice(sent, "image", names), region)
     prefix, status = str(sent.get("prefix", "instance")), str(sent.get("status", "ACTIVE"))
     key = sshkeys.key_id(str(sent["ssh_key"])) if "ssh_key" in sent else None
+    public_keys = _public_keys(provider, project, key)
     made = []
     for index in range(1, count + 1):
         given = addresses.of_internet(store, region)
@@ -108,6 +109,7 @@ def seed_instances(provider: Ovh, sent: Mapping[str, Any]) -> Any:
             "_group": None,
             "_password": None,
             "_given": given,
+            **instances.hardware(store, public_keys),
         }
         store.documents.put(Document("instance", value["id"], value, account=project.account, parent=project.id))
         made.append(value)
@@ -117,6 +119,14 @@ def seed_instances(provider: Ovh, sent: Mapping[str, Any]) -> Any:
         "names": [value["name"] for value in made],
         "addresses": [value["ipAddresses"][0]["ip"] for value in made],
     }
+
+
+def _public_keys(provider: Ovh, project: Document, key: str | None) -> list[str]:
+    """Those of the key that is named, and of the account."""
+    named = provider.store.documents.get("key", f"{project.id} {key}")
+    machines = provider.settings.machines
+    found = [named.value["publicKey"] if named else None, machines.ssh_key if machines else None]
+    return [public for public in found if public]
 
 
 def set_quota(provider: Ovh, sent: Mapping[str, Any]) -> Any:

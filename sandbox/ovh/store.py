@@ -16,6 +16,7 @@ from itertools import count
 from typing import Any
 
 import sandbox._core.store
+from sandbox._core.documents import Document
 
 from . import stages
 from .account import Account
@@ -28,12 +29,15 @@ Plant = Callable[["Store", int, Account], None]
 
 
 class Store(sandbox._core.store.Store):
-    """The database. Raises sqlite3.Error when the file cannot be opened, or was made by another kind of sandbox."""
+    """The database. Raises sqlite3.Error when the file cannot be opened, or was made by another kind of sandbox.
+
+    ``machines`` says whether instances in it can be machines.
+    """
 
     VERSION = 1
     TABLES = TABLES
 
-    def __init__(self, path: str, accounts: Sequence[Account], plant: Plant) -> None:
+    def __init__(self, path: str, accounts: Sequence[Account], plant: Plant, machines: bool = False) -> None:
         self._accounts, self._plant = accounts, plant
         # The numbers of the accounts, by the application's key.
         self.numbers: Mapping[str, int] = {}
@@ -41,7 +45,8 @@ class Store(sandbox._core.store.Store):
         self.last_use: dict[str, float] = {}
         # What expanded lists were when they were last put together, by account and address: they can be a cache.
         self.cached: dict[tuple[int, str], list[Any]] = {}
-        super().__init__(path, "sandbox.ovh")
+        self.machines = machines
+        super().__init__(path, "sandbox.ovh --machines" if machines else "sandbox.ovh")
 
     def enrol(self) -> None:
         """Every account of the options has a number, and when it is new, what an account has from the start."""
@@ -57,6 +62,11 @@ class Store(sandbox._core.store.Store):
         self.last_use.clear()
         self.cached.clear()
         self.enrol()
+
+    def disks(self) -> dict[int, Document]:
+        """The instances that can be machines, by the numbers of their disks."""
+        found = self.documents.select("kind = 'instance' AND json_extract(value, '$._disk') IS NOT NULL")
+        return {instance.value["_disk"]: instance for instance in found}
 
     def settle(self, now: float) -> None:
         """Let everything happen that was to happen by ``now``, in its order."""
