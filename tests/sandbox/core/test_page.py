@@ -293,6 +293,12 @@ def test_who_follows_waits_longer_than_looking_takes(tiny: Server) -> None:
     assert changes(tiny)["wait"] >= 400
 
 
+def test_work_beside_the_calls_goes_on_when_somebody_looks(odd: Server) -> None:
+    assert "follow" not in odd.control("GET", "/diary")
+    changes(odd)
+    assert "follow" in odd.control("GET", "/diary")
+
+
 # Its buttons
 
 
