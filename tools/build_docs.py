@@ -25,6 +25,8 @@ REPOSITORY = yaml.safe_load((CHECKOUT / "galaxy.yml").read_text(encoding="utf-8"
 # Pages that lie at the top of the checkout, as those who look for them there expect.
 AT_THE_TOP = ("CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
 LINK = re.compile(r"(?<=\]\()(?!https?:|#|mailto:)([^)\s#]+)(#[^)\s]*)?(?=\))")
+# What a browser would fetch by itself.
+LOADED = re.compile(r"""(?:src=|<link\b[^>]*href=|url\(|@import )["']?(?:https?:)?//[^"')\s]*""")
 
 
 def pages() -> dict[Path, Path]:
@@ -64,6 +66,14 @@ def gather(source: Path) -> None:
     shutil.copy(SITE / "conf.py", source / "conf.py")
 
 
+def check_hosts(html: Path) -> None:
+    """End where a page would load anything from elsewhere."""
+    for path in (*html.rglob("*.html"), *html.rglob("*.css")):
+        found = LOADED.search(path.read_text(encoding="utf-8"))
+        if found:
+            raise SystemExit(f"{path}: {found[0]} is loaded from elsewhere")
+
+
 def run(*command: str | Path) -> None:
     """Run a program of this environment, and end where it fails."""
     own = Path(sys.executable).parent
@@ -83,7 +93,8 @@ def main() -> None:
     generate = ["antsibull-docs", "collection", "--use-current", "--squash-hierarchy", "--fail-on-error"]
     run(*generate, "--dest-dir", reference, "boxfleet.cloud")
     run("sphinx-build", "--quiet", "--fail-on-warning", "--keep-going", "-b", "html", source, folder / "html")
-    print(f"{folder / 'html' / 'index.html'}")
+    check_hosts(folder / "html")
+    print(folder / "html" / "index.html")
 
 
 if __name__ == "__main__":

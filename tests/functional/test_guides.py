@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import importlib.util
 import math
 import re
 from collections.abc import Iterator
@@ -177,3 +178,56 @@ def test_distributions_are_mapped_to_images() -> None:
         assert name.strip("`") in DISTRIBUTIONS
         assert ovh.strip("`") in SYSTEMS
         assert ionos.strip("`").replace(":", " ") == ovh.strip("`").lower()
+
+
+def cells(page: str, column: str) -> Iterator[str]:
+    """The cells below a heading, of all tables that have it."""
+    at: int | None = None
+    for line in (CHECKOUT / page).read_text("utf-8").splitlines():
+        row = [cell.strip() for cell in line.strip("|").split("|")] if line.startswith("|") else []
+        if f"`{column}`" in row:
+            at = row.index(f"`{column}`")
+        elif not row:
+            at = None
+        elif at is not None and not row[at].startswith("---"):
+            yield row[at]
+
+
+def option_at(module: str, path: str) -> dict[str, Any]:
+    """The option at a path such as ``volumes[].size``; empty if there is none."""
+    found: dict[str, Any] = {"options": options_of(module)}
+    for name in path.split("[]."):
+        found = found.get("options", {}).get(name, {})
+    return found
+
+
+@pytest.mark.parametrize("module", ["ionos_server", "ovh_instance"])
+def test_what_options_of_others_became_are_options(module: str) -> None:
+    found = list(cells("docs/leaving-jiffybox.md", module))
+    assert len(found) > 40
+    for cell in found:
+        quoted = re.findall(r"`([^`]+)`", cell)
+        named = [module, *(word for word in quoted if word in MODULES)]
+        for word in quoted:
+            path, _, value = word.partition(": ")
+            options = [option_at(name, path) for name in named]
+            assert word in MODULES or any(options), f"{module}: {word}"
+            choices = [option.get("choices") for option in options if option]
+            assert not value or any(not each or value in each for each in choices), f"{module}: {word}"
+
+
+def test_the_site_is_gathered_and_its_links_lead_to_pages_of_it_or_to_the_repository(tmp_path: Path) -> None:
+    place = importlib.util.spec_from_file_location("build_docs", CHECKOUT / "tools" / "build_docs.py")
+    assert place
+    assert place.loader
+    tool = importlib.util.module_from_spec(place)
+    place.loader.exec_module(tool)
+    tool.gather(tmp_path)
+    assert {str(path.relative_to(tmp_path)) for path in tmp_path.iterdir()} >= {"index.md", "ionos.md", "SECURITY.md"}
+    led_out = 0
+    for page in tmp_path.rglob("*.md"):
+        for link in (one or other for one, other in LINK.findall(page.read_text("utf-8"))):
+            led_out += link.startswith(f"{tool.REPOSITORY}/blob/main/")
+            path = link.partition("#")[0]
+            assert "://" in link or not path or (page.parent / path).exists(), f"{page}: {link}"
+    assert led_out > 10

@@ -38,9 +38,13 @@ TOKEN = "0123456789abcdef0123456789abcdef"
 FACTS: dict[str, dict[str, Any]] = {
     "docs/ionos.md": {"upgrade": {"failed": True}, "first_password": "0123456789abcdef", "key": KEY},
 }
-SEEDS = {
-    "docs/inventory.md": [("/boxes", {"count": 1, "prefix": "jump"}), ("/boxes", {"count": 2, "prefix": "web"})],
-    "docs/leaving-jiffybox.md": [("/boxes", {"count": 2, "prefix": "old", "metadata": {"role": "web"}})],
+SEEDS: dict[tuple[str, str], list[tuple[str, dict[str, Any]]]] = {
+    ("docs/inventory.md", "jiffybox"): [
+        ("/boxes", {"count": 1, "prefix": "jump"}),
+        ("/boxes", {"count": 2, "prefix": "web"}),
+    ],
+    ("docs/ionos.md", "ionos"): [("/images", {"name": "golden.qcow2"})],
+    ("docs/leaving-jiffybox.md", "jiffybox"): [("/boxes", {"count": 2, "prefix": "old", "metadata": {"role": "web"}})],
 }
 # Pages of which make test does not run every playbook, since each takes some seconds; make long does.
 TAKE_LONG = ("first-playbook", "fleets", "inventory", "ionos", "leaving-jiffybox", "ovh", "pterodactyl")
@@ -79,15 +83,17 @@ class Reader:
         # variables of the shell, which later commands use
         self.assigned: list[str] = []
         self.tasks: list[Any] = []
+        self.last = ""
         self.sandbox = self.start("jiffybox")
         self.environment.update({"JIFFYBOX_API_URL": self.sandbox.url, "JIFFYBOX_API_TOKEN": TOKEN})
-        for where, values in SEEDS.get(page, ()):
-            self.sandbox.control("POST", where, **values)
 
     def start(self, provider: str) -> Server:
         """Start a sandbox, which takes the place of the one before."""
         steps = "0" if provider in ("jiffybox", "ionos") and "sandbox" in self.page else "0.1"
-        return self.opened.enter_context(serving("--step-seconds", steps, program=f"sandbox.{provider}"))
+        server = self.opened.enter_context(serving("--step-seconds", steps, program=f"sandbox.{provider}"))
+        for where, values in SEEDS.get((self.page, provider), ()):
+            server.control("POST", where, **values)
+        return server
 
     def here(self, text: str) -> str:
         """A text with the address of the sandbox that runs."""
@@ -110,7 +116,7 @@ class Reader:
         return done.stdout
 
     def play(self, plays: list[Any], name: str = "page.yml") -> None:
-        """Run a playbook, which the second run finds nothing to change of where the page says so."""
+        """Run a playbook that has no name."""
         (self.folder / name).write_text(self.here(yaml.safe_dump(plays, sort_keys=False)), "utf-8")
         facts = json.dumps(FACTS.get(self.page, {}))
         self.shell(f"ansible-playbook {name} -e {shlex.quote(facts)}")
@@ -192,6 +198,9 @@ class Reader:
             else:
                 answer = self.shell(line.replace(".venv/bin/", ""))
                 assert words[0] != "curl" or not REFUSED.search(answer), f"{line}\n{answer}"
+                # what is run again has nothing to change
+                assert line != self.last or "changed=0" in answer, f"{line}\n{answer}"
+                self.last = line
 
     def assign(self, line: str) -> None:
         """Keep what a line sets; what it runs in doing so, such as curl, is run each time it is needed."""
