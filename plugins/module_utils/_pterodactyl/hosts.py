@@ -22,6 +22,11 @@ from .server.ports import place_of, ports_of
 from .server.power import load_of
 
 POWER = "power"
+# What is kept of a server, in a cache that may be a file: its startup variables hold passwords by custom.
+_KEPT = ("id", "internal_id", "identifier", "uuid", "external_id", "name", "description", "status", "node")
+_KEPT_TOO = ("allocation", "limits", "feature_limits", "docker_image", "sftp_details")
+# What something that belongs to a server is called.
+_CALLED = {"user": "username", "egg": "name", "nest": "name", "node": "name", "location": "short"}
 # An entry may come out of a cache, where anybody can have changed it.
 _SERVER = record(
     {"identifier": text, "name": text},
@@ -35,8 +40,20 @@ _SERVER = record(
 def servers(client: Client, options: Options) -> Iterable[Json]:
     """All servers of the panel, or with ``view: client`` those that the owner of the client key may use."""
     if options["view"] == "client":
-        return kinds.CLIENT_SERVER.all(client)
-    return client.get_all(APPLICATION, "servers", include=f"{INCLUDE},location")
+        return map(_kept, kinds.CLIENT_SERVER.all(client))
+    return map(_kept, client.get_all(APPLICATION, "servers", include=f"{INCLUDE},location"))
+
+
+def _kept(server: Json) -> Json:
+    """What hosts are made of."""
+    image = (server.get("container") or {}).get("image")
+    named = ((name, kinds.related(server, name), key) for name, key in _CALLED.items())
+    related = {name: {key: there.get(key)} for name, there, key in named if isinstance(there, dict)}
+    return {
+        **{name: server[name] for name in (*_KEPT, *_KEPT_TOO) if name in server},
+        **({"container": {"image": image}} if image else {}),
+        "related": {**related, "allocations": kinds.related(server, "allocations") or []},
+    }
 
 
 def powers(client: Client) -> dict[str, Any]:
@@ -101,8 +118,7 @@ def host_fields(entry: Any, extras: Mapping[str, Any]) -> Fields:
 def _named(server: Json, name: str) -> Any:
     """What something included is called."""
     found = kinds.related(server, name)
-    key = {"user": "username", "location": "short"}.get(name, "name")
-    return found.get(key) if isinstance(found, dict) else None
+    return found.get(_CALLED[name]) if isinstance(found, dict) else None
 
 
 def chosen(fields: Fields, options: Options) -> bool:

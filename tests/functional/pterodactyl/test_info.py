@@ -82,6 +82,13 @@ def test_hosts_take_one_call_and_those_of_an_ordinary_user_are_his_own(world: Pa
     assert {one["id"] for one in own} < {one["id"] for one in fields}
 
 
+@pytest.mark.parametrize("view", ["application", "client"])
+def test_startup_variables_are_not_in_what_a_cache_of_hosts_keeps(world: PanelWorld, view: str) -> None:
+    kept = json.dumps(list(SERVER_HOSTS.listing(world.connect(), {"view": view})))
+    assert "lobby" in kept
+    assert SECRET not in kept
+
+
 def test_power_of_hosts_is_known_where_a_node_answers(world: PanelWorld) -> None:
     world.panel.control("POST", "/server", server=1, power="running")
     (power,) = SERVER_HOSTS.extras
