@@ -338,7 +338,7 @@ PTERODACTYL = ChaosProvider(
     mine=mine,
     deed=deed,
     told={done: frozenset(actions) for done, actions in TOLD.items()},
-    # a signal that nothing came of is sent again; so is the call to restore, which leaves no trace, if nobody heard of it
+    # a signal that nothing came of is sent again, and so is a call to restore that was lost, which leaves no trace
     at_once=frozenset({"start", "stop", "backups restore"}),
     secrets=(KEY,),
 )
