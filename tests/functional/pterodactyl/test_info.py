@@ -13,8 +13,12 @@ import pytest
 from running import Server
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput, NoUsableAnswer
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.api_key.record import API_KEY_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.database.record import DATABASE_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.hosts import SERVER_HOSTS
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.info.task import INFO_TASK, LISTS
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.node.record import NODE_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.server.record import SERVER_TASK
 from tests.functional.pterodactyl.cases import HERE, SERVER, after
 from tests.functional.pterodactyl.world import PanelWorld, client_of
@@ -35,6 +39,11 @@ def told(client: Any, **options: Any) -> dict[str, Any]:
     return values
 
 
+def run(world: PanelWorld, task: TaskSpec, options: dict[str, Any]) -> dict[str, Any]:
+    values: dict[str, Any] = task.task(world.connect(), task.wanted(options), False).values
+    return values
+
+
 def test_every_list_is_told_and_no_secret(world: PanelWorld) -> None:
     everything = told(world.connect(), gather_subset=["all"])
     assert set(everything) == set(LISTS.lists)
@@ -47,6 +56,21 @@ def test_every_list_is_told_and_no_secret(world: PanelWorld) -> None:
     assert {"control.start", "file.read"} <= {one["name"] for one in everything["permissions"]}
     taken = {one["port"]: one["server"] for one in everything["allocations"] if one["server"]}
     assert taken == {1025: "other1", 1030: "lobby", 1031: "lobby"}
+
+
+def test_what_the_panel_makes_up_itself_is_told_only_where_it_is_asked_for(world: PanelWorld) -> None:
+    database, node = {"server": "other1", "name": "stats"}, {"name": "node1"}
+    key = {"description": "for CI"}
+    first = [run(world, DATABASE_TASK, database), run(world, NODE_TASK, node)]
+    asked = (
+        run(world, DATABASE_TASK, {**database, "show_password": True}),
+        run(world, NODE_TASK, {**node, "configuration": True}),
+    )
+    made = run(world, API_KEY_TASK, key)
+    secrets = [asked[0]["password"], asked[1]["configuration"]["token"], made["key"]]
+    assert all(secrets)
+    told_unasked = [*first, run(world, API_KEY_TASK, key), told(world.connect(), gather_subset=["all"])]
+    assert [secret for secret in secrets if secret in json.dumps(told_unasked)] == []
 
 
 def test_one_server_is_asked_about_alone(world: PanelWorld) -> None:
