@@ -146,21 +146,22 @@ def test_a_run_that_is_killed_after_any_call_is_picked_up_by_the_next(
         must_end_well(world, case, wanted, after)
 
 
+@pytest.mark.parametrize("ways", [("refuse", "damage"), pytest.param(("damage", "refuse"), marks=pytest.mark.long)])
 @thorough_pairs
 def test_a_refusal_or_a_damaged_answer_at_any_call_is_told_and_repaired(
-    world: World, case: Case, state: str, wanted: str
+    world: World, case: Case, state: str, wanted: str, ways: tuple[str, str]
 ) -> None:
     ran, after = changes_something(world, case, state, wanted)
     begin(world, case, state)
     before, others = things(world, case)
-    for at in ran.places:
-        for how in ("refuse", "damage"):
-            begin(world, case, state)
-            meddled = run(world, case, wanted, at=at, how=how, seed=at)
-            then, others_then = things(world, case)
-            assert others_then == others
-            assert meddled.actions or then == before, f"{how} at call {at}: a change was not told: {meddled.told}"
-            must_end_well(world, case, wanted, after)
+    for number, at in enumerate(ran.places):
+        how = ways[number % 2]
+        begin(world, case, state)
+        meddled = run(world, case, wanted, at=at, how=how, seed=at)
+        then, others_then = things(world, case)
+        assert others_then == others
+        assert meddled.actions or then == before, f"{how} at call {at}: a change was not told: {meddled.told}"
+        must_end_well(world, case, wanted, after)
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in CASES if case.waits])
