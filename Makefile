@@ -20,7 +20,7 @@ PROVIDERS := $(patsubst plugins/module_utils/_%/,%,$(filter-out %/_core/,$(wildc
 # which episodes make chaos plays
 SEEDS ?= 1-130
 
-.PHONY: help demo sandbox venv test chaos docs everywhere hostile long soak $(SESSIONS) $(PROVIDERS) clean
+.PHONY: help demo sandbox venv test chaos docs everywhere hostile importer long release soak $(SESSIONS) $(PROVIDERS) clean
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -56,6 +56,12 @@ long: $(VENV)/.dev ## what else takes minutes, and make test leaves out
 
 everywhere: $(VENV)/.dev ## every ansible-core that is supported, on every Python that this machine has
 	@$(BIN)/nox --session $@
+
+importer: $(VENV)/.dev ## what Galaxy says of the tarball when it takes it in
+	@$(BIN)/nox --session $@
+
+release: $(VENV)/.dev ## changelog and tarball of VERSION=1.2.3; with DRY_RUN=1 the checkout stays as it is
+	@$(BIN)/nox --session $@ -- $(VERSION) $(if $(DRY_RUN),--dry-run)
 
 hostile: $(VENV)/.dev ## a service that means harm, damaged answers, leaks of secrets: for 10 to 30 minutes
 	@$(BIN)/nox --session $@

@@ -9,6 +9,7 @@ same as the same tool called by hand. Sessions that pit the collection against a
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -234,6 +235,28 @@ def everywhere(session: nox.Session, ansible: str) -> None:
     session.run(*test, "units", "--num-workers", "1", *chosen(session, asked.split(), "venv/"))
     session.run(*test, "sanity", *chosen(session, asked.split()))
     session.run("pytest", *IN_PARALLEL, *QUICK, "tests/integration", *session.posargs)
+
+
+@nox.session(venv_backend="none", default=False)
+def release(session: nox.Session) -> None:
+    """Changelog and tarball of a version, tried where there is no checkout: ``make release VERSION=1.2.3``."""
+    session.run("python", "tools/release.py", *session.posargs)
+
+
+@nox.session(default=False)
+def importer(session: nox.Session) -> None:
+    """What Galaxy says of the tarball when it takes it in: no warning, no error."""
+    session.install(
+        "-r", "requirements/importer.txt", "-r", "requirements/ansible-newest.txt", "-r", "requirements/build.txt"
+    )
+    folder = session.create_tmp()
+    session.run("ansible-galaxy", "collection", "build", "--force", "--output-path", folder)
+    (tarball,) = Path(folder).glob("boxfleet-cloud-*.tar.gz")
+    with session.chdir(folder):
+        said = str(session.run("python", "-m", "galaxy_importer.main", tarball.name, silent=True))
+    session.log(said)
+    if "completed successfully" not in said or re.search(r"(?m)^(WARNING|ERROR|CRITICAL):", said):
+        session.error("Galaxy would complain: see above.")
 
 
 @nox.session(venv_backend="none", default=False)

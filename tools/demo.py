@@ -14,7 +14,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -22,7 +21,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from with_sandbox import CHECKOUT, run, sandbox
+from with_sandbox import CHECKOUT, free_port, run, sandbox
 
 sys.path.insert(0, str(CHECKOUT))
 
@@ -79,12 +78,6 @@ def play_sandbox(options: dict[str, Any]) -> int:
     return subprocess.run(
         ["ansible-playbook", SANDBOX, "-e", json.dumps(options)], cwd=CHECKOUT, check=False
     ).returncode
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
 
 
 def say(line: str) -> None:

@@ -1,11 +1,12 @@
 # SPDX-FileCopyrightText: boxfleet contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The tarball that ``ansible-galaxy collection build`` makes of the checkout."""
+"""The tarball, and where it is installed with no checkout in sight."""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -55,3 +56,14 @@ def tarball(tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run(["ansible-galaxy", "collection", "build", "--output-path", folder], cwd=copy, check=True)
     (path,) = folder.iterdir()
     return path
+
+
+@pytest.fixture(scope="module")
+def installed(tarball: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where the tarball is installed. Ansible sees no other collection, so not the checkout's either."""
+    folder = tmp_path_factory.mktemp("collections")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("ANSIBLE_COLLECTIONS_PATH", str(folder))
+        environment.setenv("ANSIBLE_COLLECTIONS_SCAN_SYS_PATH", "false")
+        subprocess.run(["ansible-galaxy", "collection", "install", "--offline", tarball, "-p", folder], check=True)
+        yield folder / "ansible_collections" / "boxfleet" / "cloud"

@@ -7,7 +7,6 @@ from __future__ import annotations
 import json
 import subprocess
 import tarfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,15 @@ from tests.build.conftest import CHECKOUT, tracked
 PLUGIN_TYPES = {"modules": "module", "inventory": "inventory", "callback": "callback"}
 # What contributors alone need, and what is made anew when the tarball is built.
 FOR_CONTRIBUTORS = ("benchmarks", "changelogs", "requirements", "tests", "tools")
-AT_THE_TOP = ("Makefile", "ansible.cfg", "galaxy.yml", "noxfile.py", "pyproject.toml")
+AT_THE_TOP = (
+    "CODE_OF_CONDUCT.md",
+    "CONTRIBUTING.md",
+    "Makefile",
+    "ansible.cfg",
+    "galaxy.yml",
+    "noxfile.py",
+    "pyproject.toml",
+)
 MADE = {"MANIFEST.json", "FILES.json"}
 
 
@@ -30,17 +37,6 @@ def plugins() -> list[tuple[str, str]]:
     """Every plugin that has documentation, as (type, name)."""
     files = ((kind, path) for folder, kind in PLUGIN_TYPES.items() for path in CHECKOUT.glob(f"plugins/{folder}/*.py"))
     return sorted((kind, f"boxfleet.cloud.{path.stem}") for kind, path in files if path.stem != "__init__")
-
-
-@pytest.fixture(scope="module")
-def installed(tarball: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Where the tarball is installed. Ansible sees no other collection, so not the checkout's either."""
-    folder = tmp_path_factory.mktemp("collections")
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("ANSIBLE_COLLECTIONS_PATH", str(folder))
-        environment.setenv("ANSIBLE_COLLECTIONS_SCAN_SYS_PATH", "false")
-        subprocess.run(["ansible-galaxy", "collection", "install", "--offline", tarball, "-p", folder], check=True)
-        yield folder / "ansible_collections" / "boxfleet" / "cloud"
 
 
 def test_tarball_holds_what_users_need_and_nothing_else(tarball: Path) -> None:
