@@ -18,7 +18,9 @@ from textwrap import dedent
 CHECKOUT = Path(__file__).resolve().parent.parent
 # Pages whose blocks have a test of their own.
 RUN_BY = {
+    "CONTRIBUTING.md": "tests/functional/core/test_contributing.py",
     "docs/approved-runs.md": "tests/integration/test_approved_runs.py",
+    "docs/awx.md": "tests/integration/test_runner.py",
     "docs/install.md": "tests/build/test_install_guide.py",
     "docs/new-provider.md": "tests/functional/tiny/test_guide.py",
 }

@@ -22,6 +22,7 @@ from tests.integration.conftest import BIN, CHECKOUT
 
 EXAMPLES = CHECKOUT / "examples"
 PLAYBOOK = EXAMPLES / "runner/project/box.yml"
+GUIDE = (CHECKOUT / "docs" / "awx.md").read_text(encoding="utf-8")
 # so long that a wait tells what it sees
 BOOT_SECONDS = "7"
 
@@ -65,6 +66,13 @@ def events(folder: Path) -> list[dict[str, Any]]:
     """The events of the run whose artifacts are below a folder, in their order."""
     read = [json.loads(path.read_text(encoding="utf-8")) for path in folder.rglob("job_events/*.json")]
     return sorted(read, key=lambda event: int(event["counter"]))
+
+
+def test_the_guide_shows_what_is_run_here() -> None:
+    project = f"examples/runner -p {PLAYBOOK.name}"
+    assert f"$ ansible-runner run {project}\n" in GUIDE
+    parts = ("transmit " + project, "ssh worker ansible-runner worker", "ansible-runner process here")
+    assert f"$ ansible-runner {' | '.join(parts)}\n" in GUIDE
 
 
 def test_a_run_creates_a_box_and_keeps_the_token_to_itself(sandbox: Any, project: Path) -> None:
