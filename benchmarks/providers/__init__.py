@@ -7,6 +7,7 @@
 from benchmarks.provider import Provider
 from benchmarks.providers.ionos import IONOS
 from benchmarks.providers.jiffybox import JIFFYBOX
+from benchmarks.providers.ovh import OVH
 from benchmarks.providers.pterodactyl import PTERODACTYL
 
-PROVIDERS: tuple[Provider, ...] = (JIFFYBOX, IONOS, PTERODACTYL)
+PROVIDERS: tuple[Provider, ...] = (JIFFYBOX, IONOS, OVH, PTERODACTYL)
