@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._core.errors import InvalidInput
 from .._core.kind import Kind, Thing, id_like
 from .._core.shape import Shape
 from . import shapes
@@ -47,6 +48,22 @@ def condition(thing: Thing) -> str:
     state = f"{state}, {thing[DOING]} asked for" if DOING in thing else state
     created = thing.get("created") or thing.get("creationDate")
     return f"{state}, of {created}" if created else state
+
+
+def broken(thing: Thing) -> bool:
+    """Whether the service gave up on a thing: error, error_extending and so on, or killed."""
+    return str(thing.get("status")).lower().startswith(("error", "killed"))
+
+
+def refuse_broken(resource: Any, thing: Thing, _changes: Any) -> tuple[()]:
+    """No change of one that the service gave up on.
+
+    :raises InvalidInput: it is such a one.
+    """
+    if broken(thing):
+        rule = f"cannot be: {resource.kind.what} {resource.kind.describe(thing)} is {thing['status']}"
+        raise InvalidInput("state", "present", rule, advice="Delete it with state: absent, and create it anew")
+    return ()
 
 
 def in_project(

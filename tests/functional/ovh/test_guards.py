@@ -17,11 +17,12 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import T
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.failover_ip.record import FAILOVER_IP_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.fleet.task import INSTANCES_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.instance.record import INSTANCE_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.instance_snapshot.record import SNAPSHOT_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.private_network.record import NETWORK_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.rights import rules_from
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.rules import NEEDS
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.volume.record import VOLUME_TASK
-from tests.functional.ovh.cases import CASES, FAILOVER, INSTANCE, VOLUME, after
+from tests.functional.ovh.cases import CASES, FAILOVER, INSTANCE, SNAPSHOT, VOLUME, after
 from tests.functional.ovh.test_service import calls, limited
 from tests.functional.ovh.world import PROJECT_ID, OvhWorld, client_of
 from tests.functional.suite.case import Case
@@ -157,6 +158,24 @@ def fleet(state: str = "running", count: int = 6, **more: Any) -> dict[str, Any]
     """Instances that are alike."""
     named = [{"name": f"web{number}"} for number in range(1, count + 1)]
     return {"instances": named, "defaults": {**INSTANCE, "name": None, "flavor": "d2-2", "state": state, **more}}
+
+
+@pytest.mark.parametrize(
+    ("spec", "wanted"), [(SNAPSHOT_TASK, SNAPSHOT), (VOLUME_TASK, VOLUME)], ids=["snapshot", "volume"]
+)
+def test_what_the_service_gave_up_on_is_no_snapshot_and_no_volume(
+    ovh: Server, spec: TaskSpec, wanted: dict[str, Any]
+) -> None:
+    OvhWorld(ovh).reset()
+    ovh.fault("POST", "*", "fails")
+    with pytest.raises(BoxfleetError, match="the service gave up"):
+        spec.task(client_of(ovh), spec.wanted(wanted), False)
+    for check_mode in (True, False):
+        with pytest.raises(InvalidInput, match=r"is error\. Delete it with state: absent, and create it anew"):
+            spec.task(client_of(ovh), spec.wanted(wanted), check_mode)
+    gone = {name: wanted[name] for name in ("project", "name")}
+    assert spec.task(client_of(ovh), spec.wanted({**gone, "state": "absent"}), False).actions == ["delete"]
+    assert spec.task(client_of(ovh), spec.wanted(wanted), False).actions == ["create"]
 
 
 def test_a_fleet_is_made_side_by_side_and_an_idle_one_takes_few_calls(ovh: Server) -> None:

@@ -67,6 +67,8 @@ SNAPSHOT: Record[Client] = permitted(
         ),
         create=_create,
         delete=_delete,
+        broken=kinds.broken,
+        first=kinds.refuse_broken,
         identity=("name", "region"),
         unique=False,
         becomes=lambda there, values: {"status": "active", **(there or {}), **values},

@@ -158,6 +158,8 @@ VOLUME: Record[Client] = permitted(
         identity=("name", "region"),
         unique=False,
         becomes=lambda there, values: {**(there or {"status": "available", "attachedTo": []}), **values},
+        broken=kinds.broken,
+        first=kinds.refuse_broken,
         refuse=_refuse,
         more=lambda one: {
             "status": one["status"],
