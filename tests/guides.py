@@ -50,8 +50,8 @@ class Block:
 
 
 def pages() -> list[str]:
-    """Every page for people, from the checkout."""
-    found = [*CHECKOUT.glob("*.md"), *CHECKOUT.glob("docs/**/*.md")]
+    """Every guide, from the checkout."""
+    found = [CHECKOUT / "README.md", *CHECKOUT.glob("docs/**/*.md")]
     return sorted(str(path.relative_to(CHECKOUT)) for path in found)
 
 

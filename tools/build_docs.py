@@ -14,6 +14,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import yaml
@@ -23,8 +24,9 @@ DOCS = CHECKOUT / "docs"
 SITE = CHECKOUT / "tools" / "site"
 REPOSITORY = yaml.safe_load((CHECKOUT / "galaxy.yml").read_text(encoding="utf-8"))["repository"]
 # Pages that lie at the top of the checkout, as those who look for them there expect.
-AT_THE_TOP = ("CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
+AT_THE_TOP = ("CHANGELOG.md", "CODE_OF_CONDUCT.md", "CONTRIBUTING.md", "SECURITY.md")
 LINK = re.compile(r"(?<=\]\()(?!https?:|#|mailto:)([^)\s#]+)(#[^)\s]*)?(?=\))")
+LISTED = re.compile(r"^.+ <([\w/-]+)>$", re.MULTILINE)
 # What a browser would fetch by itself.
 LOADED = re.compile(r"""(?:src=|<link\b[^>]*href=|url\(|@import )["']?(?:https?:)?//[^"')\s]*""")
 
@@ -54,12 +56,23 @@ def with_links(text: str, page: Path, known: dict[Path, Path]) -> str:
     return LINK.sub(link, text)
 
 
+def with_all(index: str, places: Iterable[Path]) -> str:
+    """The first page, whose lists have pages that nobody has put into an order at their end."""
+    listed = {*LISTED.findall(index), "index"}
+    others = sorted(str(place.with_suffix("")) for place in places if str(place.with_suffix("")) not in listed)
+    if not others:
+        return index
+    return "\n".join([index, "```{toctree}", ":caption: More", ":maxdepth: 1", "", *others, "```", ""])
+
+
 def gather(source: Path) -> None:
     """Make the folder that Sphinx reads."""
     known = pages()
     for page, place in known.items():
         (source / place).parent.mkdir(parents=True, exist_ok=True)
         (source / place).write_text(with_links(page.read_text(encoding="utf-8"), page, known), encoding="utf-8")
+    index = source / "index.md"
+    index.write_text(with_all(index.read_text(encoding="utf-8"), known.values()), encoding="utf-8")
     for kind in ("*.png", "*.svg"):
         for picture in DOCS.rglob(kind):
             shutil.copy(picture, source / picture.relative_to(DOCS))
