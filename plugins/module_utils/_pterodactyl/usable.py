@@ -14,6 +14,7 @@ from .._core.kind import Thing
 from .._core.wait import Deadline
 from .client import Client
 from .kinds import CLIENT_SERVER, USABLE
+from .server.model import SETTLED
 
 T = TypeVar("T")
 
@@ -21,13 +22,18 @@ INSTALLING, RESTORING = "installing", "restoring_backup"
 _CONFLICT = 409
 
 
+def is_at_rest(server: Thing) -> bool:
+    """Whether nothing is made of it by itself; a status that nobody knows is one that passes."""
+    return server.get("status") in SETTLED
+
+
 def at_rest(client: Client, server: Thing, deadline: Deadline) -> Thing:
-    """The server when it is neither installed nor restored any more.
+    """The server when it is not installed, restored or the like any more.
 
     :raises WaitFailed: it is gone.
     :raises WaitTimeout: it takes too long.
     """
-    kind = replace(CLIENT_SERVER, settled=lambda seen: seen.get("status") not in (INSTALLING, RESTORING))
+    kind = replace(CLIENT_SERVER, settled=is_at_rest)
     watch = kind.watch(client, server)
     seen = watch.until(lambda found: found is None or kind.settled(found), deadline)
     if seen is None:

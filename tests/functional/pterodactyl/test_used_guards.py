@@ -13,7 +13,12 @@ from typing import Any
 import pytest
 from running import Server
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput, Refused, WaitFailed
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import (
+    InvalidInput,
+    Refused,
+    WaitFailed,
+    WaitTimeout,
+)
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.report import Report
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.backup.record import BACKUP_TASK
@@ -178,6 +183,12 @@ def test_a_server_that_is_just_restored_is_waited_for_and_a_suspended_one_is_not
     for task, options in ((BACKUP_TASK, FIRST), (FILE_TASK, MOTD), (SCHEDULE_TASK, EVENING), (CLIENT_SERVER_TASK, OWN)):
         with pytest.raises(InvalidInput, match="server: 'other1' cannot be used: its status is suspended"):
             run(world, task, options)
+
+
+def test_a_status_that_nobody_knows_is_waited_for(world: PanelWorld) -> None:
+    world.panel.control("POST", "/server", server=1, status="being_moved")
+    with pytest.raises(WaitTimeout, match="being_moved"):
+        run(world, CLIENT_SERVER_TASK, {**OWN, "wait_timeout": 60})
 
 
 def test_files_of_any_bytes_are_compared_and_what_the_panel_does_not_show_is_told(

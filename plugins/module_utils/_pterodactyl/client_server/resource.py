@@ -25,7 +25,7 @@ from ..kinds import CLIENT_SERVER, related
 from ..provider import PANEL
 from ..rules import as_text, broken_rule
 from ..server.ports import is_port, place_of
-from ..usable import INSTALLING, RESTORING, at_rest, check_usable
+from ..usable import INSTALLING, at_rest, check_usable, is_at_rest
 
 REINSTALLED = "reinstalled"
 _LONGEST_NOTE = 256
@@ -90,7 +90,7 @@ class ClientServerResource:
         """The server, when it can be used."""
         server = self._found()
         self._identifier = server["identifier"]
-        if server.get("status") in (INSTALLING, RESTORING):
+        if not is_at_rest(server):
             server = at_rest(self.client, server, self.deadline)
         check_usable(server)
         return server
