@@ -255,6 +255,10 @@ def importer(session: nox.Session) -> None:
     with session.chdir(folder):
         said = str(session.run("python", "-m", "galaxy_importer.main", tarball.name, silent=True))
     session.log(said)
+    if "Timeout on call to ansible-lint" in said:
+        session.error(
+            "It gives ansible-lint three minutes, which is one on an idle machine. Try again when it is idle."
+        )
     if "completed successfully" not in said or re.search(r"(?m)^(WARNING|ERROR|CRITICAL):", said):
         session.error("Galaxy would complain: see above.")
 
