@@ -3,9 +3,9 @@
 """Make a release: ``release.py VERSION [--dry-run]``, called by ``make release VERSION=…``.
 
 In a copy of the checkout, the fragments become the changelog and the tarball is built. The tarball is installed into an
-empty place, where the quickstart is run against the sandbox as the README says, with no checkout in sight. Only when
-all of that went well, and without --dry-run, the changelog, the version and the tarball come into the checkout.
-Committing, tagging and publishing are left to people.
+empty place with no checkout in sight, where sandbox and quickstart are run by their names. Only when all of that went
+well, and without --dry-run, the changelog, the version and the tarball come into the checkout. Committing, tagging and
+publishing are left to people.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def build(folder: Path, version: str) -> Path:
 
 
 def try_it(tarball: Path, folder: Path) -> None:
-    """Install the tarball in an empty folder, and run the quickstart there as the README says."""
+    """Install the tarball in an empty folder, and run the quickstart there as users without a checkout do."""
     mine = ("ANSIBLE", "BOXFLEET", "JIFFYBOX")
     port = free_port()
     environment = {

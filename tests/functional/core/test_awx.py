@@ -16,6 +16,7 @@ import yaml
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.provider import IONOS
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.provider import JIFFYBOX
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.endpoints import ENDPOINTS
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.provider import OVH
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.provider import PANEL
 
@@ -56,6 +57,14 @@ def test_there_is_a_credential_for_every_way_to_sign_in() -> None:
     injected = {variable for name in TYPES for variable in told(name)["injectors"]["env"]}
     secrets = {variable for variable, secret in VARIABLES.items() if secret}
     assert secrets - injected == {"OVH_ACCESS_TOKEN"}, "it is made for an hour, so nobody stores it"
+
+
+def test_the_endpoints_that_can_be_chosen_are_those_there_are() -> None:
+    chosen = {name: told(name)["inputs"]["fields"][0].get("choices", []) for name in TYPES if "ovh" in name}
+    assert chosen == {
+        "credential_type.ovh_application.json": list(ENDPOINTS),
+        "credential_type.ovh_service_account.json": [name for name, one in ENDPOINTS.items() if one.token_url],
+    }
 
 
 def test_the_inventory_source_and_the_playbook_are_there() -> None:
