@@ -17,12 +17,12 @@ import pytest
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.approval.gate import Gate, NotApproved
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.approval.steps import Approved, written_steps
 from tests.functional.suite.case import Case, Ran, World, run
-from tests.functional.suite.test_suite import CASES, FAULTS, begin, must_end_well, parameters, straight, thorough_pairs
+from tests.functional.suite.test_suite import CASES, FAULTS, begin, must_end_well, parameters, straight
 
 # So many of a resource are tried by make test; make long tries all.
 FEW = 2
 FEW_PAIRS = [one for case in CASES for one in parameters(case, case.pairs(), case.sample()[:FEW])]
-# The first resource of each provider stands for the others, unless there is time for all.
+# The first resource of each provider stands for the others; make long tries all.
 FIRST = {case.spec.provider.name: case for case in reversed(CASES)}.values()
 KILLED = [
     one for case in CASES for one in parameters(case, case.roughly(), case.roughly()[:1] if case in FIRST else ())
@@ -79,7 +79,7 @@ def test_an_approved_run_that_was_killed_is_completed_by_the_next(
 
 
 @pytest.mark.long
-@thorough_pairs
+@pytest.mark.parametrize(("case", "state", "wanted"), KILLED)
 def test_a_lost_answer_leads_to_nothing_that_was_not_approved(
     world: World, case: Case, state: str, wanted: str
 ) -> None:
