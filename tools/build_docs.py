@@ -22,10 +22,16 @@ import yaml
 CHECKOUT = Path(__file__).resolve().parent.parent
 DOCS = CHECKOUT / "docs"
 SITE = CHECKOUT / "tools" / "site"
-REPOSITORY = yaml.safe_load((CHECKOUT / "galaxy.yml").read_text(encoding="utf-8"))["repository"]
+GALAXY = yaml.safe_load((CHECKOUT / "galaxy.yml").read_text(encoding="utf-8"))
+REPOSITORY = GALAXY["repository"]
+RELEASE = f"{REPOSITORY}/releases/download/{GALAXY['version']}/boxfleet-cloud-{GALAXY['version']}.tar.gz"
+INSTALL = f"ansible-galaxy collection install {RELEASE}"
 # Pages that lie at the top of the checkout, as those who look for them there expect.
 AT_THE_TOP = ("CHANGELOG.md", "CODE_OF_CONDUCT.md", "CONTRIBUTING.md", "SECURITY.md")
 LINK = re.compile(r"(?<=\]\()(?!https?:|#|mailto:)([^)\s#]+)(#[^)\s]*)?(?=\))")
+CONTENTS = re.compile(r"^\.\. contents::\n(?: +:.*\n)+", re.MULTILINE)
+# A plugin in a list of pages, which is shown by its name alone.
+ENTRY = re.compile(r"^( +)(\w+)_(module|inventory|callback|role)$", re.MULTILINE)
 LISTED = re.compile(r"^.+ <([\w/-]+)>$", re.MULTILINE)
 # What a browser would fetch by itself.
 LOADED = re.compile(r"""(?:src=|<link\b[^>]*href=|url\(|@import )["']?(?:https?:)?//[^"')\s]*""")
@@ -76,7 +82,22 @@ def gather(source: Path) -> None:
     for kind in ("*.png", "*.svg"):
         for picture in DOCS.rglob(kind):
             shutil.copy(picture, source / picture.relative_to(DOCS))
-    shutil.copy(SITE / "conf.py", source / "conf.py")
+    for name in ("conf.py", "site.css"):
+        shutil.copy(SITE / name, source / name)
+
+
+def make_reference(folder: Path) -> None:
+    """Make a page for every plugin and role."""
+    settings = folder.parent.parent / "antsibull-docs.cfg"
+    told = {"collection_url": REPOSITORY, "collection_install": INSTALL}
+    lines = [f'{name} = {{\n  boxfleet.cloud = "{value}"\n}}\n' for name, value in told.items()]
+    settings.write_text("".join(lines), encoding="utf-8")
+    generate = ["antsibull-docs", "--config-file", settings, "collection", "--use-current", "--squash-hierarchy"]
+    run(*generate, "--fail-on-error", "--dest-dir", folder, "boxfleet.cloud")
+    for page in folder.glob("*.rst"):
+        # the theme has the contents of a page beside it
+        text = CONTENTS.sub("", page.read_text(encoding="utf-8"))
+        page.write_text(ENTRY.sub(r"\1\2 <\2_\3>", text) if page.stem == "index" else text, encoding="utf-8")
 
 
 def check_hosts(html: Path) -> None:
@@ -103,8 +124,7 @@ def main() -> None:
     source, reference = folder / "source", folder / "source" / "reference"
     reference.mkdir(parents=True)
     gather(source)
-    generate = ["antsibull-docs", "collection", "--use-current", "--squash-hierarchy", "--fail-on-error"]
-    run(*generate, "--dest-dir", reference, "boxfleet.cloud")
+    make_reference(reference)
     run("sphinx-build", "--quiet", "--fail-on-warning", "--keep-going", "-b", "html", source, folder / "html")
     check_hosts(folder / "html")
     print(folder / "html" / "index.html")

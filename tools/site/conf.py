@@ -22,6 +22,10 @@ nitpicky = True
 
 html_theme = "furo"
 html_theme_options = {"footer_icons": [], "navigation_with_keys": False}
+html_static_path = ["site.css"]
+html_css_files = ["site.css"]
+# the colours are in site.css
+antsibull_ext_color_scheme = "none"
 html_show_sphinx = False
 html_copy_source = False
 html_use_index = False
