@@ -89,7 +89,7 @@ def look(sandbox: Upstream) -> Things:
         told = read(f"{where}/instance/{instance['id']}")
         names[instance["id"]] = told["name"]
         made_of = {"flavor": told["flavor"]["name"], "image": told["image"]["name"]}
-        monthly = bool(told["monthlyBilling"])
+        monthly = bool(told.get("monthlyBilling"))
         note(f"instance {told['name']}", id=told["id"], status=told["status"], monthly=monthly, **made_of)
     for one in read(f"{where}/volume"):
         held = [names.get(holder) for holder in one["attachedTo"]]
