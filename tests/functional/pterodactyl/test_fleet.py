@@ -14,7 +14,8 @@ from running import Server
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.approval.gate import Gate, NotApproved
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput
-from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.client import Client
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl import client as pages_of
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.client import APPLICATION, CLIENT, Client
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.fleet.task import SERVERS_TASK
 from tests.functional.pterodactyl.cases import HUB, SERVER
 from tests.functional.pterodactyl.world import PanelWorld
@@ -38,6 +39,23 @@ def test_a_hundred_servers_that_need_nothing_take_one_call(world: PanelWorld) ->
     client = world.connect()
     report = run(client, servers=ALL, defaults={"memory": 512, "user": "admin", "egg": "Vanilla Minecraft"})
     assert (report.actions, len(client.session.calls)) == ([], 1)
+
+
+def test_no_server_is_lost_between_pages_and_all_have_what_was_asked_for(
+    world: PanelWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.panel.control("POST", "/servers", count=120, prefix="game", files=False)
+    # in truth a page of it holds 500
+    monkeypatch.setitem(pages_of._MOST, "servers", 50)
+    for where, query, pages in (
+        ((CLIENT,), {"type": "admin-all"}, 2),
+        ((APPLICATION, "servers"), {"include": "user", "filter[name]": "game"}, 3),
+    ):
+        client = world.connect()
+        there = client.get_all(*where, **query)
+        assert len({one["identifier"] for one in there}) == len(there) >= 120
+        assert len(client.session.calls) == pages
+        assert all(one["related"] for one in there)
 
 
 def test_servers_are_found_by_external_id_whatever_their_names(world: PanelWorld) -> None:
