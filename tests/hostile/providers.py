@@ -450,7 +450,7 @@ PTERODACTYL = Hosted(
         *(pterodactyl("server", **{"name": "arena", **options}) for options in MISUSE),
         pterodactyl("server", name="arena", client_key="{{ other }}x"),
     ),
-    calling=pterodactyl("file", **OF_ARENA, path="server.cfg", state="absent", content=PASSWORD),
+    calling=pterodactyl("user", username="alice", state="absent", password=PASSWORD),
     plugin="boxfleet.cloud.pterodactyl",
     refusal=lambda words: json.dumps(
         {"errors": [{"code": "DisplayException", "status": "400", "detail": words}]}
