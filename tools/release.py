@@ -28,7 +28,7 @@ TARBALL = re.compile(r"boxfleet-cloud-(\d+\.\d+\.\d+)\.tar\.gz")
 CHANGED = ("galaxy.yml", "CHANGELOG.md", "changelogs")
 NEXT = """\
 ==> {version} is ready. What is left is for you:
-    git commit -a -m "release: {version}" && git tag {version}
+    git add --all && git commit -m "release: {version}" && git tag {version}
     git push origin main {version}
     {tarball} belongs to the release {version} on GitHub, where docs/install.md fetches it
     ansible-galaxy collection publish {tarball}\
