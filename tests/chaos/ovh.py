@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 from typing import Any
+from urllib.parse import quote
 
 import requests
 
@@ -58,10 +59,19 @@ def enter(sandbox: Upstream) -> str:
     return str(answer.json()["access_token"])
 
 
-def api(sandbox: Upstream, token: str, verb: str, path: str, body: Any = None) -> Any:
-    """A call that goes past the client under test, and must succeed."""
+def ask(sandbox: Upstream, token: str, verb: str, path: str, body: Any = None) -> requests.Response:
+    """What is answered to a call that goes past the client under test, once there is no limit in its way."""
     headers = {"Authorization": f"Bearer {token}"}
     answer = requests.request(verb, f"{sandbox.url}/1.0/{path}", json=body, headers=headers)
+    if answer.status_code != requests.codes.too_many:
+        return answer
+    sandbox.control("POST", "clock", {"advance": 1})
+    return ask(sandbox, token, verb, path, body)
+
+
+def api(sandbox: Upstream, token: str, verb: str, path: str, body: Any = None) -> Any:
+    """What such a call is answered that must succeed."""
+    answer = ask(sandbox, token, verb, path, body)
     assert answer.ok, answer.text
     return answer.json()
 
@@ -75,7 +85,7 @@ def look(sandbox: Upstream) -> Things:
 
     def each(path: str) -> Iterator[dict[str, Any]]:
         for name in read(path):
-            yield read(f"{path}/{requests.utils.quote(str(name), safe='')}")
+            yield read(f"{path}/{quote(str(name), safe='')}")
 
     found: Things = {}
 
@@ -113,7 +123,7 @@ def look(sandbox: Upstream) -> Things:
             if one["fieldType"] != "SOA":
                 note(f"{how} {one.get('subDomain') or '@'} {one['fieldType']} {one['target']}", ttl=one["ttl"])
     for one in each("ip"):
-        block = requests.utils.quote(one["ip"], safe="")
+        block = quote(one["ip"], safe="")
         reverse = {it["ipReverse"]: it["reverse"].rstrip(".") for it in each(f"ip/{block}/reverse")}
         routed = (one.get("routedTo") or {}).get("serviceName")
         note(f"ip {one['ip']}", routed=routed, description=one.get("description"), reverse=reverse)
@@ -129,8 +139,7 @@ def look(sandbox: Upstream) -> Things:
 
 def _snapshot(sandbox: Upstream, token: str, vps: str) -> bool:
     """Whether a VPS has one."""
-    headers = {"Authorization": f"Bearer {token}"}
-    answer = requests.get(f"{sandbox.url}/1.0/vps/{vps}/snapshot", headers=headers)
+    answer = ask(sandbox, token, "GET", f"vps/{vps}/snapshot")
     return answer.ok and answer.json() is not None
 
 
