@@ -92,13 +92,14 @@ def _gap(secret: str) -> str:
 
 
 def _spellings(char: str) -> str:
-    """A pattern for a character, percent-encoded or escaped in JSON or not."""
+    """A pattern for a character, percent-encoded or escaped in JSON or not, and as its bytes look one by one."""
     encoded = "".join(f"%{byte:02x}" for byte in char.encode())
     # Python escapes quotes that JSON does not
     escaped = re.escape(json.dumps(char)[1:-1]) if char not in "'`" else rf"\\{char}"
     numbered = "".join(f"\\\\u{unit:04x}" for unit in _utf16(char))
     # each once: of two that are alike, a text that only begins like the secret would be tried in every combination
-    return f"(?:{'|'.join(dict.fromkeys((encoded, escaped, numbered, re.escape(char))))})"
+    misread = re.escape(char.encode().decode("latin-1"))
+    return f"(?:{'|'.join(dict.fromkeys((encoded, escaped, numbered, misread, re.escape(char))))})"
 
 
 def _utf16(char: str) -> list[int]:
