@@ -124,14 +124,16 @@ def _groups(kinds: Iterable[tuple[str, str]], rows: Sequence[Mapping[str, Any]])
 
 def _thing(row: Mapping[str, Any]) -> str:
     name, *cells = map(escape, row["cells"])
-    columns = "".join(f'<td class="{column}">{cell}</td>' for (column, _), cell in zip(THINGS[1:], cells, strict=True))
+    columns = "".join(
+        f'<td class="{column}">{cell}</td>' for (column, _title), cell in zip(THINGS[1:], cells, strict=True)
+    )
     busy = ' class="busy"' if row["busy"] else ""
     return f'<tr data-key="{escape(row["key"])}"{busy}><th scope="row" class="name">{name}</th>{columns}</tr>'
 
 
 def _call(call: Mapping[str, Any]) -> str:
     cells = map(escape, call["cells"])
-    columns = "".join(f'<td class="{column}">{cell}</td>' for (column, _), cell in zip(CALLS, cells, strict=True))
+    columns = "".join(f'<td class="{column}">{cell}</td>' for (column, _title), cell in zip(CALLS, cells, strict=True))
     return f'<tr data-number="{call["number"]}"{" class=bad" if call["bad"] else ""}>{columns}</tr>'
 
 
