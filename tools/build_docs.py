@@ -32,7 +32,7 @@ LINK = re.compile(r"(?<=\]\()(?!https?:|#|mailto:)([^)\s#]+)(#[^)\s]*)?(?=\))")
 CONTENTS = re.compile(r"^\.\. contents::\n(?: +:.*\n)+", re.MULTILINE)
 # A plugin in a list of pages, which is shown by its name alone.
 ENTRY = re.compile(r"^( +)(\w+)_(module|inventory|callback|role)$", re.MULTILINE)
-LISTED = re.compile(r"^.+ <([\w/-]+)>$", re.MULTILINE)
+LISTED = re.compile(r"^(?:.+ <)?([\w/-]+)>?$", re.MULTILINE)
 # What a browser would fetch by itself.
 LOADED = re.compile(r"""(?:src=|<link\b[^>]*href=|url\(|@import )["']?(?:https?:)?//[^"')\s]*""")
 
@@ -125,7 +125,8 @@ def main() -> None:
     reference.mkdir(parents=True)
     gather(source)
     make_reference(reference)
-    run("sphinx-build", "--quiet", "--fail-on-warning", "--keep-going", "-b", "html", source, folder / "html")
+    strict = ["--quiet", "--fail-on-warning", "--keep-going", "--jobs", "auto"]
+    run("sphinx-build", *strict, "-b", "html", source, folder / "html")
     check_hosts(folder / "html")
     print(folder / "html" / "index.html")
 

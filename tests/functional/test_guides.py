@@ -218,7 +218,9 @@ def test_the_site_is_gathered_and_its_links_lead_to_pages_of_it_or_to_the_reposi
     place.loader.exec_module(tool)
     tool.gather(tmp_path)
     assert {str(path.relative_to(tmp_path)) for path in tmp_path.iterdir()} >= {"index.md", "ionos.md", "SECURITY.md"}
-    assert tool.with_all("", [Path("index.md"), Path("new.md")]).endswith("\nnew\n```\n")
+    index = "bare\nNamed <other/named>"
+    assert tool.with_all(index, map(Path, ("index.md", "bare.md", "other/named.md"))) == index
+    assert tool.with_all(index, map(Path, ("bare.md", "new.md"))).endswith("\n\nnew\n```\n")
     led_out = 0
     for page in tmp_path.rglob("*.md"):
         for link in (one or other for one, other in LINK.findall(page.read_text("utf-8"))):
