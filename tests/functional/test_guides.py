@@ -210,6 +210,16 @@ def test_what_options_of_others_became_are_options(module: str) -> None:
             assert not value or any(not each or value in each for each in choices), f"{module}: {word}"
 
 
+@pytest.mark.parametrize("inventory", ["ionos", "ovh"])
+def test_what_options_of_another_inventory_became_are_options(inventory: str) -> None:
+    text = (CHECKOUT / "plugins" / "inventory" / f"{inventory}.py").read_text("utf-8")
+    text += "".join(path.read_text("utf-8") for path in (CHECKOUT / "plugins" / "doc_fragments").glob("*.py"))
+    found = list(cells("docs/leaving-jiffybox.md", f"boxfleet.cloud.{inventory}"))
+    assert len(found) > 8
+    for word in (word.partition(":")[0] for cell in found for word in re.findall(r"`([^`]+)`", cell)):
+        assert re.search(rf"^  {word}:$", text, re.MULTILINE), f"{inventory}: {word}"
+
+
 def test_the_site_is_gathered_and_its_links_lead_to_pages_of_it_or_to_the_repository(tmp_path: Path) -> None:
     place = importlib.util.spec_from_file_location("build_docs", CHECKOUT / "tools" / "build_docs.py")
     assert place
