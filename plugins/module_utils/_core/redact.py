@@ -98,8 +98,10 @@ def _spellings(char: str) -> str:
     escaped = re.escape(json.dumps(char)[1:-1]) if char not in "'`" else rf"\\{char}"
     numbered = "".join(f"\\\\u{unit:04x}" for unit in _utf16(char))
     # each once: of two that are alike, a text that only begins like the secret would be tried in every combination
-    misread = re.escape(char.encode().decode("latin-1"))
-    return f"(?:{'|'.join(dict.fromkeys((encoded, escaped, numbered, misread, re.escape(char))))})"
+    # in either case, which the bytes do not show
+    cases = [] if char.isascii() else [char.lower(), char.upper()]
+    misread = [re.escape(one.encode().decode("latin-1").lower()) for one in cases]
+    return f"(?:{'|'.join(dict.fromkeys((encoded, escaped, numbered, *misread, re.escape(char))))})"
 
 
 def _utf16(char: str) -> list[int]:

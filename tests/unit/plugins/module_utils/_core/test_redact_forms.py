@@ -42,6 +42,7 @@ FORMS = {
     "JSON in upper case numbers": lambda secret: numbered(secret).upper().replace("\\U", "\\u"),
     "as Python writes it": lambda secret: repr(f"{secret}\"'")[1:-4],
     "byte by byte, as a status line is read": lambda secret: secret.encode().decode("latin-1"),
+    "byte by byte in upper case": lambda secret: secret.upper().encode().decode("latin-1"),
     "split by a line break": lambda secret: secret[:5] + "\n" + secret[5:],
     "split by many": lambda secret: "\r\n".join(secret[at : at + 3] for at in range(0, len(secret), 3)),
     "split by a blank": lambda secret: secret[:5] + " " + secret[5:],
