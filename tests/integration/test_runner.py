@@ -85,6 +85,24 @@ def test_a_run_creates_a_box_and_keeps_the_token_to_itself(sandbox: Any, project
     assert sandbox.url in (project / "artifacts" / "1" / "command").read_text(encoding="utf-8")
 
 
+def test_a_container_gets_the_token_by_name(sandbox: Any, project: Path, tmp_path: Path) -> None:
+    """As the guide says; what stands for podman here notes how it is called."""
+    option = '["--env=JIFFYBOX_API_TOKEN"]'
+    assert f"`container_options: {option}`" in GUIDE
+    with (project / "env" / "settings").open("a", encoding="utf-8") as settings:
+        settings.write(f"process_isolation: true\ncontainer_image: boxfleet-ee\ncontainer_options: {option}\n")
+    podman, called = tmp_path / "bin" / "podman", tmp_path / "called"
+    podman.parent.mkdir()
+    podman.write_text(f'#!/bin/sh\necho "$JIFFYBOX_API_TOKEN" "$@" >> {called}\n', encoding="utf-8")
+    podman.chmod(0o755)
+    path = os.pathsep.join([str(podman.parent), str(BIN), os.environ["PATH"]])
+    runner(sandbox, "run", project, "-p", PLAYBOOK.name, "--ident", "1", JIFFYBOX_API_TOKEN=sandbox.token, PATH=path)
+    (run,) = [line for line in called.read_text(encoding="utf-8").splitlines() if " run " in line]
+    assert run.startswith(f"{sandbox.token} run ")
+    assert "--env=JIFFYBOX_API_TOKEN " in run
+    assert not found(project / "artifacts", sandbox)
+
+
 def test_the_parts_create_a_box_and_its_events_tell_of_the_wait(slow: Any, project: Path, tmp_path: Path) -> None:
     sent = runner(slow, "transmit", project, "-p", PLAYBOOK.name)
     # only whoever does the work knows the token
