@@ -69,6 +69,17 @@ def test_every_page_with_blocks_is_run_and_few_blocks_are_not() -> None:
     assert len(markers) <= MARKERS, [str(block) for block in markers]
 
 
+def test_pages_with_a_test_of_their_own_have_no_block_that_it_passes_over() -> None:
+    assert {block.language for block in blocks("docs/new-provider.md")} == {"python"}
+    # an image wants a registry, and a cache a redis; the test of the page has the two others
+    assert len(blocks("docs/awx.md")) == 4
+    typed = {command for block in blocks("docs/approved-runs.md") for command in block.commands}
+    (pipeline,) = (block for block in blocks("docs/approved-runs.md") if block.language != "console" and not block.name)
+    jobs = [job for job in yaml.safe_load(pipeline.text).values() if isinstance(job, dict)]
+    assert len(jobs) == 3
+    assert {line for job in jobs for line in job["script"]} <= typed
+
+
 def tasks_in(value: Any) -> Iterator[dict[str, Any]]:
     """Every task of plays and blocks."""
     for entry in value if isinstance(value, list) else ():
