@@ -10,7 +10,7 @@ DOCUMENTATION = r"""
 name: summary
 type: aggregate
 short_description: What a run created, changed, deleted and restarted, and what that costs
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - At the end of a playbook, how many things of each provider were created, changed, deleted, restarted; what they cost
     a month, before and after; and each change, the riskiest first. With C(--check), what would be.

@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: ionos
 short_description: The servers of an IONOS Cloud contract as an inventory
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Makes a host of every server of a contract, with all that the service knows of it as host variables, and groups the
     hosts as the inventory source asks.

@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: ovh
 short_description: The instances, dedicated servers and VPS of an OVHcloud account as an inventory
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Makes a host of every Public Cloud instance, dedicated server and VPS of an account, with all that the service knows
     of it as host variables, and groups the hosts as the inventory source asks.

@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: pterodactyl
 short_description: The game servers of a Pterodactyl or Jexactyl panel as an inventory
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Makes a host of every server of a panel, with all that the panel knows of it as host variables, and groups the hosts
     as the inventory source asks.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ionos_datacenter
 short_description: Manages an IONOS Cloud data centre
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Manages one data centre, which holds servers, volumes, LANs and load balancers, and waits until it is as described.
   - A new one is made with all its O(lans), O(volumes), O(servers) and O(load_balancers) in one request. In one that

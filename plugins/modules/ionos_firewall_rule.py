@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ionos_firewall_rule
 short_description: Manages a firewall rule of an IONOS Cloud NIC
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Manages one rule of a NIC's firewall and waits until it is as described. Rules only allow; a NIC whose firewall is
     active lets in nothing that no rule allows.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ionos_group
 short_description: Manages a group of users of an IONOS Cloud contract
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Manages one group of users. It says what they may do, who they are, and which data centres, images, snapshots and IP
     blocks are shared with them.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ionos_image
 short_description: Manages a private image at IONOS Cloud
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Manages what is said of one private image, such as its name and what servers made of it can change without a reboot,
     and deletes it.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ionos_info
 short_description: Gathers information about an IONOS Cloud contract and what is on offer
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Gathers information about data centres, servers, networks, addresses, users and all else of a contract, and the
     images and locations on offer. It never changes anything.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ionos_ip_block
 short_description: Manages an IONOS Cloud IP block
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Manages one block of reserved public addresses and waits until it is as described. Addresses are used by naming
     them in O(boxfleet.cloud.ionos_nic#module:ips), in the location of the block.

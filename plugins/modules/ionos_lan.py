@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ionos_lan
 short_description: Manages a LAN of an IONOS Cloud data centre
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Manages one LAN of a data centre and waits until it is as described.
   - The service refuses to delete a LAN that has NICs. M(boxfleet.cloud.ionos_info) lists LANs and NICs.

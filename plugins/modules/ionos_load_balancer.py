@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ionos_load_balancer
 short_description: Manages a load balancer of an IONOS Cloud data centre
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Manages one load balancer of the simple kind, which puts one address in front of several NICs, and waits until it is
     as described.

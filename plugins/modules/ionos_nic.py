@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ionos_nic
 short_description: Manages a NIC of an IONOS Cloud server
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Manages one network interface of a server, with its firewall rules, and waits until it is as described.
   - A server may reboot when a NIC comes or goes. M(boxfleet.cloud.ionos_server) manages the NICs of a server, too, and

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ionos_server
 short_description: Manages an IONOS Cloud server
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Manages one server with its volumes, NICs, firewall rules and CD-ROMs, and waits until it is as described.
   - A new server is created with all of them in one request. Later each of them is compared and changed on its own.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ionos_servers
 short_description: Manages many IONOS Cloud servers in one task
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Manages many servers, side by side, and waits until all of them are as described. What
     M(boxfleet.cloud.ionos_server) does for one server, this module does for a fleet, with the same options.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ionos_snapshot
 short_description: Manages an IONOS Cloud snapshot of a volume
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Manages one snapshot of a volume. It makes one where there is none of its name, brings a volume back to what it was,
     changes what is said of a snapshot, and deletes it.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ionos_user
 short_description: Manages a user of an IONOS Cloud contract
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Manages one user of the contract, and the groups the user is in. Users are found by their e-mail address.
   - The account of the task must be the owner of the contract, or an administrator.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ionos_volume
 short_description: Manages an IONOS Cloud volume
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Manages one volume, a disk of a data centre, and waits until it is as described. It can be attached to a server.
   - A volume is never replaced, never shrunk, and deleted only with O(state=absent).

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ovh_api
 short_description: Manages whatever a path of the OVHcloud API leads to
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Makes any path of the API idempotent. It reads what is there, compares the fields that O(body) has, sends those that
     differ, and reads again. Where there is nothing, it has one made at O(create_path).

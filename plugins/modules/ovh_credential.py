@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ovh_credential
 short_description: Manages the consumer key of an OVHcloud account
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Asks for a consumer key that may do exactly what is needed, tells the address at which a person has to allow it, and
     waits until that was done.

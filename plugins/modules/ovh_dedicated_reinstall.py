@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ovh_dedicated_reinstall
 short_description: Manages the system of a dedicated server at OVHcloud
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Installs a system on a dedicated server, unless the service says that this very system is installed, and waits for
     the task that does it. Everything on its disks is lost. Look with C(--check) first.

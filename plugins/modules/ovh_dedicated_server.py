@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ovh_dedicated_server
 short_description: Manages a dedicated server at OVHcloud
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Manages the settings of a dedicated server that the account has, and reboots it if asked to. Servers are ordered
     elsewhere.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ovh_domain_record
 short_description: Manages a DNS record set in a zone at OVHcloud
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Manages all records of one name and type, then has the zone refreshed, since nothing is served before that, and
     waits until the zone is served.

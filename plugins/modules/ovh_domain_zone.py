@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ovh_domain_zone
 short_description: Manages many DNS record sets of a zone at OVHcloud
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Manages the record sets that are listed, with one look at the zone, then has the zone refreshed once, and waits
     until it is served.

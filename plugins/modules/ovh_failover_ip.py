@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ovh_failover_ip
 short_description: Manages where a failover address of the OVHcloud Public Cloud leads to
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Has an address lead to another instance, and waits until it does. The system in the instance has to know the address
     itself.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ovh_info
 short_description: Gathers information about an OVHcloud account and what is on offer
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Gathers information about projects, instances, servers, addresses, DNS, bills and all else of an account, and the
     flavors and images on offer. It never changes anything.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ovh_instance
 short_description: Manages an instance of the OVHcloud Public Cloud
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Manages one instance and waits until it is as described.
   - Nothing is lost or goes off unasked. Another flavor takes O(resize), another image O(reinstall).

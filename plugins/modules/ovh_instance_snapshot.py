@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ovh_instance_snapshot
 short_description: Manages a snapshot of an instance of the OVHcloud Public Cloud
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Manages one snapshot and waits until it can be used. New instances can be made of it, and others made anew, with
     O(boxfleet.cloud.ovh_instance#module:image).

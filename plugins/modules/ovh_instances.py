@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ovh_instances
 short_description: Manages many instances of the OVHcloud Public Cloud in one task
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Manages many instances, side by side, and waits until all of them are as described. What
     M(boxfleet.cloud.ovh_instance) does for one, this module does for a fleet, with the same options.

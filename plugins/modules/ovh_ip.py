@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ovh_ip
 short_description: Manages where an address at OVHcloud is routed, and its name
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Manages an address, or a block of addresses, that the account has, and waits until it is as described. Addresses are
     ordered elsewhere; M(boxfleet.cloud.ovh_info) lists them.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ovh_private_network
 short_description: Manages a private network of the OVHcloud Public Cloud
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Manages one private network, the regions that it is in, and its subnets.
   - New instances are put into it by O(boxfleet.cloud.ovh_instance#module:networks).

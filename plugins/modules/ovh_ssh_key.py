@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ovh_ssh_key
 short_description: Manages an SSH key of a Public Cloud project at OVHcloud
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Manages one public key that new instances of a project can have.
   - Keys for dedicated servers and VPS belong to the account, at C(/me/sshKey); see M(boxfleet.cloud.ovh_api).

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ovh_volume
 short_description: Manages a volume of the OVHcloud Public Cloud
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Manages one volume, a disk that outlives instances, and the instance that it is attached to.
   - What is inside is of no concern to it. Unmount a volume before it is detached, and grow its file system after it

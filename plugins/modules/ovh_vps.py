@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ovh_vps
 short_description: Manages a VPS at OVHcloud
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Manages a virtual private server that the account has, and waits until it is as described. VPS are ordered
     elsewhere; M(boxfleet.cloud.ovh_info) lists them.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pterodactyl_allocation
 short_description: Manages the ports of a node of a Pterodactyl or Jexactyl panel
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Manages the ports of a node that servers can be given, the panel calls them allocations, many at once.
   - A port that a server has is never removed.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pterodactyl_api_key
 short_description: Manages a client key of a Pterodactyl or Jexactyl panel
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Manages one client key of the user whose O(client_key) is used, known by its description.
   - The panel shows a new key once, so only the task that makes it returns it.

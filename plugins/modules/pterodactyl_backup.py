@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pterodactyl_backup
 short_description: Manages backups of a server at a Pterodactyl or Jexactyl panel
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Makes, locks, restores and deletes backups of a server, and waits until that is done.
   - A server may have as many backups as its C(backup_limit) says, and C(keep) has older ones deleted in time. Whether

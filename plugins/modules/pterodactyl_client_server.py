@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pterodactyl_client_server
 short_description: Manages a server at a Pterodactyl or Jexactyl panel as its owner
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Changes what the owner of a server may change with a client key alone, such as its name, the variables of its game,
     and which of its ports is the primary one.

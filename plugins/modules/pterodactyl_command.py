@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pterodactyl_command
 short_description: Manages the console of a server of a Pterodactyl or Jexactyl panel
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Sends a line to the console of a server, in every run, since nobody can see what the game made of it.
   - The server has to be on. If the answer is lost, the line is not sent again, and the task fails.

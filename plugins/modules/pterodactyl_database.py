@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pterodactyl_database
 short_description: Manages a database of a server of a Pterodactyl or Jexactyl panel
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Manages one database that a server has. The panel chooses the host, and makes up user and password.
   - A server has no more databases than its O(boxfleet.cloud.pterodactyl_server#module:database_limit).

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pterodactyl_file
 short_description: Manages files of a server at a Pterodactyl or Jexactyl panel
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Manages one file or directory of a server, through the panel; the server may be on or off.
   - A file is written if it holds something else. The panel shows files of up to 4 MiB, unless it is set up otherwise.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pterodactyl_info
 short_description: Gathers information about a Pterodactyl or Jexactyl panel
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Gathers information about the servers, users, nodes and all else of a panel. It never changes anything.
   - This is how to list what options of the other modules take.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pterodactyl_location
 short_description: Manages a location of a Pterodactyl or Jexactyl panel
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Manages one location, which nodes are grouped by.
   - The panel refuses to delete a location that has nodes. M(boxfleet.cloud.pterodactyl_info) lists locations and

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pterodactyl_node
 short_description: Manages a node of a Pterodactyl or Jexactyl panel
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Manages one node, a machine that servers run on. The daemon on it is installed by other means; with
     O(configuration=true) the task returns what has to be in its configuration file.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pterodactyl_power
 short_description: Manages the power of a server of a Pterodactyl or Jexactyl panel
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Starts, stops, restarts or kills a server, and waits until it is so. A client key is all that it takes, that
     of the

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pterodactyl_schedule
 short_description: Manages schedules of a server at a Pterodactyl or Jexactyl panel
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Manages when a server does something by itself, and what, such as a restart every night.
   - The tasks of a schedule are compared as a whole, in their order. What differs is changed in place.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pterodactyl_servers
 short_description: Manages many game servers of a Pterodactyl or Jexactyl panel at once
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Manages many servers of a panel at once. All are looked at with one listing and planned together. If anything
     is wrong

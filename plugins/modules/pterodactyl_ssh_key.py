@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pterodactyl_ssh_key
 short_description: Manages an SSH key for SFTP at a Pterodactyl or Jexactyl panel
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Manages one SSH key of the user whose O(client_key) is used. With it the user logs in to the SFTP servers of the
     nodes without a password.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pterodactyl_subuser
 short_description: Manages a subuser of a server of a Pterodactyl or Jexactyl panel
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Manages somebody who may use a server that belongs to somebody else.
   - M(boxfleet.cloud.pterodactyl_info) lists subusers and the permissions that there are.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pterodactyl_user
 short_description: Manages a user of a Pterodactyl or Jexactyl panel
-version_added: 0.2.0
+version_added: 0.1.0
 description:
   - Manages one user of a panel.
   - The first of O(external_id), O(username) and O(email) that is given says which one is meant. The others are

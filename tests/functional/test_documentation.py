@@ -15,6 +15,7 @@ import subprocess
 import sys
 import types
 import typing
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -252,3 +253,23 @@ def test_the_guide_names_files_that_exist() -> None:
     roots = [CHECKOUT, CHECKOUT / "plugins", utils, utils / "_jiffybox"]
     assert "_core/redact.py" in named
     assert [path for path in sorted(named) if not any((root / path).exists() for root in roots)] == []
+
+
+def versions_in(said: Any) -> Iterator[str]:
+    """Every version since which something is there."""
+    if isinstance(said, dict):
+        if said.get("version_added_collection") == "boxfleet.cloud":
+            yield said["version_added"]
+        for value in said.values():
+            yield from versions_in(value)
+    elif isinstance(said, list):
+        for value in said:
+            yield from versions_in(value)
+
+
+@every_plugin
+def test_nothing_is_said_to_come_with_a_release_after_this_one(kind: str, name: str) -> None:
+    ours = yaml.safe_load((CHECKOUT / "galaxy.yml").read_text())["version"]
+    found = list(versions_in(documented(kind)[name]))
+    assert found
+    assert all(tuple(map(int, one.split("."))) <= tuple(map(int, ours.split("."))) for one in found)
