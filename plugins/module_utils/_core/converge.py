@@ -42,8 +42,8 @@ class Step(Generic[S]):
     """One change.
 
     :ivar action: its name in results, such as "start".
-    :ivar what: the same for error messages, such as "start box web1 (10001)"; follows "Could not". With the name it
-        tells the step from others, and stays the same while it is to do.
+    :ivar what: the same for error messages, such as "start box web1 (10001)"; follows "Could not". It tells steps of
+        one name apart, and of these each keeps it while it is to do.
     :ivar after: what will be true when it is done, as diff mode shows it.
     :ivar make: makes the change: takes the actual state and the run, returns the actual state after it.
     :ivar again_late: whether a call that was lost could still arrive and do harm if the step is made again, since the
@@ -56,9 +56,15 @@ class Step(Generic[S]):
     make: Callable[[S, Run], S]
     again_late: bool = False
 
-    def leads(self, steps: Sequence[Step[S]]) -> bool:
-        """Whether it is the first of these. Others can have the same name: each new task of a schedule, each port."""
-        return bool(steps) and (steps[0].action, steps[0].what) == (self.action, self.what)
+    def leads(self, steps: Sequence[Step[S]], among: Sequence[Step[S]]) -> bool:
+        """Whether it is the first of these steps.
+
+        :param among: the steps that it was planned with. Others of its name tell that the words count, too: each new
+            task of a schedule, each port. The only one of its name may be left half done, such as a deletion of two.
+        """
+        if not steps or steps[0].action != self.action:
+            return False
+        return steps[0].what == self.what or [step.action for step in among].count(self.action) == 1
 
 
 @dataclass(frozen=True)
@@ -198,12 +204,12 @@ def converge(resource: Resource[S], service: Service, *, check_mode: bool, wait:
             service.clock.sleep(next(pauses))
         patience = PATIENCE * service.options.timeout if lost and step.again_late else 0.0
         try:
-            actual, again = _look_again(resource, step, problem, Deadline(service.clock, patience))
+            actual, again = _look_again(resource, steps, problem, Deadline(service.clock, patience))
             gate.check(title, again)
-            steps = again.steps
         except BoxfleetError as error:
             raise _failed(error, planned, step, run) from None
-        still_to_do = step.leads(steps)
+        still_to_do = step.leads(again.steps, steps)
+        steps = again.steps
         if still_to_do and not accepted:
             run.actions = made_before
         passing = lost or (isinstance(problem, Refused) and problem.passing)
@@ -221,17 +227,20 @@ def _worth_a_look(problem: BoxfleetError, accepted: bool) -> bool:
     return accepted and isinstance(problem, (NoUsableAnswer, Unreachable, Fault))
 
 
-def _look_again(resource: Resource[S], step: Step[S], error: BoxfleetError, patience: Deadline) -> tuple[S, Steps[S]]:
+def _look_again(
+    resource: Resource[S], steps: Sequence[Step[S]], error: BoxfleetError, patience: Deadline
+) -> tuple[S, Steps[S]]:
     """The actual state and the steps left; if even that cannot be found out, the first error says so too.
 
-    :param patience: until then a step that is still to do is looked for again.
+    :param steps: those that were left before, the one that went wrong first.
+    :param patience: until then that one is looked for again as long as it is still to do.
     """
-    pauses = backoff(1.0, 1.25, 12.0)
+    step, pauses = steps[0], backoff(1.0, 1.25, 12.0)
     try:
         while True:
             actual = resource.observe()
             planned = resource.plan(actual)
-            if not step.leads(planned.steps) or not patience.remaining():
+            if not step.leads(planned.steps, steps) or not patience.remaining():
                 return actual, planned
             patience.clock.sleep(min(next(pauses), patience.remaining()))
     except BoxfleetError as second:
