@@ -16,7 +16,7 @@ from tests.integration.conftest import CHECKOUT
 EXAMPLES = CHECKOUT / "examples"
 
 
-@pytest.fixture(scope="module", params=["sshd", "asyncssh"])
+@pytest.fixture(scope="module", params=["sshd", pytest.param("asyncssh", marks=pytest.mark.long)])
 def sandbox_server(options: list[str], request: pytest.FixtureRequest) -> Iterator[Any]:
     """With each SSH server that machines can have."""
     from tests.conftest import start_sandbox

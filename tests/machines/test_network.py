@@ -39,9 +39,9 @@ def order_address(sandbox: Any, box: Box) -> tuple[int, str]:
     return ordered["id"], ordered["ip"]
 
 
-def connects(address: str, port: int) -> bool:
+def connects(address: str, port: int, timeout: float = 60) -> bool:
     try:
-        with socket.create_connection((address, port), timeout=60):
+        with socket.create_connection((address, port), timeout=timeout):
             return True
     except OSError:
         return False
@@ -72,20 +72,20 @@ def test_boxes_reach_each_other_by_public_and_by_private_address(make: Make) -> 
 def test_a_floating_address_leads_to_the_box_that_has_it_and_has_configured_it(sandbox: Any, make: Make) -> None:
     one, two = make("one"), make("two")
     number, floating = order_address(sandbox, one)
-    assert not connects(floating, 22), "nobody has configured it"
+    assert not connects(floating, 22, 3), "nobody has configured it"
     one.run(f"ip address add {floating}/32 dev eth0")
     two.run(f"ip address add {floating}/32 dev eth0")
     assert one.try_run("hostname", floating).stdout == "one\n"
     sandbox.api("PUT", f"ips/{one.id}/{number}/move", {"targetid": two.id})
     assert one.try_run("hostname", floating).stdout == "two\n"
     two.run(f"ip address del {floating}/32 dev eth0")
-    assert not connects(floating, 22)
+    assert not connects(floating, 22, 3)
 
 
 def test_a_floating_address_still_leads_there_after_a_reboot(sandbox: Any, box: Box) -> None:
     floating = order_address(sandbox, box)[1]
     box.change(status="SHUTDOWN")
-    assert not connects(floating, 22)
+    assert not connects(floating, 22, 3)
     box.change(status="START")
     box.run(f"ip address add {floating}/32 dev eth0")
     assert connects(floating, 22)

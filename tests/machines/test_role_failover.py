@@ -170,6 +170,7 @@ def test_the_example_runs_also_dry(sandbox: Any, ansible: Any, key: Path) -> Non
     assert "was on failover-web1 and is on failover-web2 now" in done.output
 
 
+@pytest.mark.long
 def test_from_nothing_the_address_answers_and_nothing_changes_when_all_is_well(pair: Pair) -> None:
     pair.sandbox.forget()
     dry = pair.run("--check", "--diff")
