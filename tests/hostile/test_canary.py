@@ -77,7 +77,7 @@ def echoes(hosted: Hosted) -> list[str]:
 
 
 @providers
-@ways
+@quick_ways
 def test_nothing_that_a_run_leaves_has_a_secret_in_it(hosted: Hosted, way: str, tmp_path: Path) -> None:
     with sandbox(hosted) as server:
         canary = Canary(hosted, server.url, tmp_path)

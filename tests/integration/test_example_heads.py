@@ -35,6 +35,7 @@ def test_the_head_of_an_example_says_what_the_first_run_shows(playbook: str) -> 
     assert re.search(r"first run (shows|creates|schedules|says)", first_run(playbook))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("playbook", ANYWHERE)
 def test_the_first_run_shows_what_the_head_says(sandbox: Any, ansible: Any, playbook: str) -> None:
     output = " ".join(ansible.run("ansible-playbook", str(EXAMPLES / Path(playbook))).output.split())

@@ -10,6 +10,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 EXAMPLE = str(Path(__file__).resolve().parent.parent.parent / "examples" / "nightly_backups.yml")
 
 
@@ -51,6 +53,7 @@ def test_boxes_without_a_fresh_backup_fail_the_play_until_a_night_has_passed(san
     assert sandbox.changes() == []
 
 
+@pytest.mark.long
 def test_before_work_that_may_go_wrong_only_boxes_without_a_fresh_backup_get_one(sandbox: Any, ansible: Any) -> None:
     web1, web2 = sandbox.seed(2, metadata={"backup": "nightly", "backup_window": "22-24"})
     sandbox.api("POST", f"backups/{web1}/manual")

@@ -145,9 +145,9 @@ def results_in(output: str) -> list[str]:
     "tasks",
     [
         pytest.param(CHANGES, id="changes", marks=pytest.mark.each_ansible),
-        pytest.param(BAD_INPUT, id="bad input"),
+        pytest.param(BAD_INPUT, id="bad input", marks=pytest.mark.long),
         pytest.param(FAILURES, id="failures", marks=pytest.mark.each_ansible),
-        pytest.param(SURROUNDINGS, id="surroundings"),
+        pytest.param(SURROUNDINGS, id="surroundings", marks=pytest.mark.long),
         pytest.param(SECRETS, id="secrets", marks=pytest.mark.each_ansible),
     ],
 )
@@ -174,6 +174,7 @@ def test_the_results_are_the_same_to_the_last_value(ansible: Any, both_ways: Any
     assert module.count(f"{BOX} runs as a module: boxfleet_in_process is off") == len(tasks)
 
 
+@pytest.mark.long
 def test_a_dry_run_of_a_whole_play_is_the_same_and_changes_nothing(both_ways: Any, sandbox: Any) -> None:
     module, in_process = both_ways([CHANGES[1], *CHANGES[4:]], "--check", "--diff")
     assert in_process == module

@@ -25,6 +25,7 @@ def names(sandbox: Any) -> list[str]:
     return sorted(box["name"] for box in there.values()) if there else []
 
 
+@pytest.mark.long
 def test_the_quickstart_leaves_nothing(sandbox: Any, ansible: Any) -> None:
     done = run(ansible, "jiffybox_quickstart")
     assert done.code == 0, done.output

@@ -66,7 +66,11 @@ def test_a_typo_is_told_before_any_call(sandbox: Any, ansible: Any, variables: d
     ("running", "found"),
     [
         (False, ["web1: switched off", "web2: switched off"]),
-        (True, ["web1: running, fails the check (", "web2: running, fails the check (", "does not answer over SSH ("]),
+        pytest.param(
+            True,
+            ["web1: running, fails the check (", "web2: running, fails the check (", "does not answer over SSH ("],
+            marks=pytest.mark.long,
+        ),
     ],
 )
 def test_with_no_healthy_box_nothing_is_switched_off_or_moved(

@@ -176,7 +176,7 @@ def test_the_example_runs_twice_where_nobody_can_log_in(sandbox: Any, ansible: A
         assert "skipping: no hosts matched" in done.output
 
 
-@pytest.mark.parametrize("arguments", [[], ["--check"]])
+@pytest.mark.parametrize("arguments", [[], pytest.param(["--check"], marks=pytest.mark.long)])
 def test_on_a_sandbox_without_machines_the_example_says_so_at_once(
     sandbox: Any, ansible: Any, arguments: list[str]
 ) -> None:

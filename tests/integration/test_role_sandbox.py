@@ -94,6 +94,7 @@ def test_a_play_gets_a_sandbox_that_outlives_it_and_a_second_run_keeps_it(role: 
     assert "WARNING" not in dry.output + first.output + again.output
 
 
+@pytest.mark.long
 def test_stopping_stops_it_once_and_a_database_in_a_file_is_back_at_the_next_start(role: Role, tmp_path: Path) -> None:
     access = {"api_url": "{{ jiffybox_sandbox_url }}", "api_token": "{{ jiffybox_sandbox_token }}"}
     box = {"name": "web1", "distribution": "debian_bookworm_64bit", "plan": "44", "settle": 0}
@@ -168,6 +169,7 @@ def test_a_run_that_was_interrupted_while_it_started_is_picked_up(role: Role) ->
     assert "changed=0" in done.output
 
 
+@pytest.mark.long
 def test_a_sandbox_that_hangs_is_told_and_can_be_stopped(role: Role) -> None:
     role.play()
     pid = role.pid

@@ -10,6 +10,7 @@ answers at every call leave a state that the next run repairs, and what was chan
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
@@ -26,6 +27,8 @@ from tests.functional.suite.case import Case, Ran, World, run
 from tests.functional.tiny.cases import CASES as TINY
 
 CASES = [*JIFFYBOX, *TINY, *IONOS, *OVH, *OVH_ORDERED, *PTERODACTYL, *PTERODACTYL_USED]
+# At so many calls of a run something goes wrong in make test.
+FEW_CALLS = 8
 # What a service numbers its answers by, for its support.
 NUMBER = re.compile(r" \(query [^)]+\)")
 # After these a client cannot know whether its call was carried out, or they pass.
@@ -52,15 +55,26 @@ all_pairs = pytest.mark.parametrize(("case", "state", "wanted"), PAIRS)
 
 
 def thorough_pairs(turn: int) -> pytest.MarkDecorator:
-    """What is tried with everything that can go wrong. Of the three tests each resource takes one by turns in make
-    test, with its first pair; make long does the rest.
+    """What is tried with everything that can go wrong, and at how many calls of a run.
+
+    Of the three tests each resource takes one by turns in make test, with its first pair and at a few calls; make long
+    does all.
     """
-    tried = [
-        one
-        for at, case in enumerate(CASES)
-        for one in parameters(case, case.roughly(), case.roughly()[:1] if at % 3 == turn else ())
-    ]
-    return pytest.mark.parametrize(("case", "state", "wanted"), tried)
+    tried = []
+    for at, case in enumerate(CASES):
+        pairs = list(case.roughly())
+        quick = pairs[:1] if at % 3 == turn else []
+        for most, some, marks in ((FEW_CALLS, quick, ()), (10**6, pairs, pytest.mark.long)):
+            for state, wanted in dict.fromkeys(some):
+                name = f"{case.name}-{state}-{wanted}" + ("" if marks else "-some")
+                tried.append(pytest.param(case, state, wanted, most, id=name, marks=marks))
+    return pytest.mark.parametrize(("case", "state", "wanted", "most"), tried)
+
+
+def some_of(places: list[int], most: int) -> list[int]:
+    """So many of them at the most, the last one and others at equal distances before it."""
+    distance = max(1, math.ceil(len(places) / most))
+    return places[::-distance][::-1]
 
 
 def begin(world: World, case: Case, state: str) -> None:
@@ -129,11 +143,11 @@ def test_the_dry_run_says_what_the_real_run_does_and_the_second_run_is_idle(
 
 
 @thorough_pairs(0)
-def test_a_lost_answer_at_any_call_does_no_harm(world: World, case: Case, state: str, wanted: str) -> None:
+def test_a_lost_answer_at_any_call_does_no_harm(world: World, case: Case, state: str, wanted: str, most: int) -> None:
     ran, after = changes_something(world, case, state, wanted)
     begin(world, case, state)
     before, others = things(world, case)
-    for at in ran.places:
+    for at in some_of(ran.places, most):
         kind, more = FAULTS[at % len(FAULTS)]
         begin(world, case, state)
         world.fault(kind, after=at, **more)
@@ -147,10 +161,10 @@ def test_a_lost_answer_at_any_call_does_no_harm(world: World, case: Case, state:
 
 @thorough_pairs(1)
 def test_a_run_that_is_killed_after_any_call_is_picked_up_by_the_next(
-    world: World, case: Case, state: str, wanted: str
+    world: World, case: Case, state: str, wanted: str, most: int
 ) -> None:
     ran, after = changes_something(world, case, state, wanted)
-    for at in ran.places:
+    for at in some_of(ran.places, most):
         begin(world, case, state)
         run(world, case, wanted, at=at, how="kill")
         must_end_well(world, case, wanted, after)
@@ -159,12 +173,12 @@ def test_a_run_that_is_killed_after_any_call_is_picked_up_by_the_next(
 @pytest.mark.parametrize("ways", [("refuse", "damage"), pytest.param(("damage", "refuse"), marks=pytest.mark.long)])
 @thorough_pairs(2)
 def test_a_refusal_or_a_damaged_answer_at_any_call_is_told_and_repaired(
-    world: World, case: Case, state: str, wanted: str, ways: tuple[str, str]
+    world: World, case: Case, state: str, wanted: str, most: int, ways: tuple[str, str]
 ) -> None:
     ran, after = changes_something(world, case, state, wanted)
     begin(world, case, state)
     before, others = things(world, case)
-    for number, at in enumerate(ran.places):
+    for number, at in enumerate(some_of(ran.places, most)):
         how = ways[number % 2]
         begin(world, case, state)
         meddled = run(world, case, wanted, at=at, how=how, seed=at)
