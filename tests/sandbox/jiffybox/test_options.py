@@ -107,9 +107,10 @@ def test_a_database_of_another_version_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_file_keeps_everything_over_a_restart_even_after_a_kill(tmp_path: Path) -> None:
-    options = ("--db", str(tmp_path / "boxes.db"), "--boot-seconds", "10", "--token", TOKEN, "--token", OTHER_TOKEN)
+    options = ("--db", str(tmp_path / "boxes.db"), "--boot-seconds", "3600", "--token", TOKEN, "--token", OTHER_TOKEN)
     with running(*options) as sandbox:
-        number = sandbox.ready(metadata={"a": 1})
+        number = sandbox.create(metadata={"a": 1})["id"]
+        sandbox.advance(3600)
         sandbox.call("POST", f"/backups/{number}", dayid=1, timeid=2)
         starting = sandbox.change(number, status="START")
         assert starting["status"] == "UPDATING"
@@ -123,7 +124,7 @@ def test_a_file_keeps_everything_over_a_restart_even_after_a_kill(tmp_path: Path
         assert sandbox.box(number)["status"] == "UPDATING"
         assert sandbox.box(number)["metadata"] == {"a": 1}
         assert list(sandbox.as_other(OTHER_TOKEN).get("/jiffyBoxes")) == [str(other)]
-        sandbox.settle()
+        sandbox.advance(3600)
         assert sandbox.box(number)["running"] is True
         assert sandbox.get(f"/backups/{number}") == {"day": 1, "time": 2}
         assert sandbox.create("next")["id"] > other

@@ -168,14 +168,14 @@ def test_a_second_factor_for_everybody(sandbox: Sandbox) -> None:
 
 
 def test_a_file_keeps_everything_but_secrets(tmp_path: Path) -> None:
-    options = ("--db", str(tmp_path / "panel.db"), "--step-seconds", "5")
+    options = ("--db", str(tmp_path / "panel.db"), "--step-seconds", "3600")
     with running(*options) as first:
         made = first.server(settle=False)
         first.user("bob", password="secretone1")
         key = first.made("/client/account/api-keys", {"description": "x"}, 200)["identifier"]
     with running(*options, "--account", PEOPLE[0], "--account", PEOPLE[1]) as second:
         assert second.shown(f"/application/servers/{made['id']}")["status"] == "installing"
-        second.settle()
+        second.settle(7200)
         assert second.shown(f"/application/servers/{made['id']}")["status"] is None
         assert len(second.listed("/application/users")) == 3
         assert key in [it["identifier"] for it in second.listed("/client/account/api-keys")]
