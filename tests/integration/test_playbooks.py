@@ -39,6 +39,7 @@ def test_the_backup_policy_finds_what_has_no_backup(sandbox: Any, ansible: Any) 
     assert "No backup of the last 26 hours: web1." in " ".join(done.output.split())
 
 
+@pytest.mark.long
 def test_a_fleet_is_made_and_retired(sandbox: Any, ansible: Any) -> None:
     fleet = {
         "jiffybox_fleet_name": "shop",

@@ -165,6 +165,7 @@ def test_options_of_the_api_reach_the_role_from_the_play_and_no_secret_is_shown(
         assert secret not in done.output
 
 
+@pytest.mark.long
 def test_the_example_runs_twice_where_nobody_can_log_in(sandbox: Any, ansible: Any) -> None:
     arguments = (EXAMPLE, "-e", "jiffybox_fleet_connect=false")
     dry = ansible.run("ansible-playbook", "--check", *arguments)

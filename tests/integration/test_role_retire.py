@@ -181,6 +181,7 @@ def test_what_is_written_after_an_interrupted_run_is_not_lost(sandbox: Any, ansi
     assert sandbox.changes() == []
 
 
+@pytest.mark.long
 def test_nothing_is_touched_when_a_box_cannot_be_retired(sandbox: Any, ansible: Any) -> None:
     web1, web2 = sandbox.seed(2)
     [shop] = sandbox.seed(1, prefix="shop", metadata={"protected": True})

@@ -149,6 +149,7 @@ def test_a_process_that_got_the_number_of_a_dead_sandbox_is_left_alone(role: Rol
         bystander.kill()
 
 
+@pytest.mark.long
 def test_a_run_that_was_interrupted_while_it_started_is_picked_up(role: Role) -> None:
     role.folder.mkdir(mode=0o700)
     playbook = role.ansible.folder / "interrupted.yml"
@@ -247,6 +248,7 @@ def test_machines_without_root_are_refused_beforehand(role: Role) -> None:
     assert "jiffybox_sandbox_machines=true needs root" in done.output
 
 
+@pytest.mark.long
 def test_the_example_of_the_readme_runs_as_it_stands_and_leaves_nothing_running(role: Role) -> None:
     readme = (CHECKOUT / "roles" / "jiffybox_sandbox" / "README.md").read_text(encoding="utf-8")
     playbook = role.ansible.folder / "readme.yml"
@@ -265,6 +267,7 @@ def test_the_example_starts_and_stops_it(role: Role, ansible: Any) -> None:
         assert ("JIFFYBOX_API_URL=http://127.0.0.1:" in done.output, alive(role.pid)) == (running, running)
 
 
+@pytest.mark.long
 def test_the_installed_collection_brings_the_sandbox(role: Role, tmp_path: Path) -> None:
     collections = tmp_path / "collections"
     built = role.ansible.run("ansible-galaxy", "collection", "build", str(CHECKOUT), "--output-path", str(tmp_path))

@@ -323,7 +323,7 @@ wishes = st.one_of(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(
     sequence=st.lists(st.tuples(wishes, st.sampled_from([0, 1, 20]), st.booleans()), min_size=1, max_size=5),
     running=st.booleans(),

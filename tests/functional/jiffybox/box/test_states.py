@@ -102,7 +102,7 @@ def test_nothing_depends_on_what_is_only_assumed_of_the_service(
     assert not predict_then_do(sandbox, client, options).changed
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(sequence=st.lists(wishes, min_size=1, max_size=5))
 def test_any_sequence_of_wishes_is_predicted_and_comes_true(
     sandbox: Any, client: Client, sequence: list[dict[str, Any]]

@@ -285,7 +285,7 @@ def test_any_filter_tells_that_part_of_the_whole_and_sends_nothing_that_changes(
     whole = facts(client, "all", check_status=True)
     raw = client.get_boxes()
 
-    @settings(max_examples=150)
+    @settings(max_examples=60)
     @given(subsets, filters)
     def holds(gather_subset: list[str], wish: dict[str, Any]) -> None:
         if "id" in wish:

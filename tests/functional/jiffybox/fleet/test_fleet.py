@@ -437,7 +437,7 @@ desired = st.fixed_dictionaries(
 fleet = st.dictionaries(st.sampled_from(NAMES), desired, min_size=1)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(fleets=st.lists(fleet, min_size=1, max_size=3))
 def test_any_sequence_of_fleets_is_predicted_and_comes_true_or_is_refused(
     sandbox: Any, client: Client, fleets: list[dict[str, dict[str, Any]]]
