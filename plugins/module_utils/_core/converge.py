@@ -19,6 +19,8 @@ from .watch import Tell
 S = TypeVar("S")
 View = Any  # a dict of plain values, as diff mode shows it
 
+_NOT_SHOWN = "The service does not show it so far, and it is not sent again, since two could come of it"
+_LOOK_FIRST = "Look at the service in some minutes; then run the task again: it takes what is there by then"
 # A call that was lost may arrive so many times api_timeout later.
 PATIENCE = 2
 
@@ -48,6 +50,8 @@ class Step(Generic[S]):
     :ivar make: makes the change: takes the actual state and the run, returns the actual state after it.
     :ivar again_late: whether a call that was lost could still arrive and do harm if the step is made again, since the
         service would make two things of one name; then it is looked for with patience first.
+    :ivar once: whether a call that was lost is not sent again by this run even then, since the service may take
+        minutes to show what it made.
     """
 
     action: str
@@ -55,6 +59,7 @@ class Step(Generic[S]):
     after: View
     make: Callable[[S, Run], S]
     again_late: bool = False
+    once: bool = False
 
     def leads(self, steps: Sequence[Step[S]], among: Sequence[Step[S]]) -> bool:
         """Whether it is the first of these steps.
@@ -212,7 +217,9 @@ def converge(resource: Resource[S], service: Service, *, check_mode: bool, wait:
         steps = again.steps
         if still_to_do and not accepted:
             run.actions = made_before
-        passing = lost or (isinstance(problem, Refused) and problem.passing)
+        passing = (lost and not step.once) or (isinstance(problem, Refused) and problem.passing)
+        if lost and still_to_do and step.once:
+            problem.during(step.what, now=_NOT_SHOWN, advice=_LOOK_FIRST)
         if not retries_left or (still_to_do and (accepted or not passing)):
             raise _failed(problem, planned, step, run)
         retries_left -= 1

@@ -202,3 +202,27 @@ def test_the_rights_for_a_whole_fleet_are_looked_at_before_its_first_change(ovh:
     with pytest.raises(BoxfleetError, match="the consumer key lacks the rule POST"):
         INSTANCES_TASK.task(client_of(ovh, who=who), INSTANCES_TASK.wanted(wanted), False)
     assert all(call.startswith("GET ") for call in calls(ovh))
+
+
+@pytest.mark.parametrize(
+    ("spec", "options"),
+    [
+        (INSTANCE_TASK, {**INSTANCE, "name": "web"}),
+        (VOLUME_TASK, {**VOLUME, "name": "new"}),
+        (NETWORK_TASK, {"project": PROJECT_ID, "name": "new", "regions": ["GRA11"]}),
+    ],
+    ids=["instance", "volume", "private network"],
+)
+def test_a_creation_without_an_answer_is_not_sent_again_since_two_would_be_paid_for(
+    ovh: Server, spec: TaskSpec, options: dict[str, Any]
+) -> None:
+    world = OvhWorld(ovh)
+    world.reset()
+    ovh.fault("POST", "/cloud/project/*", "reset_before", times=1)
+    calls(ovh)
+    with pytest.raises(BoxfleetError, match="is not sent again, since two could come of it") as told:
+        spec.task(world.connect(), spec.wanted(options), False)
+    assert "then run the task again" in str(told.value)
+    assert told.value.actions == []
+    assert len([call for call in calls(ovh) if call.startswith("POST /")]) == 1
+    assert spec.task(world.connect(), spec.wanted(options), False).actions[:1] == ["create"]

@@ -391,6 +391,7 @@ class RecordResource(Generic[C]):
             self.shown(self._created()),
             partial(self._create, record.create, source, values, along),
             again_late=not record.unique,
+            once=record.created_once,
         )
 
     def to_be_created(self) -> Values:

@@ -215,6 +215,7 @@ class Record(Generic[C]):
     :ivar seek: asks for those alone that may be meant, where the service can look for them: takes the resource; all of
         the kind if None.
     :ivar unique: whether the service refuses a second one with the same identity.
+    :ivar created_once: whether a creation whose answer was lost is never sent again by the same run.
     :ivar id_type: annotation of the option id; a number is at least 1.
     :ivar options: what can be said besides, as entries of dataclasses.make_dataclass().
     :ivar states: the states that it can be asked for.
@@ -258,6 +259,7 @@ class Record(Generic[C]):
     among: Callable[[Any, Thing], bool] = lambda resource, thing: True
     seek: Callable[[Any], Sequence[Thing]] | None = None
     unique: bool = True
+    created_once: bool = False
     id_type: str = "str"
     options: tuple[tuple[str, str, Any], ...] = ()
     states: tuple[str, ...] = ("present", "absent")

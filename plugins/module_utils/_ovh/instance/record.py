@@ -183,6 +183,7 @@ INSTANCE: Record[Client] = permitted(
         parts=(Flavor(), Image(), MonthlyBilling()),
         identity=("name", "region"),
         unique=False,
+        created_once=True,
         states=("present", "running", "stopped", "shelved", "rescue", "absent"),
         first=_first,
         last=_last,

@@ -71,6 +71,7 @@ SNAPSHOT: Record[Client] = permitted(
         first=kinds.refuse_broken,
         identity=("name", "region"),
         unique=False,
+        created_once=True,
         becomes=lambda there, values: {"status": "active", **(there or {}), **values},
         more=lambda one: {
             "status": one["status"],

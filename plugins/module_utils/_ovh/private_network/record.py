@@ -86,6 +86,7 @@ NETWORK: Record[Client] = permitted(
         delete=_delete,
         parts=(Subnets(),),
         unique=False,
+        created_once=True,
         becomes=_becomes,
         more=lambda one: {
             "status": one["status"],

@@ -157,6 +157,7 @@ VOLUME: Record[Client] = permitted(
         parts=(AttachedTo(),),
         identity=("name", "region"),
         unique=False,
+        created_once=True,
         becomes=lambda there, values: {**(there or {"status": "available", "attachedTo": []}), **values},
         broken=kinds.broken,
         first=kinds.refuse_broken,
