@@ -19,6 +19,37 @@ Facts = dict[str, Any]
 Things = dict[str, list[Facts]]
 
 
+Faults = tuple[tuple[int, Mapping[str, Any]], ...]
+
+# An answer that comes after whoever asked has gone, and one that is only late.
+SLOW_FAULTS: Faults = (
+    (1, {"method": "*", "kind": "timeout", "seconds": 5}),
+    (1, {"method": "*", "kind": "slow", "seconds": 3}),
+)
+
+
+def usual_faults(changes: str) -> Faults:
+    """What a network and a service that is overloaded do, with how often it is drawn.
+
+    :param changes: the verb by which the API changes what is there.
+    """
+    return (
+        (3, {"method": "*", "kind": "reset_before"}),
+        (3, {"method": "*", "kind": "reset_after"}),
+        (3, {"method": "POST", "kind": "reset_after"}),
+        (2, {"method": changes, "kind": "reset_after"}),
+        (2, {"method": "DELETE", "kind": "reset_after"}),
+        (2, {"method": "*", "kind": "status", "status": 503, "retry_after": 1}),
+        (1, {"method": "*", "kind": "status", "status": 500}),
+        (1, {"method": "*", "kind": "status", "status": 429, "retry_after": 1}),
+        (2, {"method": "*", "kind": "status_after", "status": 502}),
+        (2, {"method": "POST", "kind": "status_after", "status": 500}),
+        (2, {"method": "*", "kind": "truncate"}),
+        (1, {"method": "POST", "kind": "truncate"}),
+        (1, {"method": "*", "kind": "html"}),
+    )
+
+
 @dataclass(frozen=True)
 class Book:
     """A playbook, and what must be there when it has run.
@@ -71,7 +102,7 @@ class ChaosProvider:
     defaults: tuple[str, ...]
     furnish: Callable[[Upstream], None]
     book: Callable[[Random], Book]
-    faults: tuple[tuple[int, Mapping[str, Any]], ...]
+    faults: Faults
     may_be_late: Callable[[str, str], bool]
     look: Callable[[Upstream], Things]
     mine: Callable[[str], bool]

@@ -11,7 +11,7 @@ from typing import Any
 
 import requests
 
-from tests.chaos.provider import Book, ChaosProvider, Facts, Things
+from tests.chaos.provider import SLOW_FAULTS, Book, ChaosProvider, Facts, Things, usual_faults
 from tests.chaos.relay import Sent, Upstream
 from tests.sandbox.running import ROOT
 
@@ -308,21 +308,8 @@ PTERODACTYL = ChaosProvider(
     furnish=furnish,
     book=book,
     faults=(
-        (3, {"method": "*", "kind": "reset_before"}),
-        (3, {"method": "*", "kind": "reset_after"}),
-        (3, {"method": "POST", "kind": "reset_after"}),
-        (2, {"method": "PATCH", "kind": "reset_after"}),
-        (2, {"method": "DELETE", "kind": "reset_after"}),
-        (2, {"method": "*", "kind": "status", "status": 503, "retry_after": 1}),
-        (1, {"method": "*", "kind": "status", "status": 500}),
-        (1, {"method": "*", "kind": "status", "status": 429, "retry_after": 1}),
-        (2, {"method": "*", "kind": "status_after", "status": 502}),
-        (2, {"method": "POST", "kind": "status_after", "status": 500}),
-        (2, {"method": "*", "kind": "truncate"}),
-        (1, {"method": "POST", "kind": "truncate"}),
-        (1, {"method": "*", "kind": "html"}),
-        (1, {"method": "*", "kind": "timeout", "seconds": 5}),
-        (1, {"method": "*", "kind": "slow", "seconds": 3}),
+        *usual_faults("PATCH"),
+        *SLOW_FAULTS,
         (1, {"method": "*", "kind": "daemon_down"}),
         (1, {"method": "POST", "kind": "daemon_error"}),
         (1, {"method": "POST", "path": "*/power", "kind": "signal_dropped"}),
