@@ -23,6 +23,10 @@ RUN_BY = {
     "docs/awx.md": "tests/integration/test_runner.py",
     "docs/install.md": "tests/build/test_install_guide.py",
     "docs/new-provider.md": "tests/functional/tiny/test_guide.py",
+    "roles/jiffybox_failover/README.md": "tests/machines/test_role_readmes.py",
+    "roles/jiffybox_fleet/README.md": "tests/machines/test_role_readmes.py",
+    "roles/jiffybox_retire/README.md": "tests/machines/test_role_readmes.py",
+    "roles/jiffybox_sandbox/README.md": "tests/integration/test_role_sandbox.py",
 }
 FENCE = re.compile(r"^ *```(\w*)$")
 NAME = re.compile(r"^`([\w.-]+)`:$")
@@ -50,8 +54,8 @@ class Block:
 
 
 def pages() -> list[str]:
-    """Every guide, from the checkout."""
-    found = [CHECKOUT / "README.md", *CHECKOUT.glob("docs/**/*.md")]
+    """Every guide, and what the roles say of themselves, from the checkout."""
+    found = [CHECKOUT / "README.md", *CHECKOUT.glob("docs/**/*.md"), *CHECKOUT.glob("roles/*/README.md")]
     return sorted(str(path.relative_to(CHECKOUT)) for path in found)
 
 

@@ -64,7 +64,8 @@ def test_links_lead_somewhere(page: str) -> None:
 
 def test_every_page_with_blocks_is_run_and_few_blocks_are_not() -> None:
     for page, test in RUN_BY.items():
-        assert Path(page).name in (CHECKOUT / test).read_text("utf-8")
+        known_as = Path(page).parent.name if page.startswith("roles/") else Path(page).name
+        assert known_as in (CHECKOUT / test).read_text("utf-8")
     markers = [block for page in PAGES for block in blocks(page) if block.why]
     assert len(markers) <= MARKERS, [str(block) for block in markers]
 
@@ -78,6 +79,21 @@ def test_pages_with_a_test_of_their_own_have_no_block_that_it_passes_over() -> N
     jobs = [job for job in yaml.safe_load(pipeline.text).values() if isinstance(job, dict)]
     assert len(jobs) == 3
     assert {line for job in jobs for line in job["script"]} <= typed
+
+
+def test_what_else_the_readmes_of_roles_show_fits_the_play_that_is_run() -> None:
+    for role in (CHECKOUT / "roles").iterdir():
+        play, *others = blocks(f"roles/{role.name}/README.md")
+        assert f"{OURS}{role.name}" in play.text
+        for block in others:
+            if block.language == "yaml":
+                ((keyword, groups),) = yaml.safe_load(block.text).items()
+                assert (keyword, list(groups)) == ("module_defaults", [f"group/{OURS}jiffybox"])
+                assert groups[f"group/{OURS}jiffybox"].keys() <= options_of("jiffybox_box").keys()
+            else:
+                # how the play is run every minute, in either way
+                assert "/etc/failover/environment" in block.text
+                assert "ansible-playbook /etc/failover/failover.yml\n" in block.text
 
 
 def tasks_in(value: Any) -> Iterator[dict[str, Any]]:
