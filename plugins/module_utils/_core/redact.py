@@ -10,6 +10,7 @@ import base64
 import json
 import logging
 import re
+from functools import cached_property
 from typing import Any
 
 PLACEHOLDER = "********"
@@ -41,9 +42,14 @@ class Redactor(logging.Filter):
         known = [secret for secret in secrets if len(secret) >= SHORTEST_SECRET]
         self._plain = [secret.casefold().replace(" ", "") for secret in known]
         self._base64 = [core for secret in known for core in _base64_cores(secret)]
-        patterns = [_gap(secret).join(map(_spellings, secret)) for secret in sorted(known, key=len, reverse=True)]
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        """Every spelling of every secret. It takes milliseconds to make, and few texts are suspicious enough."""
+        known = sorted((secret for secret in self.secrets if len(secret) >= SHORTEST_SECRET), key=len, reverse=True)
+        patterns = [_gap(secret).join(map(_spellings, secret)) for secret in known]
         patterns += [_gap(core).join(map(re.escape, core)) for core in self._base64]
-        self._pattern = re.compile("|".join(patterns) or "(?!)", re.IGNORECASE)
+        return re.compile("|".join(patterns) or "(?!)", re.IGNORECASE)
 
     def plus(self, *secrets: str) -> Redactor:
         """One that knows further secrets, too."""
