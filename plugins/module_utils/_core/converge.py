@@ -19,10 +19,18 @@ from .watch import Tell
 S = TypeVar("S")
 View = Any  # a dict of plain values, as diff mode shows it
 
-_NOT_SHOWN = "The service does not show it so far, and it is not sent again, since two could come of it"
+_MAY_COME = "The service may still carry it out"
+_NOT_SHOWN = (
+    "The service may still carry it out, and does not show it so far; it is not sent again, since two could come of it"
+)
+_RUN_AGAIN = "Run the task again: it looks first, and does only what is missing"
 _LOOK_FIRST = "Look at the service in some minutes; then run the task again: it takes what is there by then"
 # A call that was lost may arrive so many times api_timeout later.
 PATIENCE = 2
+# Seconds for which a service may not show what it made.
+HIDDEN = 120.0
+# What may keep a look from succeeding, and no more do so with the next one.
+_PASSING = (Refused, NoUsableAnswer, Unreachable)
 
 
 @dataclass
@@ -51,7 +59,7 @@ class Step(Generic[S]):
     :ivar again_late: whether a call that was lost could still arrive and do harm if the step is made again, since the
         service would make two things of one name; then it is looked for with patience first.
     :ivar once: whether a call that was lost is not sent again by this run even then, since the service may take
-        minutes to show what it made.
+        minutes to show what it made; it is looked for as long as that.
     """
 
     action: str
@@ -208,6 +216,8 @@ def converge(resource: Resource[S], service: Service, *, check_mode: bool, wait:
             service.tell(step.what, "unknown whether it was done, so it is looked for", 0.0)
             service.clock.sleep(next(pauses))
         patience = PATIENCE * service.options.timeout if lost and step.again_late else 0.0
+        if lost and step.once:
+            patience = max(patience, HIDDEN)
         try:
             actual, again = _look_again(resource, steps, problem, Deadline(service.clock, patience))
             gate.check(title, again)
@@ -240,20 +250,22 @@ def _look_again(
     """The actual state and the steps left; if even that cannot be found out, the first error says so too.
 
     :param steps: those that were left before, the one that went wrong first.
-    :param patience: until then that one is looked for again as long as it is still to do.
+    :param patience: until then that one is looked for again as long as it is still to do, or a look fails.
     """
     step, pauses = steps[0], backoff(1.0, 1.25, 12.0)
-    try:
-        while True:
+    while True:
+        try:
             actual = resource.observe()
             planned = resource.plan(actual)
             if not step.leads(planned.steps, steps) or not patience.remaining():
                 return actual, planned
-            patience.clock.sleep(min(next(pauses), patience.remaining()))
-    except BoxfleetError as second:
-        error.now = " ".join(filter(None, [error.now, f"Looking at it again failed too: {second}"]))
-        advice = "Run the task again: it looks first, and does only what is missing"
-        raise error.during(step.what, advice=advice) from None
+        except BoxfleetError as second:
+            if not (isinstance(second, _PASSING) and patience.remaining()):
+                failed = f"Looking at it again failed too: {second}"
+                may_come = step.once and isinstance(error, OutcomeUnknown)
+                error.now = " ".join(filter(None, [error.now, failed, _MAY_COME if may_come else ""]))
+                raise error.during(step.what, advice=_LOOK_FIRST if may_come else _RUN_AGAIN) from None
+        patience.clock.sleep(min(next(pauses), patience.remaining()))
 
 
 def _failed(error: BoxfleetError, planned: Steps[S], step: Step[S], run: Run) -> BoxfleetError:

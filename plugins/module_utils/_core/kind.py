@@ -12,12 +12,16 @@ from dataclasses import dataclass
 from typing import Any, Callable, Dict, Generic, Iterable, Mapping, TypeVar
 
 from .client import ApiClient
-from .errors import InvalidInput, Refused
+from .errors import InvalidInput, Refused, WaitTimeout
 from .suggest import did_you_mean
+from .wait import Deadline
 from .watch import Watch
 
 C = TypeVar("C", bound=ApiClient)
 Thing = Dict[str, Any]
+
+# Seconds in which a task that made one of two takes it away again; it looks every 13 s at the latest.
+_WITHDRAWN = 60.0
 
 
 def _never(thing: Thing) -> bool:
@@ -195,19 +199,35 @@ class Kind(Generic[C]):
     ) -> Thing:
         """The one that is left where two came to be at once, by two tasks or by a call that arrived late: the older.
 
+        Where the service shows what it made only later, whoever made a younger one may have looked too early to see
+        this one. So a younger one that nobody takes away stays, and this one is deleted, which nobody else knows of.
+
         :param made: one that was just made, where the service lets several have a name.
         :param same: whether another one would have done.
         :param delete: deletes the one that was made.
         :param warnings: told if that was done.
         """
-        others = [thing for thing in self.all(client) if self.age(thing) < self.age(made)]
-        older = [thing for thing in others if same(thing) and not self.leaving(thing)]
-        if not older:
+        others = [thing for thing in self.all(client) if self.id_of(thing) != self.id_of(made)]
+        twins = sorted((thing for thing in others if same(thing) and not self.leaving(thing)), key=self.age)
+        # one that is not waited for is kept
+        waits = self.settled(made)
+        stays = (one for one in twins if self.age(one) < self.age(made) or (waits and self._stays(client, one)))
+        kept = next(stays, None)
+        if kept is None:
             return made
-        kept = min(older, key=self.age)
         warnings.append(self.told_of_twins(kept, made))
         delete()
         return kept
+
+    def _stays(self, client: C, twin: Thing) -> bool:
+        """Whether one that came to be at the same time is not taken away by whoever made it."""
+        watch = self.watch(client, twin)
+        try:
+            watch.until(lambda seen: seen is None or self.leaving(seen), Deadline(client.session.clock, _WITHDRAWN))
+        except WaitTimeout:
+            seen = watch.look()
+            return seen is not None and self.settled(seen) and not self.leaving(seen)
+        return False
 
     def told_of_twins(self, kept: Thing, deleted: Thing) -> str:
         """A sentence on two that came to be at once, of which one is left."""

@@ -226,3 +226,48 @@ def test_a_creation_without_an_answer_is_not_sent_again_since_two_would_be_paid_
     assert told.value.actions == []
     assert len([call for call in calls(ovh) if call.startswith("POST /")]) == 1
     assert spec.task(world.connect(), spec.wanted(options), False).actions[:1] == ["create"]
+
+
+def test_of_two_volumes_made_at_once_one_is_left_though_the_older_one_showed_late(ovh: Server) -> None:
+    world = OvhWorld(ovh)
+    world.reset()
+    here = ("cloud", "project", PROJECT_ID, "volume")
+    client, other = world.connect(), world.admin()
+    act = client.call
+
+    def call(verb: str, path: str, values: Any = None, **more: Any) -> Any:
+        """The other task looks when this one has asked, and makes one, too."""
+        answer = act(verb, path, values, **more)
+        if verb == "POST" and path.endswith("/volume"):
+            assert not [one for one in other.get_all(*here) if one["name"] == "new"]
+            ovh.advance(1)
+            other.create(*here, values=values)
+        return answer
+
+    client.call = call  # type: ignore[method-assign]
+    ovh.fault("POST", "*/volume", "late", times=1)
+    report = VOLUME_TASK.task(client, VOLUME_TASK.wanted({**VOLUME, "name": "new"}), False)
+    [left] = [one for one in world.admin().get_all(*here) if one["name"] == "new"]
+    assert report.values["volume"]["id"] == left["id"]
+    assert report.actions == ["create"]
+    assert "came to be at the same time" in report.warnings[0]
+
+
+def test_a_creation_without_an_answer_is_found_though_the_account_may_not_look_at_first(ovh: Server) -> None:
+    world = OvhWorld(ovh)
+    world.reset()
+    world.changes()
+    client = world.connect()
+    act = client.call
+
+    def call(verb: str, path: str, values: Any = None, **more: Any) -> Any:
+        """As the base class does; whoever made one is refused twice then."""
+        if verb == "POST":
+            ovh.fault("POST", "*/volume", "reset_after", times=1)
+            ovh.fault("GET", "*/volume", "iam_denied", times=2)
+        return act(verb, path, values, **more)
+
+    client.call = call  # type: ignore[method-assign]
+    report = VOLUME_TASK.task(client, VOLUME_TASK.wanted({**VOLUME, "name": "new"}), False)
+    assert (report.actions, report.warnings) == (["create"], [])
+    assert [call for call in world.changes() if call[0] == "POST"] == [("POST", f"/cloud/project/{PROJECT_ID}/volume")]

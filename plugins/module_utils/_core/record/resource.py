@@ -511,6 +511,7 @@ class RecordResource(Generic[C]):
 
     def _only(self, made: Thing, run: Run) -> Thing:
         def same(thing: Thing) -> bool:
-            return self._is_meant(thing) and not self._differing(thing, new=True)
+            broken = self.record.broken(thing)
+            return self._is_meant(thing) and not broken and not self._differing(thing, new=True)
 
         return self.kind.only(self.client, made, same, lambda: self.delete(made, run), run.warnings)

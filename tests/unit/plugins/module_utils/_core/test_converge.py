@@ -6,14 +6,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.approval.gate import Gate, NotApproved
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.approval.steps import Approved, written_steps
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.converge import Outcome, Run, Step, Steps, converge
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import OutcomeUnknown, Refused, WaitFailed
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.converge import (
+    HIDDEN,
+    Outcome,
+    Run,
+    Step,
+    Steps,
+    converge,
+)
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import (
+    NoUsableAnswer,
+    OutcomeUnknown,
+    Refused,
+    Unreachable,
+    WaitFailed,
+)
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.http import HttpOptions
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.watch import silent
@@ -32,7 +47,7 @@ class Service:
 
     def __init__(self, options: HttpOptions) -> None:
         self.options = options
-        self.clock = NoWait()
+        self.clock: Clock = NoWait()
         self.accepted = 0
         self.tell = silent
         self.gate = Gate()
@@ -130,6 +145,71 @@ class Blind(Counter):
 def test_if_even_looking_fails_both_errors_are_told() -> None:
     with pytest.raises(OutcomeUnknown, match=r"no answer.*Looking at it again failed too: the light is off.*again"):
         run(Blind(1, ["lost_after"]))
+
+
+class OwnTime(Clock):
+    def __init__(self) -> None:
+        self.time = 0.0
+
+    def now(self) -> float:
+        return self.time
+
+    def sleep(self, seconds: float) -> None:
+        self.time += seconds
+
+
+class Once(Counter):
+    """Each step is a creation that is sent once; a look fails as long as there are errors."""
+
+    def __init__(self, goal: int, tricks: list[str], errors: list[Exception]) -> None:
+        super().__init__(goal, tricks)
+        self.errors = errors
+        self.sent = 0
+
+    def plan(self, actual: int) -> Steps[int]:
+        planned = super().plan(actual)
+        return replace(planned, steps=tuple(replace(step, again_late=True, once=True) for step in planned.steps))
+
+    def up(self, actual: int, run: Run) -> int:
+        self.sent += 1
+        return super().up(actual, run)
+
+    def observe(self) -> int:
+        if self.sent and self.errors:
+            raise self.errors.pop(0)
+        return self.count
+
+
+def test_what_is_sent_once_is_looked_for_though_looks_fail() -> None:
+    errors = [Refused("not you", 403), NoUsableAnswer("a page"), Unreachable("nobody there")]
+    counter = Once(1, ["lost_after"], errors)
+    assert run(counter).actions == ["to_1"]
+    assert (counter.sent, counter.errors) == (1, [])
+
+
+def test_what_is_sent_once_and_does_not_show_is_looked_for_as_long_as_it_may_and_not_sent_again() -> None:
+    counter, service = Once(1, ["lost_before"], []), Service(HttpOptions(retries=9, timeout=1))
+    service.clock = OwnTime()
+    with pytest.raises(OutcomeUnknown, match=r"may still carry it out, .*not sent again.* then run the task") as caught:
+        converge(counter, service, check_mode=False)
+    assert (counter.sent, caught.value.actions) == (1, [])
+    assert service.clock.now() >= HIDDEN
+
+
+def test_what_is_sent_once_and_cannot_be_looked_for_may_still_come_to_be() -> None:
+    counter, service = Once(1, ["lost_before"], [Refused("not you", 403) for _ in range(999)]), Service(HttpOptions())
+    service.clock = OwnTime()
+    with pytest.raises(OutcomeUnknown, match=r"too: not you\. The service may still .*in some minutes; then run the"):
+        converge(counter, service, check_mode=False)
+    assert counter.sent == 1
+    assert service.clock.now() >= HIDDEN
+
+
+def test_a_look_that_shows_what_is_wrong_ends_the_looking() -> None:
+    counter = Once(1, ["lost_before"], [WaitFailed("the light is off"), WaitFailed("never asked")])
+    with pytest.raises(OutcomeUnknown, match="the light is off"):
+        run(counter)
+    assert len(counter.errors) == 1
 
 
 def test_only_the_last_step_may_go_unwaited() -> None:

@@ -147,6 +147,54 @@ def look_after(*states: str) -> Callable[..., Any]:
     return client  # type: ignore[return-value]
 
 
+def left_of_two(young: Callable[[float], list[dict[str, Any]]], made: dict[str, Any]) -> tuple[Any, list[str]]:
+    """Which is left of one that was just made and what is there of younger ones by the time; and what was told."""
+
+    class Two(Account):
+        def __init__(self) -> None:
+            super().__init__()
+            self.session = self
+            self.clock = FakeClock()
+
+        def get(self, thing_id: Any) -> dict[str, Any]:
+            self.things = young(self.clock.now())
+            return super().get(thing_id)
+
+        def get_all(self) -> list[dict[str, Any]]:
+            return [*young(self.clock.now()), made]
+
+    warnings: list[str] = []
+    deleted: list[Any] = []
+    client: Any = Two()
+    disks = kind(unknown_codes=(404,))
+    kept = disks.only(client, made, lambda one: one["name"] == "a", lambda: deleted.append(made), warnings)
+    assert bool(deleted) == (kept != made)
+    return kept["id"], warnings
+
+
+def test_of_two_that_came_to_be_at_once_the_younger_is_taken_away_by_its_maker() -> None:
+    assert left_of_two(lambda now: [disk(2, "a")] if now < 20 else [], disk(1, "a")) == (1, [])
+    assert left_of_two(lambda now: [disk(2, "a", "READY" if now < 20 else "LEAVING")], disk(1, "a")) == (1, [])
+
+
+def test_one_that_showed_late_gives_way_to_a_younger_one_that_stays() -> None:
+    young = [disk(3, "b"), disk(2, "a"), disk(4, "a")]
+    told = "Disk a (2) came to be at the same time, so a (1) was deleted again."
+    assert left_of_two(lambda now: young, disk(1, "a")) == (2, [told])
+
+
+def test_a_younger_one_that_is_still_being_made_will_be_taken_away() -> None:
+    assert left_of_two(lambda now: [disk(2, "a", "BUSY")], disk(1, "a")) == (1, [])
+
+
+def test_one_that_is_not_waited_for_is_kept() -> None:
+    assert left_of_two(lambda now: [disk(2, "a")], disk(1, "a", "BUSY")) == (1, [])
+
+
+def test_an_older_one_is_kept() -> None:
+    assert left_of_two(lambda now: [disk(1, "a"), disk(0, "a", "LEAVING")], disk(2, "a"))[0] == 1
+
+
 def test_every_look_is_told() -> None:
     client: Any = look_after("BUSY", "BUSY", "READY")
     seen = kind().watch(client, disk(1, "a")).until(lambda one: one["state"] == "READY", Deadline(FakeClock(), 60))
