@@ -47,15 +47,20 @@ def reach(call: Call, node: Document) -> None:
     if is_silent(call, node):
         raise refused(504)
     if call.core.take_fault({"daemon_error"}):
-        words = (
-            "There was an error while communicating with the machine running this server. This error has been "
-            f"logged, please try again. (code: 500) (request_id: {uuid4()})"
-        )
-        raise refused(500, CODE, words)
+        raise fails()
 
 
 def reach_server(call: Call, server: Document) -> None:
     reach(call, call.once("node", server.value["node_id"]))
+
+
+def fails(status: int = 500) -> Refused:
+    """The daemon has a fault of its own, about which the panel says no more."""
+    words = (
+        "There was an error while communicating with the machine running this server. This error has been "
+        f"logged, please try again. (code: {status}) (request_id: {uuid4()})"
+    )
+    return refused(status, CODE, words)
 
 
 def says_no(status: int, text: str) -> Refused:

@@ -44,14 +44,15 @@ def _found(call: Call, path: str) -> Document:
 
 def _check_room(call: Call, more: int) -> None:
     if not files.has_room(call.store, call.server, more):
-        raise daemon.says_no(400, "There is not enough disk space available to perform that action")
+        raise daemon.says_no(400, "There is not enough disk space available to perform that action.")
 
 
 def listing(call: Call) -> Answer:
+    """A folder that is not there is a fault to the daemon, not a 404."""
     daemon.reach_server(call, call.server)
-    folder = _found(call, files.clean(str(call.input.get("directory") or "/")))
-    if folder.value["is_file"]:
-        raise daemon.says_no(400, "The requested path is not a directory")
+    folder = files.find(call.store, call.server, files.clean(str(call.input.get("directory") or "/")))
+    if folder is None or folder.value["is_file"]:
+        raise daemon.fails()
     return Answer(listed(call, "file", files.inside(call.store, call.server, folder.value["path"])))
 
 
@@ -60,9 +61,9 @@ def contents(call: Call) -> Answer:
     daemon.reach_server(call, call.server)
     file = _found(call, _path(call, call.input["file"]))
     if not file.value["is_file"]:
-        raise daemon.says_no(400, "Cannot perform that action: file is a directory")
+        raise daemon.says_no(400, "Cannot perform that action: file is a directory.")
     if file.value["size"] > LARGEST:
-        words = "The file you are trying to view is larger than this instance allows."
+        words = "The file you are attempting to open is too large to view in the file editor."
         raise display(words, "FileSizeTooLargeException")
     return Answer(files.content(file), headers={"Content-Type": "text/plain; charset=UTF-8"})
 
@@ -84,7 +85,7 @@ def write(call: Call) -> Answer:
     path, data = _path(call, call.query["file"]), call.core.request.body
     there = files.find(call.store, call.server, path)
     if there and not there.value["is_file"]:
-        raise daemon.says_no(400, "Cannot write file, name conflicts with an existing directory by the same name")
+        raise daemon.says_no(400, "Cannot write file, name conflicts with an existing directory by the same name.")
     _check_room(call, len(data) - (there.value["size"] if there else 0))
     files.write(call.store, call.server, path, data, call.now)
     activity.log(call, "server:file.write", file=call.query["file"])
@@ -109,7 +110,7 @@ def rename(call: Call) -> Answer:
         if path == "/" or not files.find(store, server, path):
             continue
         if files.find(store, server, to):
-            raise daemon.says_no(400, "Cannot move or rename file, destination already exists")
+            raise daemon.says_no(400, "Cannot move or rename file, destination already exists.")
         files.move(store, server, path, to, call.now)
     activity.log(call, "server:file.rename")
     return nothing()
@@ -150,7 +151,7 @@ def delete(call: Call) -> Answer:
     for name in _items(call.input["files"]):
         path = _path(call, call.input["root"], name)
         if path == "/":
-            raise daemon.says_no(400, "Cannot delete root server directory")
+            raise daemon.fails()
         files.remove(call.store, call.server, path)
     activity.log(call, "server:file.delete", files=_items(call.input["files"]))
     return nothing()
@@ -183,7 +184,7 @@ def chmod(call: Call) -> Answer:
         file = files.find(call.store, call.server, _path(call, call.input["root"], item["file"]))
         mode = str(item["mode"])
         if not re.fullmatch(r"0?[0-7]{3}", mode):
-            raise daemon.says_no(400, "Invalid file mode")
+            raise daemon.says_no(400, "Invalid file mode.")
         if file and file.value["path"] != "/":
             call.store.documents.put(Document("file", file.id, {**file.value, "mode": mode[-3:]}, parent=file.parent))
     return nothing()

@@ -17,7 +17,7 @@ def begin(call: Call, server: Document, again: bool, start: bool = False) -> Doc
     """The installation begins. Raises Refused if the daemon does not answer."""
     daemon.reach_server(call, server)
     if daemon.jobs(call.store, server, "power"):
-        raise daemon.says_no(409, "Cannot execute server reinstall event while another power action is running")
+        raise daemon.says_no(409, "Cannot execute server reinstall event while another power action is running.")
     server = power.stop_now(call.store, server)
     server = call.store.change(server, {"status": states.INSTALLING}, call.now)
     daemon.forget(call.store, server, "install")

@@ -203,6 +203,22 @@ def test_files_of_any_bytes_are_compared_and_what_the_panel_does_not_show_is_tol
         assert (again.actions, len(again.warnings)) == ([], warned)
 
 
+def test_nothing_is_below_a_file(world: PanelWorld) -> None:
+    after((FILE_TASK, MOTD))(world)
+    below = {**OWN, "path": "config/motd.txt/x/y"}
+    with pytest.raises(InvalidInput, match=r"path: '/config/motd.txt/x/y' cannot be: /config/motd.txt is a file"):
+        run(world, FILE_TASK, {**below, "content": "x"})
+    assert run(world, FILE_TASK, {**below, "state": "absent"}).actions == []
+
+
+def test_of_a_folder_that_was_not_seen_nothing_is_asked(world: PanelWorld) -> None:
+    """[W] Whoever asks for one gets 500 from the daemon, as from one that is broken."""
+    client = world.connect()
+    report = FILE_TASK.task(client, FILE_TASK.wanted({**MOTD, "path": "plugins/one/config.yml"}), False)
+    assert (report.actions, client.session.clock.slept) == (["write"], 0)  # type: ignore[attr-defined]
+    assert run(world, FILE_TASK, {**OWN, "path": "plugins/two/x", "state": "absent"}).actions == []
+
+
 def test_a_failed_reinstallation_is_told(world: PanelWorld) -> None:
     world.panel.fault("*", "*", "install_fails")
     with pytest.raises(WaitFailed, match=r"is reinstall_failed\. Look at its installation log"):

@@ -47,7 +47,9 @@ def test_a_file_is_written_and_read(sandbox: Sandbox, path: str) -> None:
 def test_what_is_not_there(sandbox: Sandbox, path: str) -> None:
     [(code, words)] = sandbox.refusal(404, "GET", f"{path}/files/contents?file=/x")
     assert (code, "was not found on the system" in words) == ("DaemonConnectionException", True)
-    assert sandbox.code(404, "GET", f"{path}/files/list?directory=/x") == "DaemonConnectionException"
+    sandbox.write(path, "/file", "")
+    for folder in ("/x", "/file"):
+        assert sandbox.code(500, "GET", f"{path}/files/list?directory={folder}") == "DaemonConnectionException"
     assert sandbox.broken("GET", f"{path}/files/contents") == {("file", "required")}
 
 

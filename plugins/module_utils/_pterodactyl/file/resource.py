@@ -60,7 +60,25 @@ class FileResource:
         return when_usable(self.client, self._server, self.deadline, lambda: self._compared(self._look()))
 
     def _look(self) -> State | None:
-        folder, name = posixpath.split(self.desired.place)
+        """What is at the path, from the server's folder down: of a folder that is not there daemons only say that
+        something went wrong, so that none is asked for before it was seen.
+
+        :raises InvalidInput: something is to be below a file.
+        """
+        folder = "/"
+        seen = self._entry(folder, "")
+        for name in self.desired.place.split("/")[1:]:
+            if seen is None:
+                return None
+            if seen.get("is_file") and not seen.get("is_symlink"):
+                if self.desired.state == ABSENT:
+                    return None
+                raise InvalidInput("path", self.desired.place, f"cannot be: {folder} is a file")
+            seen, folder = self._entry(folder, name), posixpath.join(folder, name)
+        return seen
+
+    def _entry(self, folder: str, name: str) -> State | None:
+        """What is called so in a folder that was seen; without a name the server's folder."""
         if not name:
             return {"name": "/", "is_file": False}
         try:
@@ -178,7 +196,7 @@ class FileResource:
     def _make(self, make: Callable[[], None], action: str, actual: State | None, _run: Run) -> State | None:
         """One step, and what is there afterwards; what was just written is not read again."""
         make()
-        seen = self._look()
+        seen = self._entry(*posixpath.split(self.desired.place))
         known = {name: value for name, value in (actual or {}).items() if name == "same"}
         if action == "write":
             known = {"same": True}
