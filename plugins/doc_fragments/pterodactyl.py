@@ -55,3 +55,22 @@ options:
     type: str
     required: true
 """
+
+    # For what is done with a server, instead of waiting.
+    TURN = r"""
+options:
+  wait:
+    description:
+      - Whether to wait until the server can be used, and until the panel has finished the change.
+      - A server cannot be used while it is installed, restored from a backup, or transferred to another node. A task
+        that does not wait says so and fails.
+      - One that is suspended, whose installation has failed or whose node is in maintenance is never waited for.
+    type: bool
+    default: true
+  wait_timeout:
+    description:
+      - Seconds that all waiting of the task may take together. When they are over the task fails, and the next run goes
+        on from there.
+    type: int
+    default: 600
+"""

@@ -22,7 +22,7 @@ extends_documentation_fragment:
   - boxfleet.cloud.pterodactyl.server
   - boxfleet.cloud.api
   - boxfleet.cloud.state
-  - boxfleet.cloud.waiting
+  - boxfleet.cloud.pterodactyl.turn
   - boxfleet.cloud.attributes
   - boxfleet.cloud.attributes.changes
 author:

@@ -18,7 +18,7 @@ extends_documentation_fragment:
   - boxfleet.cloud.pterodactyl
   - boxfleet.cloud.pterodactyl.group
   - boxfleet.cloud.api
-  - boxfleet.cloud.waiting
+  - boxfleet.cloud.pterodactyl.turn
   - boxfleet.cloud.attributes
   - boxfleet.cloud.attributes.changes
 author:

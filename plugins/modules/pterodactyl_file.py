@@ -52,7 +52,7 @@ options:
     description: Who may do what with it, three octal digits in quotes, such as V('644'). If not set, it stays as it is.
     type: str
   wait_timeout:
-    description: Seconds to wait for a server that is just being installed or restored.
+    description: Seconds to wait for a server that is just being installed, restored from a backup or transferred.
     type: int
     default: 600
 seealso:

@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 import threading
-from typing import Any, Callable, Mapping
+from typing import Any, Callable, Mapping, Protocol
 
 from .._core.client import ApiClient, Json
 from .._core.dialect import Answer, Request
+from .._core.errors import Refused
 from .._core.shape import Shape, shaped
 from .._core.url import path_of
 from . import shapes
@@ -25,6 +26,13 @@ _SORTED = ("servers", "users", "nodes", "locations")
 _OF_CLIENT = {"backups": OF_BACKUPS, "activity": OF_ACTIVITY, CLIENT: OF_SERVERS}
 
 
+class Turn(Protocol):
+    """When what a task is about can be used."""
+
+    def comes(self, request: Request, refused: Refused) -> bool:
+        """Whether a call that was refused may be sent again; returns when it may."""
+
+
 class Client(ApiClient):
     """A thing is named by the segments of its path below /api: "application", "users", its id.
 
@@ -32,6 +40,7 @@ class Client(ApiClient):
 
     :ivar noted: what a task has to remember between two looks at a thing.
     :ivar choosing: held by whoever chooses one of several things that are free.
+    :ivar turn: asked about calls that were refused.
     """
 
     def __init__(self, *more: Any, **named: Any) -> None:
@@ -39,16 +48,22 @@ class Client(ApiClient):
         self._kept: dict[tuple[Any, ...], list[Json]] = {}
         self.noted: dict[tuple[Any, ...], Any] = {}
         self.choosing = threading.Lock()
+        self.turn: Turn | None = None
         self._lasting: dict[tuple[Any, ...], list[Json]] = {}
 
     def send(self, request: Request) -> Answer:
-        """The same; a call that there is no key for is not sent.
+        """The same; a call that there is no key for is not sent, and one that came too early is sent again.
 
         :raises InvalidInput: it needs a client key, and there is none.
         """
         auth = self.account.auth
         if isinstance(auth, Keys):
             auth.need(request)
+        try:
+            return super().send(request)
+        except Refused as refused:
+            if self.turn is None or not self.turn.comes(request, refused):
+                raise
         return super().send(request)
 
     def get(self, *where: Any, shape: Shape[Any] = shapes.thing, **query: Any) -> Json:

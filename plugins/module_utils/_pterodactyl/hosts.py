@@ -20,6 +20,7 @@ from .provider import PANEL
 from .server.model import INCLUDE
 from .server.ports import place_of, ports_of
 from .server.power import load_of
+from .states import is_usable
 
 POWER = "power"
 # What is kept of a server, in a cache that may be a file: its startup variables hold passwords by custom.
@@ -58,7 +59,7 @@ def _kept(server: Json) -> Json:
 
 def powers(client: Client) -> dict[str, Any]:
     """The power state of every server that can run: a call for each, side by side."""
-    there = [server for server in kinds.CLIENT_SERVER.all(client) if server.get("status") in kinds.USABLE]
+    there = [server for server in kinds.CLIENT_SERVER.all(client) if is_usable(server)]
     looks = {server["identifier"]: in_background(partial(_power, client, server["identifier"])) for server in there}
     return {identifier: look.result() for identifier, look in looks.items()}
 

@@ -11,12 +11,12 @@ from typing import Any, Callable
 from .._core.errors import InvalidInput, Refused
 from .._core.kind import Kind, Thing, id_like
 from .._core.suggest import did_you_mean
+from . import states
 from .client import APPLICATION, CLIENT, Client
 
 OWNER = "this panel"
 # The short identifier of a server in the client API, or its whole uuid.
 IDENTIFIER = id_like(r"[0-9a-f]{8}(-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})?")
-USABLE = (None, "reinstall_failed")
 
 
 def related(thing: Thing, name: str) -> Any:
@@ -73,11 +73,6 @@ def names_user(wanted: str, user: Thing) -> bool:
     return wanted.lower() in told or wanted == user.get("external_id")
 
 
-def server_condition(server: Thing) -> str:
-    """How a server is, in a sentence."""
-    return str(server.get("status") or "installed")
-
-
 def _servers(client: Client) -> list[Thing]:
     """The servers that the owner of the key has or shares; for an admin those of all others, too."""
     own = client.get_all(CLIENT)
@@ -94,7 +89,8 @@ CLIENT_SERVER: Kind[Client] = kind(
     get_all=_servers,
     id_of=lambda server: server["identifier"],
     id_from=IDENTIFIER,
-    condition=server_condition,
+    settled=states.is_at_rest,
+    condition=states.condition,
     owner="the owner of client_key",
 )
 

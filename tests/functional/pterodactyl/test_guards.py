@@ -83,7 +83,7 @@ BARE = (SERVER_TASK, {**{name: value for name, value in SERVER.items() if name !
         ([], DATABASE_TASK, {"server": "other1", "name": "a"}, "name: 'a' must be 3 to 48 letters"),
         ([], COMMAND_TASK, {"server": "other1", "command": "say x"}, "is off, and has no console then"),
         ([], COMMAND_TASK, {"server": "other1", "command": "a\nb"}, "command: must be one line"),
-        ([SUSPENDED], POWER_TASK, {"server": "lobby"}, "state: 'running' cannot be: server lobby"),
+        ([SUSPENDED], POWER_TASK, {"server": "lobby"}, "server: 'lobby' cannot be used: it is suspended. An admin"),
     ],
 )
 def test_what_would_do_harm_is_refused_and_nothing_is_sent(

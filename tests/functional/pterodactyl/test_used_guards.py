@@ -29,7 +29,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.client
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.file.task import FILE_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.schedule.record import SCHEDULE_TASK
 from tests.functional.pterodactyl.cases import after
-from tests.functional.pterodactyl.used_cases import EVENING, FIRST, JAVA_8, MOTD, NIGHTLY, SAVED, SECOND, backed_up
+from tests.functional.pterodactyl.used_cases import EVENING, FIRST, JAVA_8, MOTD, NIGHTLY, SAVED, backed_up
 from tests.functional.pterodactyl.world import PanelWorld
 
 BACKUPS = [{"server": "other1", "name": f"nightly {number}"} for number in range(1, 6)]
@@ -172,17 +172,6 @@ def test_a_restoration_brings_the_files_back_and_ends_when_the_server_can_be_use
         assert run(world, FILE_TASK, {**MOTD, "path": "config/motd.txt"}).actions == []
         deleted = run(world, FILE_TASK, {**OWN, "path": "new", "state": "absent"}, check_mode=True).actions
         assert bool(deleted) == bool(left)
-
-
-def test_a_server_that_is_just_restored_is_waited_for_and_a_suspended_one_is_not(world: PanelWorld) -> None:
-    backed_up(FIRST)(world)
-    run(world, BACKUP_TASK, {**FIRST, "state": "restored", "wait": False})
-    assert run(world, BACKUP_TASK, {**SECOND, "wait": False}).actions == ["create"]
-    world.settle()
-    world.panel.control("POST", "/server", server=1, status="suspended")
-    for task, options in ((BACKUP_TASK, FIRST), (FILE_TASK, MOTD), (SCHEDULE_TASK, EVENING), (CLIENT_SERVER_TASK, OWN)):
-        with pytest.raises(InvalidInput, match="server: 'other1' cannot be used: its status is suspended"):
-            run(world, task, options)
 
 
 def test_a_status_that_nobody_knows_is_waited_for(world: PanelWorld) -> None:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterable, Sequence
+from typing import Any, Iterable
 
 from ..._core.client import Json
 from ..._core.converge import Run
@@ -19,7 +19,8 @@ from .. import tables
 from ..client import CLIENT, Client
 from ..kinds import CLIENT_SERVER, of_server
 from ..provider import PANEL
-from ..usable import RESTORING, at_rest, when_usable
+from ..states import RESTORING
+from ..usable import when_usable
 from .kept import KEPT, LOCKED, has_failed, is_done, where
 
 UNLOCKED, RESTORED = "unlocked", "restored"
@@ -93,12 +94,6 @@ class Lock(Part):
         return bool(resource.desired.state == LOCKED)
 
 
-def _listed(resource: Any) -> Sequence[Thing]:
-    """All backups of the server, when it can be used."""
-    client, server = resource.client, resource.parents[0]
-    return when_usable(client, server, resource.deadline, lambda: resource.kind.all(client))
-
-
 def _lines(patterns: Any) -> list[str]:
     """Patterns as the panel keeps them: without empty ones."""
     return [line.strip() for line in patterns or [] if line.strip()]
@@ -146,7 +141,8 @@ def _last(resource: Any, backup: Thing, _view: Values) -> Iterable[Change]:
             if seen is None or seen.get("status") != RESTORING:
                 raise
         if run.wait:
-            at_rest(client, server, resource.deadline)
+            seen = {**server, "status": RESTORING}
+            CLIENT_SERVER.watch(client, server).at_rest(seen, resource.deadline)
         return there
 
     yield Change("restore", f"restore {resource.kind.owner} from backup {resource.name}", {}, make)
@@ -170,7 +166,6 @@ BACKUP: Record[Client] = Record(
     parts=(Lock(), KEPT),
     # a failed one is none, and stays until somebody deletes it
     among=lambda resource, backup: resource.desired.state == "absent" or not has_failed(backup),
-    seek=_listed,
     unique=False,
     create=_create,
     delete=_delete,
@@ -185,4 +180,4 @@ BACKUP: Record[Client] = Record(
     refuse=_refuse,
     more=tables.created("is_successful", "bytes", "checksum", "created_at", "completed_at"),
 )
-BACKUP_TASK = record_spec(PANEL, BACKUP, timeout=3600)
+BACKUP_TASK = when_usable(record_spec(PANEL, BACKUP, timeout=3600))

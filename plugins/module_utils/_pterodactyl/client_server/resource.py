@@ -25,7 +25,8 @@ from ..kinds import CLIENT_SERVER, related
 from ..provider import PANEL
 from ..rules import as_text, broken_rule
 from ..server.ports import is_port, place_of
-from ..usable import INSTALLING, at_rest, check_usable, is_at_rest
+from ..states import INSTALLING
+from ..usable import Turn, when_usable
 
 REINSTALLED = "reinstalled"
 _LONGEST_NOTE = 256
@@ -90,10 +91,7 @@ class ClientServerResource:
         """The server, when it can be used."""
         server = self._found()
         self._identifier = server["identifier"]
-        if not is_at_rest(server):
-            server = at_rest(self.client, server, self.deadline)
-        check_usable(server)
-        return server
+        return Turn(self.client, self.deadline, self.desired.wait).usable(server)
 
     def _found(self) -> Thing:
         """The one that is named; one that has been renamed by an earlier run has the new name."""
@@ -240,7 +238,8 @@ class ClientServerResource:
         self._reinstalled = True
         if not run.wait:
             return actual
-        seen = at_rest(self.client, actual, self.deadline)
+        begun = {**actual, "status": INSTALLING}
+        seen = CLIENT_SERVER.watch(self.client, actual).at_rest(begun, self.deadline)
         if seen.get("status") is not None:
             advice = "Look at its installation log in the panel"
             raise WaitFailed(f"server {CLIENT_SERVER.describe(seen)} is {seen.get('status')}", advice=advice)
@@ -285,4 +284,4 @@ def ensure_client_server(client: Client, desired: DesiredClientServer, check_mod
     return report_of(outcome, server={**told, "image": server.get("docker_image"), **ports})
 
 
-CLIENT_SERVER_TASK = TaskSpec(PANEL, DesiredClientServer, ensure_client_server)
+CLIENT_SERVER_TASK = when_usable(TaskSpec(PANEL, DesiredClientServer, ensure_client_server))

@@ -15,9 +15,11 @@ from ..._core.options import check_options, option
 from ..._core.report import Report, report_of
 from ..._core.task import TaskSpec
 from ..client import CLIENT, Client
-from ..kinds import CLIENT_SERVER, server_condition
+from ..kinds import CLIENT_SERVER
 from ..provider import PANEL
 from ..server.power import OFFLINE, load_of
+from ..states import USABLE, hindrance
+from ..usable import when_usable
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,8 @@ class CommandResource:
     def observe(self) -> Thing:
         """The server, with its power."""
         server = CLIENT_SERVER.find(self.client, self.desired.server, "server")
-        usable = server.get("status") in (None, "reinstall_failed")
-        return {**server, "power": load_of(self.client, server["identifier"])["power"] if usable else OFFLINE}
+        is_off = server.get("status") not in USABLE
+        return {**server, "power": OFFLINE if is_off else load_of(self.client, server["identifier"])["power"]}
 
     def plan(self, actual: Thing) -> Steps[Thing]:
         """To send it, once.
@@ -68,10 +70,10 @@ class CommandResource:
         if self.sent or (actual["power"] == OFFLINE and self.desired.skip_offline):
             return Steps(before)
         if actual["power"] == OFFLINE:
-            who = f"{actual['name']} ({actual['identifier']})"
-            state = actual.get("status") and server_condition(actual)
-            rule = f"cannot be used: server {who} is {state or 'off'}, and has no console then"
-            advice = "Start it first with pterodactyl_power, or set skip_offline: true"
+            found = hindrance(actual)
+            rule = f"cannot be used: it is {found.words if found else 'off'}, and has no console then"
+            advice = found.way_out if found else ""
+            advice = advice or "Start it first with pterodactyl_power, or set skip_offline: true"
             raise InvalidInput("server", self.desired.server, rule, advice=advice)
         step = Step("command", f"send a command to server {actual['name']}", {**before, "sent": True}, self._make)
         return Steps(before, (step,))
@@ -99,4 +101,4 @@ def send_command(client: Client, desired: DesiredCommand, check_mode: bool) -> R
     return report_of(outcome, server=server)
 
 
-COMMAND_TASK = TaskSpec(PANEL, DesiredCommand, send_command)
+COMMAND_TASK = when_usable(TaskSpec(PANEL, DesiredCommand, send_command))

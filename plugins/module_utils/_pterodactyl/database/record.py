@@ -20,6 +20,7 @@ from .. import tables
 from ..client import CLIENT, Client
 from ..kinds import CLIENT_SERVER, found_in_list, of_server, related
 from ..provider import PANEL
+from ..usable import when_usable
 
 ANYWHERE = "%"
 ROTATED = "rotated"
@@ -116,4 +117,4 @@ DATABASE: Record[Client] = Record(
     besides=_besides,
     more=_more,
 )
-DATABASE_TASK = record_spec(PANEL, DATABASE)
+DATABASE_TASK = when_usable(record_spec(PANEL, DATABASE))

@@ -14,10 +14,8 @@ from ..._core.converge import Run, Step, Steps, View
 from ..._core.errors import InvalidInput, Refused
 from ..._core.kind import Thing
 from ..._core.record.table import ANOTHER, AS_DESIRED
-from ..._core.wait import Deadline
 from ..client import CLIENT, Client
 from ..kinds import CLIENT_SERVER
-from ..usable import when_usable
 from .desired import ABSENT, DIRECTORY, FILE, DesiredFile
 
 State = Dict[str, Any]
@@ -39,7 +37,6 @@ class FileResource:
         self.client = client
         self.desired = desired
         self.content = desired.read()
-        self.deadline = Deadline(client.session.clock, desired.wait_timeout)
         self._server: Thing | None = None
 
     @property
@@ -57,7 +54,7 @@ class FileResource:
             self._server = find(self.client, desired.server, "server")
         if self._server is None:
             return None
-        return when_usable(self.client, self._server, self.deadline, lambda: self._compared(self._look()))
+        return self._compared(self._look())
 
     def _look(self) -> State | None:
         """What is at the path, from the server's folder down: of a folder that is not there daemons only say that

@@ -11,6 +11,7 @@ from ..._core.report import Report, report_of
 from ..._core.task import TaskSpec
 from ..client import Client
 from ..provider import PANEL
+from ..usable import when_usable
 from .desired import DesiredFile
 from .resource import FileResource
 
@@ -22,4 +23,4 @@ def ensure_file(client: Client, desired: DesiredFile, check_mode: bool) -> Repor
     return report_of(outcome, file=resource.result(outcome.actual, check_mode, outcome.actions))
 
 
-FILE_TASK = TaskSpec(PANEL, DesiredFile, ensure_file, rules={"mutually_exclusive": [("content", "src")]})
+FILE_TASK = when_usable(TaskSpec(PANEL, DesiredFile, ensure_file, rules={"mutually_exclusive": [("content", "src")]}))

@@ -15,6 +15,7 @@ from ..._core.record.task import shown_at_the_end
 from ..client import Client
 from ..provider import PANEL
 from ..server.record import SERVER_RECORD, SERVER_TASK
+from ..usable import when_usable
 
 SERVERS: FleetKind[Client, Any, None] = FleetKind(
     one="server",
@@ -25,4 +26,4 @@ SERVERS: FleetKind[Client, Any, None] = FleetKind(
     result=shown_at_the_end,
     key="external_id",
 )
-SERVERS_TASK = fleet_spec(PANEL, SERVERS)
+SERVERS_TASK = when_usable(fleet_spec(PANEL, SERVERS))

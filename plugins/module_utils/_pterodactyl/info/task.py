@@ -22,6 +22,7 @@ from ..provider import PANEL
 from ..server.model import INCLUDE
 from ..server.ports import place_of, ports_of
 from ..server.record import SERVER_RECORD
+from ..states import is_usable
 from ..user.record import USER
 
 # What often is a secret, and is not told.
@@ -80,7 +81,7 @@ class Panel:
         return [
             {**(shown or plain)(thing), "server": server["name"], "server_identifier": server["identifier"]}
             for server in self.used
-            if server.get("status") in kinds.USABLE
+            if is_usable(server)
             for thing in self.client.get_all(CLIENT, "servers", server["identifier"], *what, **query)
         ]
 
@@ -88,7 +89,7 @@ class Panel:
         """Power and load of every server that can be used."""
         told = []
         for server in self.used:
-            if server.get("status") in kinds.USABLE:
+            if is_usable(server):
                 load = self.client.get(CLIENT, "servers", server["identifier"], "resources")
                 numbers = load.get("resources") or {}
                 about = {"server": server["name"], "server_identifier": server["identifier"]}

@@ -10,16 +10,18 @@ from dataclasses import MISSING, dataclass
 from typing import Any
 
 from ..._core.converge import Run, Step, Steps, View, converge
-from ..._core.errors import InvalidInput, OutcomeUnknown
+from ..._core.errors import OutcomeUnknown
 from ..._core.kind import Thing
 from ..._core.options import check_options, option
 from ..._core.report import Report, report_of
 from ..._core.task import TaskSpec
 from ..._core.wait import Deadline
 from ..client import Client
-from ..kinds import CLIENT_SERVER, server_condition
+from ..kinds import CLIENT_SERVER
 from ..provider import PANEL
 from ..server.power import GOALS, OFFLINE, carried_out, load_of, passing, send, watched
+from ..states import USABLE
+from ..usable import Turn, when_usable
 
 KILLED = "killed"
 _GOALS = {**GOALS, KILLED: (OFFLINE, "kill")}
@@ -55,26 +57,27 @@ class PowerResource:
         return f"power of server {self.desired.server}"
 
     def observe(self) -> Thing:
-        """The server with its power; what is on its way elsewhere gets there first, but where it is killed."""
+        """The server with its power; what is on its way elsewhere gets there first, but where it is killed.
+
+        :raises InvalidInput: it cannot run.
+        """
         server = CLIENT_SERVER.find(self.client, self.desired.server, "server")
-        if server.get("status") not in (None, "reinstall_failed"):
+        goal, _signal = _GOALS[self.desired.state]
+        if goal != OFFLINE:
+            server = Turn(self.client, self.deadline, self.desired.wait).usable(server)
+        elif self.desired.wait:
+            server = CLIENT_SERVER.watch(self.client, server).at_rest(server, self.deadline)
+        if server.get("status") not in USABLE:
             return {**server, "power": OFFLINE, "uptime": 0}
         seen = load_of(self.client, server["identifier"])
-        goal, _signal = _GOALS[self.desired.state]
         if self.desired.wait and self.desired.state != KILLED and seen["power"] in passing(goal):
             seen = watched(self.client, server["name"], server["identifier"], passing(goal), self.deadline)
         return {**server, **seen}
 
     def plan(self, actual: Thing) -> Steps[Thing]:
-        """One signal, or none.
-
-        :raises InvalidInput: the server is in no state to run.
-        """
+        """One signal, or none."""
         goal, signal = _GOALS[self.desired.state]
         state = self.desired.state
-        if goal != OFFLINE and actual.get("status") not in (None, "reinstall_failed"):
-            who = f"{actual['name']} ({actual['identifier']})"
-            raise InvalidInput("state", state, f"cannot be: server {who} is {server_condition(actual)}")
         on_its_way = not self.desired.wait and actual["power"] in passing(goal)
         is_there = actual["power"] == goal or on_its_way
         if self._done or (is_there and state != "restarted"):
@@ -114,4 +117,4 @@ def ensure_power(client: Client, desired: DesiredPower, check_mode: bool) -> Rep
     return report_of(outcome, server={**server, "power": outcome.after["power"]})
 
 
-POWER_TASK = TaskSpec(PANEL, DesiredPower, ensure_power)
+POWER_TASK = when_usable(TaskSpec(PANEL, DesiredPower, ensure_power))

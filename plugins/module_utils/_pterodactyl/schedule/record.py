@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterable, Mapping, Sequence
+from typing import Any, Iterable, Mapping
 
 from ..._core.client import Json
 from ..._core.converge import Run
@@ -32,12 +32,6 @@ def _values(schedule: Thing) -> Mapping[str, Any]:
     """The fields; those of the time stand beside the others where they are sent, and in a map where they are shown."""
     named = {name: schedule[name] for name in ("name", *FLAGS, *CRON) if name in schedule}
     return {**(schedule.get("cron") or {}), **named}
-
-
-def _listed(resource: Any) -> Sequence[Thing]:
-    """All schedules of the server, when it can be used."""
-    client, server = resource.client, resource.parents[0]
-    return when_usable(client, server, resource.deadline, lambda: resource.kind.all(client))
 
 
 def _create(client: Client, server: Thing, values: Values) -> Json:
@@ -97,7 +91,6 @@ SCHEDULE: Record[Client] = Record(
         *(tables.own(name, "bool") for name in FLAGS),
     ),
     parts=(Tasks(),),
-    seek=_listed,
     unique=False,
     id_type="int",
     create=_create,
@@ -111,4 +104,4 @@ SCHEDULE: Record[Client] = Record(
     refuse=_refuse,
     more=tables.created("is_processing", "last_run_at", "next_run_at", "created_at", "updated_at"),
 )
-SCHEDULE_TASK = record_spec(PANEL, SCHEDULE)
+SCHEDULE_TASK = when_usable(record_spec(PANEL, SCHEDULE))

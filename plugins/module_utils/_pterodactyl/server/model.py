@@ -15,12 +15,11 @@ from ..._core.record.table import Values
 from ..client import APPLICATION, Client
 from ..eggs import named as named_egg
 from ..eggs import the_egg, usual_values
-from ..kinds import kind, related, server_condition
+from ..kinds import kind, related
 from ..rules import as_text
+from ..states import SUSPENDED, condition, is_at_rest
 
 INCLUDE = "allocations,user,egg,nest,node"
-FAILED, FAILED_AGAIN, SUSPENDED = "install_failed", "reinstall_failed", "suspended"
-SETTLED = (None, FAILED, FAILED_AGAIN, SUSPENDED)
 # What the panel adds to the variables.
 _ADDED = ("STARTUP", "P_SERVER_LOCATION", "P_SERVER_UUID", "P_SERVER_ALLOCATION_LIMIT")
 LIMITS = ("memory", "swap", "disk", "io", "cpu", "threads")
@@ -36,8 +35,8 @@ SERVER: Kind[Client] = kind(
     APPLICATION,
     "servers",
     include=INCLUDE,
-    settled=lambda server: server.get("status") in SETTLED,
-    condition=server_condition,
+    settled=is_at_rest,
+    condition=condition,
 )
 
 

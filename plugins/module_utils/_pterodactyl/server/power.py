@@ -18,6 +18,7 @@ from ..._core.kind import Thing
 from ..._core.record.table import Change, Part
 from ..._core.wait import Deadline, poll
 from ..client import CLIENT, Client
+from ..states import USABLE
 
 OFFLINE, STARTING, RUNNING, STOPPING = "offline", "starting", "running", "stopping"
 # What the panel says where the daemon said nothing.
@@ -59,7 +60,7 @@ class Power(Part):
         if "power" in thing:
             # whoever had it so has looked
             return thing
-        if thing.get("status") not in (None, "reinstall_failed"):
+        if thing.get("status") not in USABLE:
             return {**thing, "power": OFFLINE, "uptime": 0}
         seen = load_of(resource.client, thing["identifier"])
         goal = GOALS[resource.desired.state][0]

@@ -20,8 +20,10 @@ from ..client import APPLICATION, Client
 from ..kinds import LOCATION, NODE, find_user, names_user
 from ..provider import PANEL
 from ..rules import as_text
+from ..states import FAILED, FAILED_AGAIN, SUSPENDED
+from ..usable import when_usable
 from . import model
-from .model import FAILED, FAILED_AGAIN, SERVER, SUSPENDED, is_suspended
+from .model import SERVER, is_suspended
 from .ports import Ports, any_free, check_ports
 from .power import GOALS, OFFLINE, Power, passing, power_change
 
@@ -324,6 +326,6 @@ SERVER_RECORD: Record[Client] = Record(
     seen=lambda server: {"suspended": is_suspended(server)},
     more=_more,
 )
-SERVER_TASK = record_spec(
-    PANEL, SERVER_RECORD, rules={"required_one_of": [("external_id", "name", "id")]}, timeout=1800
+SERVER_TASK = when_usable(
+    record_spec(PANEL, SERVER_RECORD, rules={"required_one_of": [("external_id", "name", "id")]}, timeout=1800)
 )

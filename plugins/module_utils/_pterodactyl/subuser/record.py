@@ -18,6 +18,7 @@ from .. import tables
 from ..client import CLIENT, Client
 from ..kinds import CLIENT_SERVER, by, of_server
 from ..provider import PANEL
+from ..usable import when_usable
 
 # Everybody has it, asked for or not.
 ALWAYS = "websocket.connect"
@@ -94,4 +95,4 @@ SUBUSER: Record[Client] = Record(
     refuse=_refuse,
     more=lambda user: {"username": user.get("username"), "two_factor": user.get("2fa_enabled")},
 )
-SUBUSER_TASK = record_spec(PANEL, SUBUSER)
+SUBUSER_TASK = when_usable(record_spec(PANEL, SUBUSER))
