@@ -77,10 +77,35 @@ class Ansible:
 
     def play(self, tasks: list[dict[str, Any]], *arguments: str, **play: Any) -> Finished:
         """Run tasks in a play on localhost; further keywords are those of the play."""
+        return self.run("ansible-playbook", self.playbook(tasks, **play), *arguments)
+
+    def playbook(self, tasks: list[dict[str, Any]], **play: Any) -> str:
+        """The path of a playbook of one play on localhost."""
         playbook = self.folder / "playbook.yml"
         header = {"hosts": "localhost", "connection": "local", "gather_facts": False, **play}
         playbook.write_text(yaml.safe_dump([{**header, "tasks": tasks}]), encoding="utf-8")
-        return self.run("ansible-playbook", str(playbook), *arguments)
+        return str(playbook)
+
+    @staticmethod
+    def fails(task: dict[str, Any], message: str) -> dict[str, Any]:
+        """A task that succeeds where this one fails with these words."""
+        told = "(ansible_failed_result.msg | default('')) ~ (ansible_failed_result | string)"
+        check = {"that": f"words in {told}", "fail_msg": f"{{{{ words }}}} not in {{{{ {told} }}}}"}
+        return {
+            "block": [task, {"ansible.builtin.fail": {"msg": "It went well."}}],
+            "rescue": [{"ansible.builtin.assert": check, "vars": {"words": message}}],
+        }
+
+    def assert_refused(self, name: str, cases: list[tuple[dict[str, Any], str]]) -> Finished:
+        """Each of the cases, options of a module and a part of its message, fails with it; all of them in one run."""
+        given = [{key: value for key, value in options.items() if value is not None} for options, _message in cases]
+        tasks = [{f"boxfleet.cloud.{name}": options, "ignore_errors": True} for options in given]
+        done = self.run("ansible-playbook", self.playbook(tasks), ANSIBLE_STDOUT_CALLBACK="ansible.builtin.minimal")
+        results = [json.JSONDecoder().raw_decode(rest)[0] for rest in done.output.split("| FAILED! => ")[1:]]
+        assert len(results) == len(cases), done.output
+        for (_options, message), result in zip(cases, results, strict=True):
+            assert message in result["msg"]
+        return done
 
 
 @pytest.fixture(scope="session")

@@ -114,20 +114,20 @@ def test_a_box_of_another_fleet_is_not_taken_over(sandbox: Any, ansible: Any) ->
     assert sandbox.changes() == []
 
 
-@pytest.mark.parametrize(
-    ("variables", "message"),
-    [
-        ({"jiffybox_fleet_boxes": [{"name": "web1", "stat": "started"}]}, "jiffybox_fleet_boxes.stat. Supported"),
-        ({"jiffybox_fleet_defaults": {"state": "running"}}, "value of state must be one of: present, started"),
-        ({"jiffybox_fleet_boxes": [{"name": "web", "groups": ["web"]}]}, "web cannot be the name of a box here"),
-        ({"jiffybox_fleet_boxes": [{"name": "localhost"}]}, "localhost cannot be the name of a box here"),
-        ({"jiffybox_fleet_name": ""}, "jiffybox_fleet_name is empty"),
-    ],
-)
-def test_a_mistake_is_told_before_any_call(sandbox: Any, ansible: Any, variables: dict[str, Any], message: str) -> None:
-    done = fleet(ansible, **variables)
-    assert done.code != 0
-    assert message in done.output
+MISTAKES: list[tuple[dict[str, Any], str]] = [
+    ({"jiffybox_fleet_boxes": [{"name": "web1", "stat": "started"}]}, "jiffybox_fleet_boxes.stat. Supported"),
+    ({"jiffybox_fleet_defaults": {"state": "running"}}, "value of state must be one of: present, started"),
+    ({"jiffybox_fleet_boxes": [{"name": "web", "groups": ["web"]}]}, "web cannot be the name of a box here"),
+    ({"jiffybox_fleet_boxes": [{"name": "localhost"}]}, "localhost cannot be the name of a box here"),
+    ({"jiffybox_fleet_name": ""}, "jiffybox_fleet_name is empty"),
+]
+
+
+def test_a_mistake_is_told_before_any_call(sandbox: Any, ansible: Any) -> None:
+    role = {"ansible.builtin.include_role": {"name": "boxfleet.cloud.jiffybox_fleet"}}
+    tasks = [ansible.fails({**role, "vars": {**FLEET, **variables}}, message) for variables, message in MISTAKES]
+    done = ansible.play(tasks)
+    assert done.code == 0, done.output
     assert sandbox.calls() == []
 
 

@@ -226,6 +226,7 @@ def test_nothing_is_touched_when_a_box_cannot_be_retired(sandbox: Any, ansible: 
     assert sandbox.changes() == []
 
 
+@pytest.mark.long
 def test_a_box_is_given_up_by_name_and_id_and_a_second_run_changes_nothing(sandbox: Any, ansible: Any) -> None:
     [web1] = sandbox.seed(1)
     done = retire(ansible, discard={"web1": web1})
@@ -272,6 +273,7 @@ def test_a_frozen_box_is_thawed_to_see_its_addresses_before_it_goes(sandbox: Any
     assert sorted(boxes(sandbox)) == ["db1-retired", "web1"]
 
 
+@pytest.mark.long
 def test_the_example_runs_on_an_empty_account_and_leaves_nothing(sandbox: Any, ansible: Any) -> None:
     example = str(CHECKOUT / "examples" / "retire.yml")
     dry = ansible.run("ansible-playbook", "--check", "--diff", example)

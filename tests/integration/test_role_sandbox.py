@@ -207,6 +207,7 @@ def test_a_python_without_aiohttp_is_told_with_the_command_that_installs_it(role
     assert f"The sandbox was not started: {tmp_path}/no/python cannot be run (is there such a program?)." in done.output
 
 
+@pytest.mark.long
 def test_beyond_loopback_it_wants_tokens_of_ones_own(role: Role) -> None:
     refused = role.play(host="0.0.0.0")
     assert refused.code != 0

@@ -292,7 +292,8 @@ def test_the_next_run_completes_one_that_was_interrupted(pair: Pair, configured:
     assert (pair.routed(), pair.answers(), pair.configured()) == ("web2", "web2", ["web2"])
 
 
-@pytest.mark.parametrize("fault", ["slow", pytest.param("timeout", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("fault", ["slow", "timeout"])
 def test_a_run_that_is_killed_while_it_moves_the_address_does_no_harm(active: Pair, fault: str) -> None:
     break_web(active.web1)
     active.sandbox.fault("PUT", "/ips/*/move", fault, seconds=60)

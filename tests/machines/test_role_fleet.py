@@ -100,6 +100,7 @@ def test_a_host_has_the_variables_of_the_inventory_and_text_of_the_service_is_no
     assert not trap.exists()
 
 
+@pytest.mark.long
 def test_a_dry_run_shows_what_is_there_to_later_plays_and_keeps_away_from_what_is_not(make: Make, fleet: Fleet) -> None:
     make("web1")
     make("web2", start=False)
@@ -114,6 +115,7 @@ def test_a_dry_run_shows_what_is_there_to_later_plays_and_keeps_away_from_what_i
     assert not fleet.known_hosts.exists()
 
 
+@pytest.mark.long
 def test_a_new_box_replaces_the_key_of_an_earlier_one_at_its_address(sandbox: Any, fleet: Fleet) -> None:
     assert fleet.run().code == 0
     [before] = fleet.recorded
