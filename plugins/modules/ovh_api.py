@@ -45,9 +45,10 @@ options:
       - Fields that the one entry of the list at O(path) has, such as V({"fieldType":"A", "subDomain":"www"}). Of a map
         only the keys count that are named.
       - If several entries have them, the task fails and lists their ids.
+      - O(body) and O(create_body) cannot say otherwise, since the entry would not be found again.
     type: dict
   query:
-    description: What narrows the list at O(path) at the service, such as V({"fieldType":"A"}).
+    description: What is asked of O(path) besides, to narrow its list at the service, such as V({"fieldType":"A"}).
     type: dict
   id_field:
     description: The field that holds the id, where the list at O(path) has whole things and no mere ids.

@@ -228,6 +228,32 @@ def test_a_creation_without_an_answer_is_not_sent_again_since_two_would_be_paid_
     assert spec.task(world.connect(), spec.wanted(options), False).actions[:1] == ["create"]
 
 
+def test_a_volume_goes_to_the_instance_of_its_own_region(ovh: Server) -> None:
+    world = OvhWorld(ovh)
+    world.reset()
+    ovh.control("POST", "/instances", count=1, prefix="other", region="SBG5")
+    world.settle()
+    here = ("cloud", "project", PROJECT_ID, "instance")
+    [wanted] = [one for one in world.admin().get_all(*here) if (one["name"], one["region"]) == ("other1", "SBG5")]
+    options = {**VOLUME, "region": "SBG5", "instance": "other1"}
+    report = VOLUME_TASK.task(world.connect(), VOLUME_TASK.wanted(options), False)
+    assert report.values["volume"]["instance"] == wanted["id"]
+
+
+def test_a_volume_of_which_the_service_says_nothing_is_described_so(ovh: Server) -> None:
+    world = OvhWorld(ovh)
+    world.reset()
+    after((VOLUME_TASK, VOLUME))(world)
+    client = world.connect()
+    get_all = client.get_all
+
+    def without_words(*where: Any, **more: Any) -> Any:
+        return [{**one, "description": None} for one in get_all(*where, **more)]
+
+    client.get_all = without_words  # type: ignore[method-assign]
+    assert VOLUME_TASK.task(client, VOLUME_TASK.wanted({**VOLUME, "description": ""}), False).actions == []
+
+
 def test_of_two_volumes_made_at_once_one_is_left_though_the_older_one_showed_late(ovh: Server) -> None:
     world = OvhWorld(ovh)
     world.reset()

@@ -11,10 +11,25 @@ from dataclasses import MISSING, dataclass
 from typing import Any, Dict
 
 from ..._core.errors import InvalidInput
+from ..._core.json_values import same_json
 from ..._core.options import check_options, option
 from ..rights import Needs, Rule
 
 Json = Dict[str, Any]
+
+
+def includes(there: Any, wanted: Any) -> bool:
+    """Whether a value has what is wanted of it: of a map the keys that are named, of anything else all."""
+    if isinstance(wanted, dict) and isinstance(there, dict):
+        return all(key in there and includes(there[key], value) for key, value in wanted.items())
+    return same_json(there, wanted)
+
+
+def merged(there: Any, wanted: Any) -> Any:
+    """The value with what is wanted of it."""
+    if isinstance(wanted, dict) and isinstance(there, dict):
+        return {**there, **{key: merged(there.get(key), value) for key, value in wanted.items()}}
+    return wanted
 
 
 @dataclass(frozen=True)
@@ -48,6 +63,16 @@ class DesiredPath:
                 raise InvalidInput(name, None, f"goes with {needs}, which is not set")
         if self.match == {}:
             raise InvalidInput("match", None, "has no field that an entry could be told by")
+        for name in ("body", "create_body"):
+            others = [key for key, value in (getattr(self, name) or {}).items() if self._is_no_match(key, value)]
+            if others:
+                rule = f"says otherwise than match of {' and '.join(others)}, so it would not be found again"
+                raise InvalidInput(name, None, rule, advice="Match another field, or its id with path")
+
+    def _is_no_match(self, key: str, value: Any) -> bool:
+        """Whether an entry with this value does not match any more."""
+        wanted = (self.match or {}).get(key)
+        return key in (self.match or {}) and not includes(merged(wanted, value), wanted)
 
     @property
     def needs(self) -> Needs:

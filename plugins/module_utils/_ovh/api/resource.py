@@ -11,32 +11,18 @@ from functools import partial
 from typing import Any
 
 from ..._core.converge import Run, Step, Steps, View
+from ..._core.dialect import json_request
 from ..._core.errors import BoxfleetError, InvalidInput, OutcomeUnknown, Refused, WaitFailed, WaitTimeout
-from ..._core.json_values import same_json
-from ..._core.shape import anything
 from ..._core.suggest import did_you_mean
 from ..._core.url import path_of
 from ..._core.wait import Deadline
 from ..._core.watch import Watch
 from ..client import GONE, Client
-from .desired import DesiredPath, Json
+from ..client import path as full_path
+from .desired import DesiredPath, Json, includes, merged
 
 # A thing, or whatever else stands there; None if nothing does.
 Found = Any
-
-
-def includes(there: Any, wanted: Any) -> bool:
-    """Whether a value has what is wanted of it: of a map the keys that are named, of anything else all."""
-    if isinstance(wanted, dict) and isinstance(there, dict):
-        return all(key in there and includes(there[key], value) for key, value in wanted.items())
-    return same_json(there, wanted)
-
-
-def merged(there: Any, wanted: Any) -> Any:
-    """The value with what is wanted of it."""
-    if isinstance(wanted, dict) and isinstance(there, dict):
-        return {**there, **{key: merged(there.get(key), value) for key, value in wanted.items()}}
-    return wanted
 
 
 class PathResource:
@@ -65,11 +51,9 @@ class PathResource:
 
     def observe(self) -> Found:
         """What the path leads to, or the entry of its list that matches."""
-        if self.desired.match is None:
-            return self._read(self.desired.path)
-        listed = self._read(self.desired.path, **(self.desired.query or {}))
-        if listed is None:
-            return None
+        listed = self._read(self.desired.path, self.desired.query)
+        if listed is None or self.desired.match is None:
+            return listed
         if not isinstance(listed, list):
             raise InvalidInput("match", None, f"is for lists, and {self.desired.path} is none", "Leave match out")
         named = [one for one in self._entries(listed) if includes(one[1], self.desired.match)]
@@ -94,9 +78,10 @@ class PathResource:
                 raise InvalidInput("id_field", field, "is no id of what is listed", advice=did_you_mean(field, names))
         return [(one[field], one) for one in listed]
 
-    def _read(self, path: str, **query: Any) -> Found:
+    def _read(self, path: str, query: Json | None = None) -> Found:
         try:
-            return self.client.get(path, shape=anything, **query)
+            # the names of the query are the API's, whatever they are
+            return self.client.send(json_request("GET", full_path(path), None, query)).data
         except Refused as error:
             if error.status in GONE:
                 return None
@@ -127,6 +112,7 @@ class PathResource:
             create = replace(
                 self._step("create", f"create {self._name} at {desired.create_path}", self.view(made)),
                 again_late=True,
+                once=True,
             )
             return [create, *self._action(made)]
         if desired.body and not isinstance(actual, dict):
@@ -224,10 +210,8 @@ class PathResource:
             there = last[0] if isinstance(last[0], dict) else {}
             ignored = sorted(key for key, value in (wanted or {}).items() if not _has(there, key, value))
             reason = words or f"the service said yes, and {' and '.join(ignored)} did not change"
-            advice = (
-                "A field that it ignores can only be read, or is called otherwise: see the API's schema. If it takes "
-                "longer, raise wait_timeout"
-            )
+            read_only = "A field that it ignores can only be read, or is called otherwise: see the API's schema. "
+            advice = ("" if words else read_only) + "If it takes longer, raise wait_timeout"
             raise WaitFailed(f"{reason} ({self.desired.wait_timeout} s)", advice=advice) from None
 
     def _condition(self, seen: Found) -> str:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Iterable
 
 from ..._core.converge import Run
@@ -75,10 +76,17 @@ class AttachedTo(Part):
         name = resource.desired.instance
         if not name:
             return None
-        kind = instance(resource.parents[0])
-        found = resource.once("instance", lambda: kind.find(resource.client, name, "instance"))
-        if found["region"] != thing.get("region"):
-            rule = f"is in region {found['region']}, and the volume in {thing.get('region')}"
+        kind, region = instance(resource.parents[0]), thing.get("region")
+        near = replace(kind, get_all=lambda client: [one for one in kind.get_all(client) if one["region"] == region])
+
+        def find() -> Thing:
+            """It may have a name that is one of another region, too."""
+            there: Thing | None = near.find_any(resource.client, name, "instance")
+            return there or kind.find(resource.client, name, "instance")
+
+        found = resource.once("instance", find)
+        if found["region"] != region:
+            rule = f"is in region {found['region']}, and the volume in {region}"
             raise InvalidInput("instance", name, rule, advice="Volumes and instances go together within a region")
         return str(found["id"])
 
@@ -147,7 +155,8 @@ VOLUME: Record[Client] = permitted(
             Field("region", needed=True, fixed=True),
             Field("size", "int", needed=True, grows=True, more={"least": 1, "unit": "GiB"}),
             Field("type", needed=True, fixed=True),
-            Field("description"),
+            # the service may have none in place of an empty one
+            Field("description", read=lambda told: told or ""),
             Field("image", api="imageId", hidden=True),
             Field("snapshot", api="snapshotId", hidden=True),
         ),
