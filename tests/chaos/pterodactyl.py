@@ -27,6 +27,8 @@ STATES: dict[str, Facts | None] = {
 }
 GAME = {"server": "game1"}
 ADDRESS = "198.51.100.7"
+# Whose ports several hosts ask for at once; one host alone may purge those of the other address.
+SHARED = "198.51.100.8"
 VANILLA = {"user": "user", "egg": "Minecraft/Vanilla Minecraft", "node": "node1", "disk": 1024}
 
 
@@ -106,7 +108,7 @@ def _note_server(panel: Upstream, server: Facts, note: Any) -> None:
 
 def mine(key: str) -> bool:
     name = key.partition(" ")[2]
-    return name.startswith(("web", "game", ADDRESS)) or name.endswith(" of game1")
+    return name.startswith(("web", "game", ADDRESS, SHARED)) or name.endswith(" of game1")
 
 
 # Playbooks
@@ -237,12 +239,12 @@ def _crowd(dice: Random, wishes: dict[str, Facts | None]) -> list[dict[str, Any]
     for number in (1, 2, 3):
         wishes[f"server web-n{number}"] = {"status": None, "power": "running", "memory": 512}
     wishes["user web-all"] = {"email": "all@example.com"}
-    wishes[f"port {ADDRESS}:28000"] = {}
+    wishes[f"port {SHARED}:28000"] = {}
     who = {"username": "web-all", "email": "all@example.com", "first_name": "A", "last_name": "B"}
     name = {"name": "web-{{ inventory_hostname }}", "external_id": "web-{{ inventory_hostname }}"}
     tasks = [
         _task("pterodactyl_user", who),
-        _task("pterodactyl_allocation", {"node": "node1", "ip": ADDRESS, "ports": ["28000"]}),
+        _task("pterodactyl_allocation", {"node": "node1", "ip": SHARED, "ports": ["28000"]}),
         _task("pterodactyl_server", {**VANILLA, **name, "memory": 512, "state": "running"}),
     ]
     dice.shuffle(tasks)
