@@ -45,7 +45,7 @@ options:
       - The API cannot change it. Ports that have another one are removed and added again if no server has them.
     type: str
   purge:
-    description: Whether other ports of the same address are removed, as long as no server has them.
+    description: Whether O(state=present) removes other ports of the same address, as long as no server has them.
     type: bool
     default: false
 seealso:

@@ -14,6 +14,12 @@ from .keys import APPLICATION
 
 # Refusals after which the change is there all the same.
 SAVED = ("ConfigurationNotPersistedException",)
+# What to do about a refusal, where the panel's own words do not say.
+_WAYS_OUT = {
+    "NoViableNodeException": "Ask for less memory or disk, or have pterodactyl_node give a node more",
+    "NoViableAllocationException": "pterodactyl_allocation gives a node more ports",
+    "TooManyDatabasesException": "An admin allows more, with database_limit of pterodactyl_server",
+}
 # The daemon's words on what is not there.
 _UNKNOWN_ROUTE = "The route "
 
@@ -114,7 +120,7 @@ def _advice(request: Request, answer: Answer) -> str:
         return "Check api_url: it is the address of the panel, and what follows it is added by itself"
     if answer.status == 400 and "TwoFactorAuthRequiredException" in codes_of(answer):
         return "The panel wants its users to log in with two factors: set that up for the owner of the key"
-    return ""
+    return next((_WAYS_OUT[code] for code in codes_of(answer) if code in _WAYS_OUT), "")
 
 
 def _right(request: Request) -> str:

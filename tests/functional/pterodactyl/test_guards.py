@@ -25,7 +25,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.server
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.ssh_key.record import SSH_KEY_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.subuser.record import SUBUSER_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.user.record import USER_TASK
-from tests.functional.pterodactyl.cases import ALICE, HERE, MAY, NODE, PORTS, SERVER, after
+from tests.functional.pterodactyl.cases import ALICE, GONE, HERE, MAY, NODE, PORTS, SERVER, after
 from tests.functional.pterodactyl.world import APPLICATION_KEY, CLIENT_KEY, PanelWorld, client_of
 
 THERE = (SERVER_TASK, {**SERVER, **HERE})
@@ -77,6 +77,29 @@ BARE = (SERVER_TASK, {**{name: value for name, value in SERVER.items() if name !
             ALLOCATION_TASK,
             {**PORTS, "ip": "127.0.0.1", "ports": ["1025"], "alias": "x"},
             "127.0.0.1:1025 would be removed and added again with it, and servers have it",
+        ),
+        ([], ALLOCATION_TASK, {**PORTS, "ports": ["2000"], "purge": True, **GONE}, "purge: True needs state: present"),
+        ([], SERVER_TASK, {"name": "othr1", "state": "running"}, "If it should exist already: Did you mean other1?"),
+        ([], SERVER_TASK, {**SERVER, **HERE, "external_id": " "}, "external_id: ' ' must not be empty"),
+        ([], SERVER_TASK, {**SERVER, **HERE, "image": "java 21!"}, "image: 'java 21!' must be the name of an image"),
+        (
+            [],
+            SERVER_TASK,
+            {**SERVER, "deploy": {"port_range": ["99"]}},
+            "deploy.port_range[0]: '99' must be a port from 1025",
+        ),
+        ([], USER_TASK, {**ALICE, "email": "alice"}, "email: 'alice' must be an e-mail address"),
+        (
+            [(USER_TASK, ALICE)],
+            USER_TASK,
+            {**ALICE, "external_id": "4711"},
+            "username: 'alice' is that of user alice (3) already. If that one is meant, say so with id: 3",
+        ),
+        (
+            [(USER_TASK, ALICE)],
+            USER_TASK,
+            {**ALICE, "username": "bob", "email": " Alice@example.com"},
+            "email: ' Alice@example.com' is that of user alice (3) already",
         ),
         ([], SUBUSER_TASK, {"server": "other1", "email": "a@example.com", "permissions": ["file.raed"]}, "file.read"),
         ([], SSH_KEY_TASK, {"name": "x", "public_key": "x"}, "must be a public key as it stands in a file"),
@@ -159,6 +182,29 @@ def test_a_lost_creation_with_an_external_id_is_looked_for_and_made_once(pteroda
     assert report.actions == ["create"]
     names = [one["name"] for one in world.connect().get_all("application", "servers")]
     assert names.count("lobby") == 1
+
+
+@pytest.mark.parametrize("external_id", ["shop/1", "..", " hall ", "50% off?"])
+def test_an_external_id_of_any_form_is_found_again(pterodactyl: Server, external_id: str) -> None:
+    world = PanelWorld(pterodactyl)
+    world.reset()
+    task, options = SERVER_TASK, SERVER_TASK.wanted({**SERVER, **HERE, "external_id": external_id})
+    assert [task.task(world.connect(), options, False).actions for _time in (1, 2)] == [["create"], []]
+    # a web server in front of a panel takes slashes and dots of a path for its own
+    asked = [entry["path"] for entry in pterodactyl.log() if "/external/" in entry["path"]]
+    assert bool(asked) == (external_id in (" hall ",))
+
+
+def test_an_address_with_blanks_is_kept_without(pterodactyl: Server) -> None:
+    world = PanelWorld(pterodactyl)
+    world.reset()
+    wanted = USER_TASK.wanted({**ALICE, "email": " alice@example.com "})
+    assert [USER_TASK.task(world.connect(), wanted, False).actions for _time in (1, 2)] == [["create"], []]
+
+
+def test_a_panel_without_room_says_who_makes_some(pterodactyl: Server) -> None:
+    with pytest.raises(Refused, match="Ask for less memory or disk, or have pterodactyl_node give a node more"):
+        SERVER_TASK.task(client_of(pterodactyl), SERVER_TASK.wanted({**SERVER, "memory": 10**8, "deploy": {}}), False)
 
 
 def test_what_is_not_named_is_not_wiped(pterodactyl: Server) -> None:

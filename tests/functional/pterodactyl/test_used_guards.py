@@ -70,6 +70,7 @@ def names(world: PanelWorld) -> list[str]:
         ([], FILE_TASK, {**OWN, "path": "/", "state": "absent"}, "path: '/' must be the path of something in"),
         ([], FILE_TASK, {**OWN, "path": "logs"}, "path: '/logs' is no file of server other1, and nothing says"),
         ([], FILE_TASK, {**MOTD, "mode": "420000"}, "mode: '420000' must be three octal digits in quotes"),
+        ([], FILE_TASK, {**MOTD, "mode": "420"}, "mode: '420' is what 0644 is without quotes. Write '0644', or '0420'"),
         (
             [],
             FILE_TASK,

@@ -405,7 +405,9 @@ class RecordResource(Generic[C]):
         if missing:
             also = " or clone_from" if record.copy and not source else ""
             rule = f"is no {kind.what} of {kind.owner}, and to create it the task needs {' and '.join(missing)}{also}"
-            advice = f"If it should exist already: {kind.similar(self.things, self.name)}"
+            # where only those were looked for that may be meant, none of them has a name like it
+            there = kind.all(self.client) if record.seek else self.things
+            advice = f"If it should exist already: {kind.similar(there, self.name)}"
             raise InvalidInput(self.identity[0], self.name, rule, advice=advice)
         return values
 

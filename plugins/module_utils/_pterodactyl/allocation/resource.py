@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import ipaddress
-import re
 from dataclasses import MISSING, dataclass
 from functools import partial
 from typing import Any, Iterable, Iterator, Sequence
@@ -21,12 +20,10 @@ from ..._core.task import TaskSpec
 from ..client import APPLICATION, Client
 from ..kinds import NODE
 from ..provider import PANEL
-from ..server.ports import place_of
+from ..server.ports import numbers, place_of
 
-FIRST, LAST = 1025, 65535
 # The panel takes so many ports of a range, so many addresses of a network.
 _MOST_PORTS, _WIDEST = 1000, 25
-_RANGE = re.compile(r"([0-9]{1,5})(?:-([0-9]{1,5}))?")
 Found = Any  # the allocations of the node, or None if there is no such node
 
 
@@ -46,6 +43,8 @@ class DesiredAllocations:
         addresses(self.ip)
         for at, text in enumerate(self.ports):
             numbers(f"ports[{at}]", text)
+        if self.purge and self.state != "present":
+            raise InvalidInput("purge", True, "needs state: present", advice="Leave it out")
 
     @property
     def wanted(self) -> dict[tuple[str, int], None]:
@@ -67,20 +66,6 @@ def addresses(text: str) -> list[str]:
     if network.num_addresses > 1 and (network.version == 6 or network.prefixlen < _WIDEST):
         raise InvalidInput("ip", text, f"must be one address, or an IPv4 network from /{_WIDEST} to /32")
     return [str(one) for one in network]
-
-
-def numbers(option_name: str, text: str) -> range:
-    """The ports of a text such as 25565 or 27000-27099.
-
-    :raises InvalidInput: it is none.
-    """
-    found = _RANGE.fullmatch(text)
-    first = int(found[1]) if found else 0
-    last = int(found[2] or found[1]) if found else 0
-    if not FIRST <= first <= last <= LAST:
-        rule = f"must be a port from {FIRST} to {LAST}, or a range such as 27000-27099"
-        raise InvalidInput(option_name, text, rule)
-    return range(first, last + 1)
 
 
 def as_ranges(ports: Sequence[int]) -> list[str]:
@@ -140,7 +125,10 @@ class AllocationsResource:
     def becomes(self, actual: list[Thing]) -> list[Thing]:
         """What the node will have there."""
         gone = {one["id"] for one in self._removed(actual)}
-        new = [{"ip": ip, "port": port, "alias": self.desired.alias} for ip, port in self._missing(actual)]
+        new = [
+            {"ip": ip, "port": port, "alias": self.desired.alias or None, "assigned": False}
+            for ip, port in self._missing(actual)
+        ]
         kept = [one for one in actual if one["id"] not in gone]
         return _sorted([*kept, *new])
 

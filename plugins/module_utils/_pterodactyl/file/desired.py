@@ -15,6 +15,8 @@ from ..._core.options import check_options, option
 
 FILE, DIRECTORY, ABSENT = "file", "directory", "absent"
 _MODE = re.compile(r"0?([0-7]{3})")
+# What YAML makes of a mode without quotes, where that looks like another mode.
+_UNQUOTED = {str(int(mode, 8)): mode for mode in ("0640", "0644", "0660", "0664", "0770", "0777")}
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,9 @@ class DesiredFile:
             raise InvalidInput("src", self.src, "excludes content", advice="Leave one of them out")
         if self.mode is not None and not _MODE.fullmatch(self.mode):
             raise InvalidInput("mode", self.mode, "must be three octal digits in quotes, such as '644'")
+        if self.mode in _UNQUOTED:
+            rule = f"is what {_UNQUOTED[self.mode]} is without quotes"
+            raise InvalidInput("mode", self.mode, rule, advice=f"Write '{_UNQUOTED[self.mode]}', or '0{self.mode}'")
 
     @property
     def place(self) -> str:

@@ -18,6 +18,9 @@ from ..client import APPLICATION, Client
 from ..kinds import related
 from . import model
 
+# Which ports the panel lets a node have.
+FIRST, LAST = 1025, 65535
+_RANGE = re.compile(r"([0-9]{1,5})(?:-([0-9]{1,5}))?")
 _PORT = re.compile(r"(?:(?P<ip>[0-9A-Za-z.:-]+|\[[0-9A-Fa-f:]+\]):)?(?P<port>[0-9]{1,5})")
 
 
@@ -25,6 +28,20 @@ def place_of(allocation: Thing) -> str:
     """An allocation as people write it: 192.0.2.1:25565."""
     ip = str(allocation["ip"])
     return f"[{ip}]:{allocation['port']}" if ":" in ip else f"{ip}:{allocation['port']}"
+
+
+def numbers(option_name: str, text: str) -> range:
+    """The ports of a text such as 25565 or 27000-27099.
+
+    :raises InvalidInput: it is none.
+    """
+    found = _RANGE.fullmatch(text)
+    first = int(found[1]) if found else 0
+    last = int(found[2] or found[1]) if found else 0
+    if not FIRST <= first <= last <= LAST:
+        rule = f"must be a port from {FIRST} to {LAST}, or a range such as 27000-27099"
+        raise InvalidInput(option_name, text, rule)
+    return range(first, last + 1)
 
 
 def ports_of(server: Thing) -> list[Thing]:

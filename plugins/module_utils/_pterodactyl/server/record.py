@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, Iterable, Iterator, Sequence
 
@@ -24,9 +25,13 @@ from ..states import FAILED, FAILED_AGAIN, SUSPENDED
 from ..usable import when_usable
 from . import model
 from .model import SERVER, is_suspended
-from .ports import Ports, any_free, check_ports
+from .ports import Ports, any_free, check_ports, numbers
 from .power import GOALS, OFFLINE, Power, passing, power_change
 
+# What the panel takes for an image.
+_IMAGE = re.compile(r"~?[\w./:@ -]*", re.ASCII)
+# What a path can hold without a web server in front of the panel taking it for something else.
+_IN_PATHS = re.compile(r"[^/\\%.][^/\\%]*")
 STATES = ("present", "running", "stopped", "restarted", "reinstalled", "absent")
 
 
@@ -40,6 +45,8 @@ class Deploy:
 
     def __post_init__(self) -> None:
         check_options(self)
+        for at, text in enumerate(self.port_range):
+            numbers(f"port_range[{at}]", text)
 
 
 # What an option means
@@ -77,6 +84,12 @@ def _as_texts(desired: Any) -> Any:
 
 def _check(desired: Any) -> None:
     check_ports(desired.ports)
+    for name in ("external_id", "name"):
+        if getattr(desired, name) is not None and not getattr(desired, name).strip():
+            raise InvalidInput(name, getattr(desired, name), "must not be empty")
+    if desired.image is not None and not _IMAGE.fullmatch(desired.image):
+        rule = "must be the name of an image, such as ghcr.io/pterodactyl/yolks:java_21"
+        raise InvalidInput("image", desired.image, rule)
     if desired.suspended and desired.state in ("running", "restarted"):
         raise InvalidInput("suspended", True, f"excludes state: {desired.state}", advice="Leave one of them out")
     for name, value in (desired.environment or {}).items():
@@ -245,6 +258,9 @@ def _seek(resource: Any) -> Sequence[Thing]:
 
 
 def _with_id(client: Client, external_id: str) -> list[Thing]:
+    external_id = external_id.strip()
+    if not _IN_PATHS.fullmatch(external_id):
+        return client.get_all(APPLICATION, "servers", include=model.INCLUDE)
     try:
         return [client.get(APPLICATION, "servers", "external", external_id, include=model.INCLUDE)]
     except Refused as error:
