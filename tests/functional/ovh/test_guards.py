@@ -228,6 +228,23 @@ def test_a_creation_without_an_answer_is_not_sent_again_since_two_would_be_paid_
     assert spec.task(world.connect(), spec.wanted(options), False).actions[:1] == ["create"]
 
 
+RANGE = {"region": "GRA11", "network": "192.168.7.0/255.255.255.0"}
+
+
+def test_a_subnet_in_another_way_to_write_it_is_the_same(ovh: Server) -> None:
+    world = OvhWorld(ovh)
+    world.reset()
+    for actions in (["create", "create_subnet"], []):
+        wanted = NETWORK_TASK.wanted({**NET, "subnets": [RANGE]})
+        assert NETWORK_TASK.task(world.connect(), wanted, False).actions == actions
+
+
+def test_a_subnet_that_is_listed_twice_is_told() -> None:
+    twice = [{**RANGE, "region": "SBG5"}, RANGE, {**RANGE, "network": "192.168.7.0/24", "dhcp": False}]
+    with pytest.raises(InvalidInput, match=r"subnets\[2\]: has the region and network of subnets\[1\]: GRA11 192"):
+        NETWORK_TASK.wanted({**NET, "subnets": twice})
+
+
 def test_a_volume_goes_to_the_instance_of_its_own_region(ovh: Server) -> None:
     world = OvhWorld(ovh)
     world.reset()

@@ -15,7 +15,7 @@ from .. import kinds, shapes
 from ..client import Client
 from ..rules import NEEDS
 from ..task import permitted, record_task
-from .subnets import Subnets
+from .subnets import Subnets, check_subnets
 
 # Seconds until a network is in one more region.
 _LONGEST = 600.0
@@ -85,6 +85,7 @@ NETWORK: Record[Client] = permitted(
         change=_change,
         delete=_delete,
         parts=(Subnets(),),
+        check=check_subnets,
         unique=False,
         created_once=True,
         becomes=_becomes,

@@ -53,7 +53,9 @@ class Subnet:
         # the first one is the gateway
         first = 1 if self.no_gateway else 2
         return {
-            **{name: told[name] for name in ("region", "network", "dhcp")},
+            **{name: told[name] for name in ("region", "dhcp")},
+            # in the one form that the service shows
+            "network": str(network),
             "start": self.start or str(network[min(first, network.num_addresses - 1)]),
             "end": self.end or str(network[max(0, network.num_addresses - 2)]),
             "noGateway": self.no_gateway,
@@ -148,6 +150,18 @@ class Subnets(Part):
 
     def _delete(self, resource: Any, subnet: str, thing: Thing, _run: Run) -> None:
         resource.client.delete(*self._where(resource, thing, subnet))
+
+
+def check_subnets(desired: Any) -> None:
+    """That none is listed twice.
+
+    :raises InvalidInput: one is.
+    """
+    seen: dict[str, int] = {}
+    for at, one in enumerate(desired.subnets or []):
+        key = _key(one.sent)
+        if seen.setdefault(key, at) != at:
+            raise InvalidInput(f"subnets[{at}]", None, f"has the region and network of subnets[{seen[key]}]: {key}")
 
 
 def _key(subnet: dict[str, Any]) -> str:
