@@ -37,7 +37,10 @@ def _same(column: str) -> Any:
 
 
 def _of_server(call: Call, row: Document, wanted: str | bool) -> bool:
-    return row.value["server_id"] is None if wanted in ("", "0", False) else str(row.value["server_id"]) == str(wanted)
+    """By the number of a server; what is none means the free ones."""
+    text = str(wanted)
+    is_number = text.isascii() and text.isdigit() and text != "0"
+    return str(row.value["server_id"]) == text if is_number else row.value["server_id"] is None
 
 
 LISTING = Listing(

@@ -7,16 +7,17 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from sandbox._core.answer import Answer
+from sandbox._core.answer import Answer, Refused
 from sandbox._core.documents import Document
 
-from . import activity, daemon, files, links, power, states
+from . import activity, daemon, files, guards, links, power, states
 from .call import Call
-from .errors import display, error
+from .errors import bad_request, display, error
 from .paging import Listing, page
 from .store import Store
 from .validation import check, flag, rules
@@ -67,24 +68,23 @@ def create(call: Call) -> Answer:
     }
     check(call.input, table)
     ignored = [line.strip() for line in str(call.input.get("ignored") or "").splitlines() if line.strip()]
-    wait = seconds_to_wait(call.store, call.server, call.now)
-    if wait:
-        words = f"Only {MOST} backups may be generated within a {SECONDS} second span of time."
-        answer = error(429, "TooManyRequestsHttpException", words)
-        return Answer(answer.data, 429, {"Retry-After": str(wait)})
+    check_pace(call.store, call.server, call.now)
     check_limit(call.store, call.server)
     daemon.reach_server(call, call.server)
-    locked = flag(call.input.get("is_locked"))
+    locked = flag(call.input.get("is_locked")) and guards.may(call, call.server, "backup.delete")
     backup = new(call.store, call.server, call.now, call.input.get("name"), ignored, locked)
     daemon.begin(call, "backup", call.server, daemon.BACKUP_FAILS, backup=backup.id)
     activity.log(call, "server:backup.start", name=backup.value["name"], locked=locked)
     return Answer(thing(call, "backup", backup))
 
 
-def seconds_to_wait(store: Store, server: Document, now: float) -> int:
-    """How long no backup can be made; those that were deleted count, too."""
+def check_pace(store: Store, server: Document, now: float) -> None:
+    """Raises Refused where too many were made of late, deleted ones too. It says when the newest of them is no more."""
     recent = [it.value["at"] for it in store.all("backup_made", server) if it.value["at"] > now - SECONDS]
-    return 0 if len(recent) < MOST else max(1, int(sorted(recent)[-MOST] + SECONDS - now))
+    if len(recent) >= MOST:
+        words = f"Only {MOST} backups may be generated within a {SECONDS} second span of time."
+        answer = error(429, "TooManyRequestsHttpException", words)
+        raise Refused(replace(answer, headers={"Retry-After": str(int(max(recent) + SECONDS - now))}), words)
 
 
 def check_limit(store: Store, server: Document) -> None:
@@ -166,14 +166,18 @@ def delete(call: Call) -> Answer:
 def restore(call: Call) -> Answer:
     rule = "sometimes|boolean" if call.form("jexactyl") else "required|boolean"
     check(call.input, {"truncate": rules(rule)})
-    backup, store = call.things["backup"], call.store
+    backup, store, truncate = call.things["backup"], call.store, flag(call.input.get("truncate"))
     if call.server.value["status"] is not None:
-        raise display("This server is not currently in a state that allows for a backup to be restored.")
-    if not backup.value["is_successful"]:
-        raise display("This backup cannot be restored at this time: not completed or failed.")
+        raise bad_request("This server is not currently in a state that allows for a backup to be restored.")
+    if backup.value["completed_at"] is None:
+        raise bad_request("This backup cannot be restored at this time: not completed or failed.")
     daemon.reach_server(call, call.server)
+    if not backup.value["is_successful"]:
+        # the panel lets it pass, and the daemon looks for the backup when the files are gone
+        if truncate:
+            files.remove(store, call.server, "/")
+        return daemon.fails().answer
     server = store.change(power.stop_now(store, call.server), {"status": states.RESTORING}, call.now)
-    truncate = flag(call.input.get("truncate"))
     daemon.begin(call, "restore", server, daemon.RESTORE_FAILS, backup=backup.value["uuid"], truncate=truncate)
     activity.log(call, "server:backup.restore", name=backup.value["name"], truncate=truncate)
     return nothing()

@@ -47,7 +47,7 @@ def attributes(call: Call, server: Document) -> dict[str, Any]:
         "sftp_details": {"ip": node["fqdn"], "port": node["daemon_sftp"]},
         "description": row["description"],
         "limits": limits(row),
-        "invocation": startup.command(call, server),
+        "invocation": startup.command(call, server, not guards.may(call, server, "startup.read")),
         "docker_image": row["image"],
         "egg_features": call.once("egg", row["egg_id"]).value["features"],
         "feature_limits": feature_limits(row),

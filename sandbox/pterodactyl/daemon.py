@@ -68,6 +68,11 @@ def says_no(status: int, text: str) -> Refused:
     return refused(status, CODE, f"An error occurred on the remote host: {text}. (request id: {uuid4()})")
 
 
+def is_its(problem: Refused) -> bool:
+    """Whether it is the daemon that says no, and not the panel."""
+    return bool(problem.answer.data["errors"][0]["code"] == CODE)
+
+
 def begin(call: Call, what: str, server: Document, *failures: str, **more: Any) -> Document:
     """Something that the daemon begins now, and ends a step later unless a fault says otherwise."""
     outcome = call.core.outcome(*failures)

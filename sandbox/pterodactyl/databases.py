@@ -22,6 +22,7 @@ from .validation import Own, Rules, check, rules, whole
 from .view import created, listed, nothing, thing
 
 LONGEST = 48
+TAKEN = "The database name you have selected is already in use by this server."
 
 
 def attributes(call: Call, database: Document) -> dict[str, Any]:
@@ -64,12 +65,12 @@ def _stored_name(server: Document, name: str) -> str:
     return f"s{server.id}_{name}"[:LONGEST]
 
 
-def _free(call: Call, server: Document) -> Own:
+def _free(call: Call, server: Document, words: str = "The :attribute has already been taken.") -> Own:
     def holds(value: Any) -> bool:
         wanted = _stored_name(server, str(value))
         return all(it.value["database"] != wanted for it in call.store.all("database", server))
 
-    return Own("unique", holds, "The :attribute has already been taken.")
+    return Own("unique", holds, words)
 
 
 def _new(call: Call, server: Document, host: int, name: str, remote: str) -> Document:
@@ -142,7 +143,7 @@ def client_get_all(call: Call) -> Answer:
 def client_create(call: Call) -> Answer:
     """The panel picks the host."""
     table: dict[str, Rules] = {
-        "database": [*rules("bail|required|string|between:3,48"), "regex:/^[A-Za-z0-9_-]+$/", _free(call, call.server)],
+        "database": [*rules("required|alpha_dash|min:3|max:48"), _free(call, call.server, TAKEN)],
         "remote": [*rules("required|string"), "regex:/^[\\w\\-\\/.%:]+$/"],
     }
     check(call.input, table)

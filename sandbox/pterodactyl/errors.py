@@ -27,7 +27,7 @@ WORDS = {
         "Could not establish a connection to the machine running this server. Please try again.",
     ),
 }
-UNEXPECTED = ("HttpException", "An unexpected error was encountered while processing this request.")
+UNEXPECTED = ("HttpException", "An unexpected error was encountered while processing this request, please try again.")
 
 
 def error(status: int, code: str = "", detail: str = "") -> Answer:
@@ -54,6 +54,11 @@ def display(detail: str, code: str = "DisplayException") -> Refused:
     return refused(400, code, detail)
 
 
+def bad_request(detail: str) -> Refused:
+    """The same where the panel has no exception of its own for it."""
+    return refused(400, "BadRequestHttpException", detail)
+
+
 def invalid(problems: Sequence[tuple[str, str, str]]) -> Refused:
     """Every broken rule: the field, the rule, the words."""
     entries = [
@@ -63,6 +68,6 @@ def invalid(problems: Sequence[tuple[str, str, str]]) -> Refused:
     return Refused(Answer({"errors": entries}, 422), "; ".join(detail for _field, _rule, detail in problems))
 
 
-def crash(code: str, detail: str = "") -> Refused:
-    """A fault of the panel's own."""
-    return refused(500, code, detail)
+def crash(code: str) -> Refused:
+    """A fault of the panel's own, of which it tells the name."""
+    return refused(500, code)

@@ -159,7 +159,7 @@ def delete(call: Call) -> Answer:
 
 def create_folder(call: Call) -> Answer:
     if "root" in call.input and not call.input["root"]:
-        raise crash("TypeError", "Argument #2 ($path) must be of type string, null given")
+        raise crash("TypeError")
     check(call.input, {"root": rules(OPTIONAL_ROOT), "name": rules("required|string")})
     daemon.reach_server(call, call.server)
     path = _path(call, call.input.get("root", "/"), call.input["name"])

@@ -70,24 +70,23 @@ def _check_client_key(call: Call) -> None:
         raise refused(403, "AccessDeniedHttpException", words)
 
 
-def client(permission: str, handler: Handler, always: bool = False, admins_while_installing: bool = False) -> Handler:
+def client(permission: str, handler: Handler, always: bool = False, admins_early: bool = False) -> Handler:
     """A call about a server, by whoever may use it. ``permission`` is what subusers need, empty for nothing.
 
-    ``always``: in whatever state the server is.
+    ``always``: in whatever state the server is; ``admins_early``: for admins also while something is made of it.
     """
 
     def guarded(call: Call) -> Answer:
         _check_client_key(call)
         two_factor.check_demand(call)
         call.things["server"] = server = _server(call, call.parts["server"])
-        early = admins_while_installing and call.is_admin and states.is_installing(server)
-        if not always and not early:
+        if not always and not (admins_early and call.is_admin and not states.is_closed(call.store, server)):
             states.check(call.store, server)
         for name, text in call.parts.items():
             if name != "server":
                 call.things[name] = PARTS[name](call, text)
-        if permission and not allowed(call, permission):
-            raise refused(403, "AuthorizationException")
+        if permission and not may(call, server, permission):
+            raise refused(403)
         return handler(call)
 
     return guarded
@@ -96,8 +95,10 @@ def client(permission: str, handler: Handler, always: bool = False, admins_while
 def _server(call: Call, text: str) -> Document:
     column = "uuid" if len(text) == 36 else "uuidShort"
     found = call.store.first("server", column, text)
-    if found is None or not (is_owner(call, found) or call.is_admin or own_permissions(call, found)):
+    if found is None:
         raise not_found()
+    if not (is_owner(call, found) or call.is_admin or own_permissions(call, found)):
+        raise refused(404, detail="The requested resource does not exist on this server.")
     return found
 
 
@@ -111,8 +112,8 @@ def own_permissions(call: Call, server: Document) -> list[str]:
     return next((list(it.value["permissions"]) for it in subusers if it.value["user_id"] == call.user.value["id"]), [])
 
 
-def allowed(call: Call, permission: str) -> bool:
-    server = call.server
+def may(call: Call, server: Document, permission: str) -> bool:
+    """Whether the caller has a permission on a server; who owns it and admins have all."""
     return is_owner(call, server) or call.is_admin or permission in own_permissions(call, server)
 
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sandbox._core.documents import Document
 
@@ -18,6 +19,7 @@ from . import (
     client_servers,
     databases,
     files,
+    guards,
     locations,
     nests,
     network,
@@ -62,12 +64,20 @@ def _location(call: Call, server: Document) -> Document:
 
 def _password(call: Call, database: Document) -> Document | None:
     """Who is only a subuser needs a permission of its own to see it."""
-    server = call.things["server"]
-    row = server.value
-    own = row["owner_id"] == call.user.value["id"] or call.is_admin
-    mine = [it for it in call.store.all("subuser", server) if it.value["user_id"] == call.user.value["id"]]
-    may = own or any("database.view_password" in it.value["permissions"] for it in mine)
-    return database if may else None
+    return database if guards.may(call, call.server, "database.view_password") else None
+
+
+def _ports(call: Call, server: Document) -> list[Document]:
+    """Who may not see them sees the first, without what was noted on it."""
+    if guards.may(call, server, "allocation.read"):
+        return network.of_server(call.store, server)
+    first = call.once("allocation", server.value["allocation_id"])
+    return [replace(first, value={**first.value, "notes": None})]
+
+
+def _allowed(permission: str, find: Find) -> Find:
+    """What only those see who have a permission on the server."""
+    return lambda call, server: find(call, server) if guards.may(call, server, permission) else None
 
 
 APPLICATION: dict[str, Kind] = {
@@ -163,10 +173,10 @@ CLIENT: dict[str, Kind] = {
         "server",
         client_servers.attributes,
         {
-            "allocations": Include("client_allocation", lambda call, row: network.of_server(call.store, row)),
-            "variables": Include("client_variable", startup.viewable),
+            "allocations": Include("client_allocation", _ports),
+            "variables": Include("client_variable", _allowed("startup.read", startup.viewable)),
             "egg": Include("client_egg", _one("egg", "egg_id")),
-            "subusers": Include("client_subuser", _parts("subuser")),
+            "subusers": Include("client_subuser", _allowed("user.read", _parts("subuser"))),
         },
         always=("allocations", "variables"),
     ),

@@ -145,12 +145,13 @@ def update(call: Call) -> Answer:
     """
     before, store = call.things["node"], call.store
     check(call.input, _rules(call))
-    fresh = secrets() if flag(call.input.get("reset_secret")) else {}
+    fresh = secrets() if call.input.get("reset_secret") is True else {}
     node = store.moved(store.change(before, {**_sent(call), **fresh}, call.now), str(call.input["location_id"]))
     if daemon.is_silent(call, before):
         words = (
-            "The node was updated, but the daemon could not be reached to take over the new configuration. "
-            "You will need to update the configuration file by hand and restart the daemon."
+            "The daemon configuration has been updated, however there was an error encountered while attempting to "
+            "automatically update the configuration file on the Daemon. You will need to manually update the "
+            "configuration file (config.yml) for the daemon to apply these changes."
         )
         return error(400, "ConfigurationNotPersistedException", words)
     shown = thing(call, "node", node)

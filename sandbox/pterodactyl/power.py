@@ -32,9 +32,9 @@ RULES = {"signal": rules(f"required|string|in:{','.join(SIGNALS)}")}
 def send(call: Call) -> Answer:
     """The signal is taken at once, and worked off by the daemon afterwards."""
     signal = str(call.input.get("signal"))
-    # a signal that is none needs no permission, since it is refused anyhow
-    if signal in PERMISSIONS and not guards.allowed(call, PERMISSIONS[signal]):
-        raise refused(403, "AuthorizationException")
+    # for a signal that is none nobody has a permission, but those who need none
+    if not guards.may(call, call.server, PERMISSIONS.get(signal, "")):
+        raise refused(403)
     check(call.input, RULES)
     daemon.reach_server(call, call.server)
     activity.log(call, f"server:power.{signal}")

@@ -138,7 +138,7 @@ CLIENT = (
     Route(
         "GET",
         "/client/servers/{server}/websocket",
-        client("websocket.connect", client_servers.websocket, admins_while_installing=True),
+        client("websocket.connect", client_servers.websocket, admins_early=True),
     ),
     *_about(
         "",

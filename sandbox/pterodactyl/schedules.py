@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox._core.answer import Answer
+from sandbox._core.answer import Answer, Refused
 from sandbox._core.documents import Document
 
-from . import activity, backups, daemon, files, power, states
+from . import activity, backups, daemon, files, power
 from .call import Call
 from .cron import Cron
 from .errors import crash, display, refused
@@ -60,7 +60,7 @@ def _sent(call: Call) -> dict[str, Any]:
     }
     check(call.input, table)
     if not isinstance(call.input.get("month"), str):
-        raise crash("TypeError", "Argument #4 ($month) must be of type string, null given")
+        raise crash("TypeError")
     row: dict[str, Any] = {name: call.input[name] for name in ("name", *FIELDS)}
     return {
         **row,
@@ -130,11 +130,20 @@ def remove(store: Store, schedule: Document) -> None:
 
 
 def execute(call: Call) -> Answer:
-    """Now, whatever the clock says."""
-    schedule = call.things["schedule"]
-    if not call.store.all("task", schedule):
+    """Now, whatever the clock says: the first task is carried out before the answer comes, whatever its delay."""
+    schedule, server, store, step = call.things["schedule"], call.server, call.store, call.core.step_seconds
+    order = tasks(store, schedule)
+    if not order:
         raise display("Cannot process schedule for task execution: no tasks are registered.")
-    _run(call.store, call.server, schedule, call.now, call.core.step_seconds)
+    problem = None
+    if server.value["status"] is None and _is_wanted(store, server, schedule):
+        store.change(schedule, {"is_processing": True})
+        problem = _tried(store, server, order[0], call.now, step, call)
+        _follow(store, server, schedule, order[0], problem, call.now, step)
+    else:
+        _complete(store, schedule, call.now)
+    if problem and not _goes_on(order[0], problem):
+        return problem.answer
     activity.log(call, "server:schedule.execute", name=schedule.value["name"])
     return accepted()
 
@@ -146,15 +155,25 @@ def finish(store: Store, job: Document) -> None:
     row = schedule.value
     schedule = store.change(schedule, {"next_run_at": Cron(*(row[name] for name in FIELDS)).after(now)})
     _plan(store, server, schedule, job.value["step"])
-    may = server.value["status"] is None and not row["is_processing"] and store.all("task", schedule)
-    if may and (server.value["power"] != power.OFFLINE or not row["only_when_online"]):
-        _run(store, server, schedule, now, job.value["step"])
+    order = tasks(store, schedule)
+    if server.value["status"] is not None or row["is_processing"] or not order:
+        return
+    if _is_wanted(store, server, schedule):
+        store.change(schedule, {"is_processing": True})
+        _queue(store, server, schedule, order[0], now, job.value["step"])
+    else:
+        _complete(store, schedule, now)
 
 
-def _run(store: Store, server: Document, schedule: Document, now: float, step: float) -> None:
-    """The first task is queued, and the others follow."""
-    schedule = store.change(schedule, {"is_processing": True, "last_run_at": now})
-    _queue(store, server, schedule, tasks(store, schedule)[0], now, step)
+def _is_wanted(store: Store, server: Document, schedule: Document) -> bool:
+    """Whether it is to run; the panel is silent about one that is not, because the server is off."""
+    down = store.known("node", server.value["node_id"]).value["down"]
+    is_up = server.value["power"] in (power.STARTING, power.RUNNING) and not down
+    return is_up or not schedule.value["only_when_online"]
+
+
+def _complete(store: Store, schedule: Document, now: float) -> None:
+    store.change(schedule, {"is_processing": False, "last_run_at": now})
 
 
 def _queue(store: Store, server: Document, schedule: Document, task: Document, now: float, step: float) -> None:
@@ -164,55 +183,78 @@ def _queue(store: Store, server: Document, schedule: Document, task: Document, n
 
 
 def finish_task(store: Store, job: Document) -> None:
-    """It is a task's turn; the next one follows unless this one has failed and may not."""
+    """It is a task's turn."""
     server, now = store.known("server", job.value["server_id"]), job.ends or 0.0
     schedule, task = store.known("schedule", job.value["schedule"]), store.get("task", job.value["task"])
     step = job.value["step"]
-    following: list[Document] = []
-    if task:
-        order = [it for it in tasks(store, schedule) if it.value["sequence_id"] > task.value["sequence_id"]]
-        task = store.change(task, {"is_queued": False})
-        worked = _carried_out(store, server, task, now, step)
-        following = order if worked or task.value["continue_on_failure"] else []
-    if following:
-        _queue(store, server, schedule, following[0], now, step)
+    if task is None:
+        _complete(store, schedule, now)
+    elif server.value["status"] is not None:
+        store.change(task, {"is_queued": False})
+        _complete(store, schedule, now)
     else:
-        store.change(schedule, {"is_processing": False})
+        problem = _tried(store, server, task, now, step)
+        _follow(store, server, schedule, store.change(task, {"is_queued": False}), problem, now, step)
 
 
-def _carried_out(store: Store, server: Document, task: Document, now: float, step: float) -> bool:
-    """Whether it worked."""
+def _follow(
+    store: Store, server: Document, schedule: Document, task: Document, problem: Refused | None, now: float, step: float
+) -> None:
+    """After a task comes the next one, unless it has failed and may not."""
+    order = [it for it in tasks(store, schedule) if it.value["sequence_id"] > task.value["sequence_id"]]
+    if order and _goes_on(task, problem):
+        _queue(store, server, schedule, order[0], now, step)
+    else:
+        _complete(store, schedule, now)
+
+
+def _goes_on(task: Document, problem: Refused | None) -> bool:
+    """Whether others come after a task; what only the daemon has against it may be let pass."""
+    return problem is None or (task.value["continue_on_failure"] and daemon.is_its(problem))
+
+
+def _tried(
+    store: Store, server: Document, task: Document, now: float, step: float, call: Call | None = None
+) -> Refused | None:
+    """Carry out a task. What was said against it, if it has failed."""
     action, payload = task.value["action"], task.value["payload"]
-    down = store.known("node", server.value["node_id"]).value["down"]
-    if down or server.value["status"] not in (None, states.REINSTALL_FAILED):
-        return False
-    if action == "power":
-        if payload in power.SIGNALS:
-            power.begin(store, server, payload, now, step)
-        return payload in power.SIGNALS
-    if action == "command":
-        if server.value["power"] == power.OFFLINE:
-            return False
-        files.console(store, server, f"> {payload}\n", now)
-        return True
-    return _backed_up(store, server, payload, now, step)
+    try:
+        if call is not None:
+            daemon.reach_server(call, server)
+        elif store.known("node", server.value["node_id"]).value["down"]:
+            return refused(504)
+        if action == "power":
+            _send(store, server, payload, now, step)
+        elif action == "command":
+            if server.value["power"] == power.OFFLINE:
+                return daemon.fails(502)
+            files.console(store, server, f"> {payload}\n", now)
+        else:
+            _back_up(store, server, payload, now, step)
+    except Refused as error:
+        return error
+    return None
 
 
-def _backed_up(store: Store, server: Document, ignored: str, now: float, step: float) -> bool:
-    """A backup that is too many replaces the oldest one that is not locked, if there is one."""
-    limit = server.value["backup_limit"] or 0
+def _send(store: Store, server: Document, signal: str, now: float, step: float) -> None:
+    if signal not in power.SIGNALS:
+        words = 'The power action provided was not valid, should be one of "stop", "start", "restart", "kill"'
+        raise daemon.says_no(422, words)
+    power.begin(store, server, signal, now, step)
+
+
+def _back_up(store: Store, server: Document, ignored: str, now: float, step: float) -> None:
+    """A backup that is too many replaces the oldest one that is not locked. Raises Refused."""
+    backups.check_pace(store, server, now)
     there = [it for it in store.all("backup", server) if not backups.has_failed(it)]
-    if not limit or backups.seconds_to_wait(store, server, now):
-        return False
-    if len(there) >= limit:
-        old = next((it for it in there if not it.value["is_locked"]), None)
-        if old is None:
-            return False
+    old = next((it for it in there if not it.value["is_locked"]), None)
+    if old is None or not server.value["backup_limit"]:
+        backups.check_limit(store, server)
+    elif len(there) >= server.value["backup_limit"]:
         store.documents.drop("snapshot", old.value["uuid"])
         store.drop(old)
     backup = backups.new(store, server, now, None, [line for line in (ignored or "").splitlines() if line.strip()])
     daemon.job(store, "backup", server, now + step, backup=backup.id, fails=None, step=step)
-    return True
 
 
 # Tasks
@@ -223,10 +265,10 @@ def _task_sent(call: Call) -> dict[str, Any]:
         "action": rules(f"required|in:{','.join(ACTIONS)}"),
         "payload": rules("sometimes|nullable|string")
         if call.input.get("action") == "backup"
-        else rules("required|string"),
+        else rules("required_unless:action,backup|string"),
         "time_offset": rules("required|numeric|min:0|max:900"),
         "sequence_id": rules("sometimes|required|numeric|min:1"),
-        "continue_on_failure": rules("sometimes|boolean"),
+        "continue_on_failure": rules("sometimes|required|boolean"),
     }
     check(call.input, table)
     if call.input["action"] == "backup" and call.server.value["backup_limit"] == 0:

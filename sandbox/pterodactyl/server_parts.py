@@ -29,7 +29,7 @@ def details(call: Call) -> Answer:
     taken = unique(store, "server", "external_id", server)
     table: dict[str, Rules] = {
         "external_id": rules("sometimes|nullable|string|between:1,191", taken),
-        "name": rules("required|string|between:1,191"),
+        "name": rules("required|string|min:1|max:191"),
         "user": rules("required|integer", exists(store, "user")),
         "description": rules("sometimes|nullable|string"),
     }
@@ -45,41 +45,37 @@ def details(call: Call) -> Answer:
 
 def _build_rules(call: Call, server: Document) -> dict[str, Rules]:
     store = call.store
-    nested = call.input.get("limits") is not None
+    nested = bool(call.input.get("limits"))
     others = Own(
         "unique",
         lambda value: all(it.id == server.id for it in store.where("server", "allocation_id", whole(value))),
         "The :attribute has already been taken.",
     )
     place = [*rules("bail|required|integer"), others, exists(store, "allocation")]
-    sizes: dict[str, Rules] = {f"limits.{name}" if nested else name: wanted for name, wanted in LIMITS.items()}
-    threads = "limits.threads" if nested else "threads"
+    # what is missing is named by the rule that asks for one of the two forms
+    place_of, asked = ("limits.", "required_with:limits") if nested else ("", "required_without:limits")
+    sizes: dict[str, Rules] = {f"{place_of}{name}": [asked, *wanted[1:]] for name, wanted in LIMITS.items()}
     return {
         "allocation": place,
         "oom_disabled": rules("sometimes|boolean"),
         "limits": rules("sometimes|array"),
         **sizes,
-        threads: ["sometimes", "nullable", "regex:/^[0-9-,]+$/"],
+        f"{place_of}threads": ["sometimes", "nullable", "regex:/^[0-9-,]+$/"],
         "feature_limits": rules("required|array"),
         "feature_limits.databases": rules(COUNT),
         "feature_limits.allocations": rules(f"sometimes|{COUNT}"),
         "feature_limits.backups": rules(COUNT),
-        "add_allocations": rules("sometimes|nullable|array"),
+        "add_allocations": rules("sometimes|array"),
         "add_allocations.*": rules("integer"),
-        "remove_allocations": rules("sometimes|nullable|array"),
+        "remove_allocations": rules("sometimes|array"),
         "remove_allocations.*": rules("integer"),
     }
 
 
 def build(call: Call) -> Answer:
     server, sent = call.things["server"], call.input
-    table = _build_rules(call, server)
-    # the old form names what is missing by the rule that asks for one of the two
-    if sent.get("limits") is None:
-        for name in LIMITS:
-            table[name] = ["required_without:limits", *table[name][1:]]
-    check(sent, table)
-    size: dict[str, Any] = sent["limits"] if isinstance(sent.get("limits"), dict) else sent
+    check(sent, _build_rules(call, server))
+    size: dict[str, Any] = sent.get("limits") or sent
     features = sent["feature_limits"]
     changes: dict[str, Any] = {name: whole(size[name]) for name in LIMITS}
     if "threads" in size:
@@ -103,7 +99,7 @@ def _ports(call: Call, server: Document, default: int) -> int:
     removed = [whole(number) for number in sent.get("remove_allocations") or ()]
     fresh = [row for row in map(_finder(call, server), added) if row and row.value["server_id"] is None]
     for row in fresh:
-        store.change(row, {"server_id": server.value["id"]}, call.now)
+        store.change(row, {"server_id": server.value["id"], "notes": None}, call.now)
     if default in removed:
         if not fresh:
             raise display(
@@ -135,7 +131,7 @@ def startup(call: Call) -> Answer:
     table: dict[str, Rules] = {
         "startup": rules("required|string"),
         "environment": rules("present|array"),
-        "egg": rules("required|integer", exists(store, "egg")),
+        "egg": rules("required", exists(store, "egg")),
         "image": [*rules("required|string|max:191"), IMAGE],
         "skip_scripts": rules("present|boolean"),
     }

@@ -95,18 +95,17 @@ def get(call: Call) -> Answer:
 def _refuse_transfers(call: Call) -> None:
     """The panel lists this among its includes, and breaks over it."""
     if "transfer" in call.includes:
-        raise crash("TypeError", "ServerTransferTransformer::transform(): Argument #1 must be of type Server.")
+        raise crash("TypeError")
 
 
 def _create_rules(call: Call) -> dict[str, Rules]:
     store, free = call.store, exists(call.store, "allocation", is_free)
-    deploys = "deploy" in call.input and call.input["deploy"] is not None
     return {
         "external_id": rules("sometimes|nullable|string|between:1,191", unique(store, "server", "external_id")),
-        "name": rules("required|string|between:1,191"),
+        "name": rules("required|string|min:1|max:191"),
         "description": rules("sometimes|nullable|string"),
         "user": rules("required|integer", exists(store, "user")),
-        "egg": rules("required|integer", exists(store, "egg")),
+        "egg": rules("required", exists(store, "egg")),
         "docker_image": [*rules("required|string|max:191"), IMAGE],
         "startup": rules("required|string"),
         "environment": rules("present|array"),
@@ -120,16 +119,16 @@ def _create_rules(call: Call) -> dict[str, Rules]:
         "feature_limits.allocations": rules(f"sometimes|{COUNT}"),
         "feature_limits.backups": rules(COUNT),
         "start_on_completion": rules("sometimes|boolean"),
-        **(_deploy_rules() if deploys else _place_rules(free)),
+        "deploy": rules("sometimes|required|array"),
+        **(_deploy_rules() if call.input.get("deploy") else _place_rules(free)),
     }
 
 
 def _deploy_rules() -> dict[str, Rules]:
     return {
-        "deploy": rules("required|array"),
         "deploy.locations": rules("present|array"),
         "deploy.locations.*": rules("integer|min:1"),
-        "deploy.dedicated_ip": rules("present|boolean"),
+        "deploy.dedicated_ip": ["required_with:deploy"],
         "deploy.port_range": rules("present|array"),
         "deploy.port_range.*": rules("string"),
     }
@@ -250,7 +249,7 @@ def delete(call: Call) -> Answer:
 
 
 def remove(store: Store, server: Document) -> None:
-    """The server is gone; its ports are free, and without notes."""
+    """The server is gone; its ports are free, and keep their notes."""
     for schedule in store.all("schedule", server):
         for task in store.all("task", schedule):
             store.drop(task)
@@ -258,5 +257,5 @@ def remove(store: Store, server: Document) -> None:
         for part in store.all(kind, server):
             store.drop(part)
     for allocation in store.where("allocation", "server_id", server.value["id"]):
-        store.change(allocation, {"server_id": None, "notes": None})
+        store.change(allocation, {"server_id": None})
     store.drop(server)

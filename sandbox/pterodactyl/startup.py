@@ -13,13 +13,13 @@ from sandbox._core.documents import Document
 
 from . import activity, variables
 from .call import Call
-from .errors import crash, display
+from .errors import bad_request, crash
 from .validation import check, rules
 from .view import listed, nothing, thing
 
 
-def command(call: Call, server: Document) -> str:
-    """The startup command, with the values that it names filled in."""
+def command(call: Call, server: Document, hides: bool = False) -> str:
+    """The startup command, with the values that it names filled in; ``hides``: without those of variables."""
     row = server.value
     allocation = call.once("allocation", row["allocation_id"]).value
     known: dict[str, Any] = {
@@ -29,7 +29,7 @@ def command(call: Call, server: Document) -> str:
     }
     hidden: dict[str, Any] = {}
     for variable in variables.server_variables(call, server):
-        place = known if variable.value["user_viewable"] else hidden
+        place = known if variable.value["user_viewable"] and not hides else hidden
         place[variable.value["env_variable"]] = variables.value_of(server, variable)
     text = str(row["startup"])
     for name, value in known.items():
@@ -59,11 +59,11 @@ def update(call: Call) -> Answer:
     server, store, key = call.server, call.store, call.input["key"]
     found = next((it for it in variables.server_variables(call, server) if it.value["env_variable"] == key), None)
     if found is None:
-        raise crash("ErrorException", "Attempt to read property on null")
+        raise crash("ErrorException")
     if not found.value["user_viewable"]:
-        raise display("The environment variable you are trying to edit does not exist.")
+        raise bad_request("The environment variable you are trying to edit does not exist.")
     if not found.value["user_editable"]:
-        raise display("The environment variable you are trying to edit is read-only.")
+        raise bad_request("The environment variable you are trying to edit is read-only.")
     check({"value": call.input["value"]}, {"value": rules(found.value["rules"])})
     value = variables.as_text(call.input["value"])
     changed = {**server.value["variables"], found.id: value}
@@ -80,7 +80,7 @@ def change_image(call: Call) -> Answer:
     images = list(call.once("egg", call.server.value["egg_id"]).value["docker_images"].values())
     check(call.input, {"docker_image": rules(f"required|string|max:191|in:{','.join(images)}")})
     if call.server.value["image"] not in images:
-        raise display("This server's Docker image has been manually set by an administrator and cannot be updated.")
+        raise bad_request("This server's Docker image has been manually set by an administrator and cannot be updated.")
     call.store.change(call.server, {"image": call.input["docker_image"]}, call.now)
     activity.log(call, "server:startup.image", new=call.input["docker_image"])
     return nothing()
@@ -88,7 +88,7 @@ def change_image(call: Call) -> Answer:
 
 def rename(call: Call) -> Answer:
     table = {
-        "name": rules("required|string|between:1,191"),
+        "name": rules("required|string|min:1|max:191"),
         "description": rules("sometimes|nullable|string"),
     }
     check(call.input, table)

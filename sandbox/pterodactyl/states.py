@@ -36,6 +36,12 @@ def why_not(store: Store, server: Document) -> str | None:
     return None
 
 
+def is_closed(store: Store, server: Document) -> bool:
+    """Whether it is kept from everybody: suspended, or on a node in maintenance."""
+    row = server.value
+    return row["status"] == SUSPENDED or bool(store.known("node", row["node_id"]).value["maintenance_mode"])
+
+
 def check(store: Store, server: Document) -> None:
     """Raises Refused where the client API does nothing but show the server."""
     reason = why_not(store, server)

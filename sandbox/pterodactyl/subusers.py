@@ -54,7 +54,8 @@ def get(call: Call) -> Answer:
 
 def _permissions(call: Call) -> list[str]:
     """Those that are known, and one that all have. Raises Refused for more than one has oneself."""
-    wanted = [it for it in permissions.every(call) if it in {*_sent(call), permissions.ALWAYS}]
+    known = permissions.every(call)
+    wanted = list(dict.fromkeys([*(it for it in _sent(call) if it in known), permissions.ALWAYS]))
     if not (guards.is_owner(call, call.server) or call.is_admin):
         own = guards.own_permissions(call, call.server)
         if not set(_sent(call)) <= set(own):
@@ -78,7 +79,7 @@ def create(call: Call) -> Answer:
         row = {"email": email, "username": f"{name}{random_text(3).lower()}", "first_name": "Server"}
         user = users.new(store, {**row, "last_name": "Subuser"}, call.now)
     if user.value["id"] == call.server.value["owner_id"]:
-        words = "You are trying to add the server owner as a subuser."
+        words = "You cannot add the server owner as a subuser for this server."
         raise display(words, "UserIsServerOwnerException")
     if any(it.value["user_id"] == user.value["id"] for it in store.all("subuser", call.server)):
         words = "A user with that email address is already assigned as a subuser for this server."
@@ -91,7 +92,7 @@ def create(call: Call) -> Answer:
 
 def _check_not_oneself(call: Call) -> None:
     if call.things["user"].value["user_id"] == call.user.value["id"]:
-        raise refused(403, "AuthorizationException")
+        raise refused(403)
 
 
 def update(call: Call) -> Answer:

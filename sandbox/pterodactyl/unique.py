@@ -33,7 +33,7 @@ def exists(store: Store, kind: str, fits: Callable[[Document], bool] = lambda ro
     def holds(value: Any) -> bool:
         try:
             found = store.get(kind, whole(value))
-        except ValueError:
+        except (ValueError, OverflowError):
             return False
         return found is not None and fits(found)
 

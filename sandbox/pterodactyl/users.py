@@ -25,15 +25,7 @@ from .view import created, nothing, thing
 
 LISTING = Listing(("email", "uuid", "username", "external_id"), ("id", "uuid"))
 LANGUAGES = ("en",)
-NAMES = {
-    "external_id": "Third Party Identifier",
-    "email": "Email",
-    "username": "Username",
-    "first_name": "First Name",
-    "last_name": "Last Name",
-    "root_admin": "Root Administrator Status",
-    "language": "Default Language",
-}
+NAMES = {"external_id": "Third Party Identifier", "root_admin": "Root Administrator Status"}
 
 
 def attributes(call: Call, user: Document) -> dict[str, Any]:
@@ -60,7 +52,7 @@ def _rules(call: Call, user: Document | None = None) -> dict[str, Rules]:
         return unique(call.store, "user", column, user)
 
     table: dict[str, Rules] = {
-        "external_id": rules("sometimes|nullable|string|between:1,191", free("external_id")),
+        "external_id": rules("sometimes|nullable|string|max:191", free("external_id")),
         "email": rules("required|email|between:1,191", free("email")),
         "username": rules("required|between:1,191|p_username", free("username")),
         "first_name": rules("required|string|between:1,191"),

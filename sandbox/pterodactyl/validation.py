@@ -23,7 +23,7 @@ LARGEST = 2**63 - 1
 FLAGS = {"i": re.IGNORECASE, "s": re.DOTALL, "m": re.MULTILINE, "x": re.VERBOSE, "u": re.UNICODE}
 MISSING: Any = object()
 # Rules that say something of a value that is not there.
-IMPLICIT = ("required", "present", "required_without")
+IMPLICIT = ("required", "present", "required_without", "required_with", "required_unless")
 # Rules that say how the others are read.
 SILENT = ("sometimes", "nullable", "bail")
 SIZES = ("min", "max", "between", "size")
@@ -113,6 +113,13 @@ def _holds(kind: str, arguments: str, value: Any, words: set[str], sent: Mapping
     if kind == "required_without":
         is_there = _filled(value) or _filled(sent.get(arguments))
         return is_there, f"The :attribute field is required when {arguments} is not present."
+    if kind == "required_with":
+        is_there = _filled(value) or not _filled(sent.get(arguments))
+        return is_there, f"The :attribute field is required when {arguments} is present."
+    if kind == "required_unless":
+        other, wanted = arguments.split(",")
+        is_there = _filled(value) or sent.get(other) == wanted
+        return is_there, f"The :attribute field is required unless {other} is in {wanted}."
     if kind == "in":
         return _text(value) in [part.strip('"') for part in arguments.split(",")], "The selected :attribute is invalid."
     if kind == "regex":

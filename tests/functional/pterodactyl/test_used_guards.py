@@ -215,6 +215,24 @@ def test_a_failed_reinstallation_is_told(world: PanelWorld) -> None:
         run(world, CLIENT_SERVER_TASK, {**OWN, "state": "reinstalled"})
 
 
+def test_a_schedule_is_executed_if_its_first_task_is(world: PanelWorld) -> None:
+    """[T] The panel answers when it is, with what the daemon says."""
+    executed = {**EVENING, "state": "executed"}
+    with pytest.raises(Refused, match=r"error while communicating with the machine .*\(code: 502\)"):
+        run(world, SCHEDULE_TASK, executed)
+    world.panel.control("POST", "/server", server=1, power="running")
+    assert run(world, SCHEDULE_TASK, executed).actions == ["execute"]
+
+
+def test_an_execution_whose_answer_is_lost_is_seen_by_the_tasks_that_are_to_follow(world: PanelWorld) -> None:
+    run(world, SCHEDULE_TASK, EVENING)
+    world.panel.control("POST", "/server", server=1, power="running")
+    world.panel.fault("POST", "*/execute", "reset_after")
+    world.changes()
+    assert run(world, SCHEDULE_TASK, {**EVENING, "state": "executed"}).actions == ["execute"]
+    assert len(world.changes()) == 1
+
+
 def test_every_new_task_of_a_schedule_is_told_though_the_answer_of_the_first_is_lost(world: PanelWorld) -> None:
     run(world, SCHEDULE_TASK, {**EVENING, "tasks": []})
     world.panel.fault("POST", "*/tasks", "reset_after")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from pterodactyl_account import Sandbox, client
+from pterodactyl_account import STEP, Sandbox, client
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_a_backup_is_made_and_restored(sandbox: Sandbox, path: str) -> None:
     for name in ("a.log", "keep.log", "cache/x"):
         sandbox.write(path, f"/{name}", "x")
     where = f"{path}/backups/{started['uuid']}"
-    assert sandbox.code(400, "POST", f"{where}/restore", {"truncate": True}) == "DisplayException"
+    assert sandbox.code(400, "POST", f"{where}/restore", {"truncate": True}) == "BadRequestHttpException"
     sandbox.settle()
     done = sandbox.shown(where)
     assert done["is_successful"]
@@ -60,7 +60,8 @@ def test_limits(sandbox: Sandbox, path: str) -> None:
     response = sandbox.send("POST", f"{path}/backups", {})
     assert response.status_code == 429
     assert response.json()["errors"][0]["code"] == "TooManyRequestsHttpException"
-    assert 300 < int(response.headers["Retry-After"]) <= 600
+    # by the newest of those that count
+    assert 590 < int(response.headers["Retry-After"]) + 20 * STEP <= 600
     sandbox.advance(601)
     assert sandbox.code(400, "POST", f"{path}/backups", {}) == "TooManyBackupsException"
     sandbox.done("DELETE", f"{path}/backups/{first['uuid']}")
@@ -76,8 +77,11 @@ def test_failed_ones_do_not_count(sandbox: Sandbox, path: str) -> None:
         assert (failed["is_successful"], failed["completed_at"] is not None) == (False, True)
     assert sandbox.get(f"{path}/backups")["meta"]["backup_count"] == 0
     where = f"{path}/backups/{failed['uuid']}"
-    assert sandbox.code(400, "POST", f"{where}/restore", {"truncate": True}) == "DisplayException"
     assert made(sandbox, path)["is_successful"]
+    # [T][W] the panel has nothing against it, and the daemon misses it when the files are gone
+    assert sandbox.code(500, "POST", f"{where}/restore", {"truncate": True}) == "DaemonConnectionException"
+    assert sandbox.shown(path)["status"] is None
+    assert sandbox.listed(f"{path}/files/list") == []
 
 
 def test_locks(sandbox: Sandbox, path: str) -> None:

@@ -72,7 +72,9 @@ def test_startup_variables(sandbox: Sandbox, user: Sandbox, path: str) -> None:
     sandbox.control("POST", "/eggs", egg=5, variables=[hidden, fixed])
     assert len(user.listed(f"{path}/startup")) == 3
     for key in ("HIDDEN", "FIXED"):
-        assert user.code(400, "PUT", f"{path}/startup/variable", {"key": key, "value": "2"}) == "DisplayException"
+        assert (
+            user.code(400, "PUT", f"{path}/startup/variable", {"key": key, "value": "2"}) == "BadRequestHttpException"
+        )
 
 
 def test_settings(sandbox: Sandbox, user: Sandbox, path: str) -> None:
@@ -85,7 +87,7 @@ def test_settings(sandbox: Sandbox, user: Sandbox, path: str) -> None:
     body = {"startup": "x", "egg": PAPER, "image": "own", "skip_scripts": True, "environment": {}}
     sandbox.ok("PATCH", "/application/servers/1/startup", body)
     image = {"docker_image": "ghcr.io/pterodactyl/yolks:java_8"}
-    assert user.code(400, "PUT", f"{path}/settings/docker-image", image) == "DisplayException"
+    assert user.code(400, "PUT", f"{path}/settings/docker-image", image) == "BadRequestHttpException"
     assert user.ok("POST", f"{path}/settings/reinstall", status=202) == []
     assert user.shown(path)["status"] == "installing"
 
@@ -135,7 +137,7 @@ def test_databases(user: Sandbox, path: str) -> None:
     user.made(where, {"database": "more", "remote": "10.0.0.1"}, 200)
     third = {"database": "third", "remote": "%"}
     assert user.code(400, "POST", where, third) == "TooManyDatabasesException"
-    assert user.broken("POST", where, {"database": "a", "remote": "%"}) == {("database", "between")}
+    assert user.broken("POST", where, {"database": "a", "remote": "%"}) == {("database", "min")}
     user.done("DELETE", f"{where}/{made['id']}")
     assert user.code(404, "DELETE", f"{where}/{made['id']}") == "NotFoundHttpException"
 
@@ -145,28 +147,51 @@ def test_subusers(sandbox: Sandbox, user: Sandbox, path: str) -> None:
     bob = sandbox.key_of("bob")
     wanted = {"email": "bob@example.com", "permissions": ["control.start", "file.read", "no.such"]}
     made = user.made(where, wanted, 200)
-    assert set(made["permissions"]) == {"control.start", "file.read", "websocket.connect"}
+    assert made["permissions"] == ["control.start", "file.read", "websocket.connect"]
     assert user.code(400, "POST", where, wanted) == "ServerSubuserExistsException"
     owner = {"email": "user@example.com", "permissions": ["file.read"]}
     assert user.code(400, "POST", where, owner) == "UserIsServerOwnerException"
     assert user.broken("POST", where, {"email": "x@example.com", "permissions": []}) == {("permissions", "required")}
     assert bob.get(path)["meta"] == {"is_server_owner": False, "user_permissions": made["permissions"]}
     bob.done("POST", f"{path}/power", {"signal": "start"})
+    assert bob.code(403, "POST", f"{path}/power", {"signal": "jump"}) == "AccessDeniedHttpException"
     for verb, call, body in (("POST", "power", {"signal": "stop"}), ("GET", "backups", None), ("GET", "users", None)):
-        assert bob.code(403, verb, f"{path}/{call}", body) == "AuthorizationException"
+        assert bob.code(403, verb, f"{path}/{call}", body) == "AccessDeniedHttpException"
     user.made(f"{where}/{made['uuid']}", {"permissions": ["user.update", "user.create", "user.delete"]}, 200)
-    assert bob.code(403, "POST", f"{path}/power", {"signal": "start"}) == "AuthorizationException"
-    assert bob.code(403, "POST", f"{where}/{made['uuid']}", {"permissions": ["file.read"]}) == "AuthorizationException"
+    assert bob.code(403, "POST", f"{path}/power", {"signal": "start"}) == "AccessDeniedHttpException"
+    assert (
+        bob.code(403, "POST", f"{where}/{made['uuid']}", {"permissions": ["file.read"]}) == "AccessDeniedHttpException"
+    )
     more = {"email": "new@example.com", "permissions": ["file.read"]}
     assert bob.code(403, "POST", where, more) == "HttpForbiddenException"
-    assert bob.code(403, "DELETE", f"{where}/{made['uuid']}") == "AuthorizationException"
+    assert bob.code(403, "DELETE", f"{where}/{made['uuid']}") == "AccessDeniedHttpException"
     created = user.made(where, more, 200)
     assert created["username"].startswith("new")
     assert "new@example.com" in {it["email"] for it in sandbox.listed("/application/users")}
     included = sandbox.shown("/application/servers/1?include=subusers")["relationships"]["subusers"]["data"]
     assert [it["object"] for it in included] == ["subuser", "subuser"]
     user.done("DELETE", f"{where}/{made['uuid']}")
-    assert bob.code(404, "GET", path) == "NotFoundHttpException"
+    assert bob.refusal(404, "GET", path) == [
+        ("NotFoundHttpException", "The requested resource does not exist on this server.")
+    ]
+
+
+def test_what_a_server_shows_to_who_may_do_little(sandbox: Sandbox, user: Sandbox, path: str) -> None:
+    """[T] Of ports only the first, without its note, no variables, and their values nowhere."""
+    user.ok("POST", f"{path}/network/allocations/1", {"notes": "mine"})
+    sizes = {"memory": 0, "swap": 0, "disk": 0, "io": 500, "cpu": 0}
+    more = {"allocation": 1, "limits": sizes, "feature_limits": {"databases": 0, "backups": 1}, "add_allocations": [9]}
+    sandbox.ok("PATCH", "/application/servers/1/build", more)
+    bob = sandbox.key_of("bob")
+    user.made(f"{path}/users", {"email": "bob@example.com", "permissions": ["backup.create"]}, 200)
+    shown = bob.shown(f"{path}?include=subusers")
+    [port] = shown["relationships"]["allocations"]["data"]
+    assert (port["attributes"]["port"], port["attributes"]["notes"]) == (1025, None)
+    assert {shown["relationships"][it]["object"] for it in ("variables", "subusers")} == {"null_resource"}
+    assert shown["invocation"] == "java -jar [hidden]"
+    assert len(user.shown(path)["relationships"]["allocations"]["data"]) == 2
+    # who may not delete a backup cannot keep others from it
+    assert bob.made(f"{path}/backups", {"is_locked": True}, 200)["is_locked"] is False
 
 
 def test_passwords_of_databases_have_a_permission_of_their_own(sandbox: Sandbox, user: Sandbox, path: str) -> None:

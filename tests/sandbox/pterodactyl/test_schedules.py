@@ -100,13 +100,16 @@ def test_the_clock_passes_it(sandbox: Sandbox, path: str) -> None:
     now = sandbox.control("GET", "/clock")["now"]
     sandbox.advance(moment(made["next_run_at"]).timestamp() - now + 1)
     after = sandbox.shown(where)
-    assert (after["last_run_at"], after["is_processing"]) == (made["next_run_at"], True)
+    assert (after["last_run_at"], after["is_processing"]) == (None, True)
     assert moment(after["next_run_at"]).timestamp() == moment(made["next_run_at"]).timestamp() + 300
     assert [it["attributes"]["is_queued"] for it in after["relationships"]["tasks"]["data"]] == [False, True]
     assert sandbox.read(path, LOG) == "> one\n"
     sandbox.advance(60)
     assert sandbox.read(path, LOG) == "> one\n> two\n"
-    assert sandbox.shown(where)["is_processing"] is False
+    # [T] the time of the last run is that of its end
+    after = sandbox.shown(where)
+    assert after["is_processing"] is False
+    assert moment(after["last_run_at"]).timestamp() == moment(made["next_run_at"]).timestamp() + 60
     sandbox.advance(600)
     assert sandbox.read(path, LOG).count("one") == 3
 
@@ -115,7 +118,7 @@ def test_tasks_one_after_the_other(sandbox: Sandbox, path: str) -> None:
     made = schedule(sandbox, path, is_active=False)
     where = f"{path}/schedules/{made['id']}"
     assert sandbox.code(400, "POST", f"{where}/execute") == "DisplayException"
-    task(sandbox, where, "power", "explode", continue_on_failure=True)
+    task(sandbox, where, "power", "explode", continue_on_failure=True, time_offset=900)
     task(sandbox, where, "backup", None)
     task(sandbox, where, "power", "stop", time_offset=30)
     stopped = task(sandbox, where, "command", "say nothing", time_offset=20)
@@ -161,7 +164,7 @@ def test_what_tasks_cannot_be(sandbox: Sandbox, path: str) -> None:
     wrong = {"action": "dance", "payload": "", "time_offset": 901}
     assert sandbox.broken("POST", f"{where}/tasks", wrong) == {
         ("action", "in"),
-        ("payload", "required"),
+        ("payload", "required_unless"),
         ("time_offset", "max"),
     }
     poor = client(sandbox.server(allocation={"default": 2}, feature_limits={"backups": 0}))
@@ -176,5 +179,30 @@ def test_only_when_online(sandbox: Sandbox, path: str) -> None:
     task(sandbox, where, "power", "start")
     sandbox.done("POST", f"{path}/power", {"signal": "kill"})
     sandbox.advance(301)
-    assert sandbox.shown(where)["last_run_at"] is None
+    assert sandbox.shown(where)["last_run_at"] is not None
     assert sandbox.state(path) == "offline"
+    sandbox.ok("POST", f"{where}/execute", status=202)
+    assert sandbox.state(path) == "offline"
+
+
+def test_what_the_first_task_has_come_to_is_the_answer(sandbox: Sandbox, path: str) -> None:
+    """[T] It is carried out while one waits; later ones are not."""
+    where = f"{path}/schedules/{schedule(sandbox, path)['id']}"
+    first = task(sandbox, where, "command", "say", time_offset=900)
+    task(sandbox, where, "power", "start")
+    sandbox.control("POST", "/server", server=1, power="offline")
+    assert sandbox.code(502, "POST", f"{where}/execute") == "DaemonConnectionException"
+    after = sandbox.shown(where)
+    assert (after["is_processing"], after["last_run_at"] is None) == (False, False)
+    sandbox.fault("POST", f"{where}/execute", "daemon_down")
+    assert sandbox.code(504, "POST", f"{where}/execute") == "DaemonConnectionException"
+    wrong = {"action": "power", "payload": "explode", "time_offset": 0}
+    sandbox.made(f"{where}/tasks/{first['id']}", wrong, 200)
+    assert sandbox.code(422, "POST", f"{where}/execute") == "DaemonConnectionException"
+    sandbox.made(f"{where}/tasks/{first['id']}", {"action": "backup", "payload": "", "time_offset": 0}, 200)
+    for _ in range(2):
+        sandbox.ok("POST", f"{where}/execute", status=202)
+    assert sandbox.code(429, "POST", f"{where}/execute") == "TooManyRequestsHttpException"
+    # [T] where something went wrong with the server before, nothing is done, and nothing said
+    sandbox.control("POST", "/server", server=1, status="reinstall_failed")
+    sandbox.ok("POST", f"{where}/execute", status=202)

@@ -43,9 +43,9 @@ def test_a_server_is_installed(sandbox: Sandbox) -> None:
     ("wrong", "broken"),
     [
         ({"name": None}, ("name", "required")),
-        ({"name": "x" * 192}, ("name", "between")),
+        ({"name": "x" * 192}, ("name", "max")),
         ({"user": 99}, ("user", "exists")),
-        ({"egg": "x"}, ("egg", "integer")),
+        ({"egg": "x"}, ("egg", "exists")),
         ({"docker_image": "no;image"}, ("docker_image", "regex")),
         ({"limits": {"memory": -1}}, ("limits.memory", "min")),
         ({"limits": {"swap": -2}}, ("limits.swap", "min")),
@@ -58,6 +58,8 @@ def test_a_server_is_installed(sandbox: Sandbox) -> None:
         ({"environment": {**VARIABLES, "VANILLA_VERSION": 1.5}}, ("environment.VANILLA_VERSION", "string")),
         ({"environment": {"SERVER_JARFILE": "x.jar"}}, ("environment.VANILLA_VERSION", "required")),
         ({"deploy": {"locations": []}}, ("deploy.port_range", "present")),
+        ({"deploy": {"locations": []}}, ("deploy.dedicated_ip", "required_with")),
+        ({"deploy": None}, ("deploy", "required")),
     ],
 )
 def test_what_a_server_cannot_be(sandbox: Sandbox, wrong: dict[str, Any], broken: tuple[str, str]) -> None:
@@ -216,8 +218,9 @@ def test_the_build_wipes_limits_that_it_is_not_sent(sandbox: Sandbox) -> None:
     assert after["limits"]["oom_disabled"] is True
     old = {**build()["limits"], "allocation": 1, "feature_limits": {"databases": 0, "backups": 0}}
     assert sandbox.ok("PATCH", path, old)["attributes"]["limits"]["memory"] == 1024
+    assert ("memory", "required_without") in sandbox.broken("PATCH", path, {**old, "limits": {}, "memory": None})
     assert ("memory", "required_without") in sandbox.broken("PATCH", path, {"allocation": 1})
-    assert sandbox.broken("PATCH", path, build(limits={"memory": 1})) >= {("limits.io", "required")}
+    assert sandbox.broken("PATCH", path, build(limits={"memory": 1})) >= {("limits.io", "required_with")}
 
 
 def ports(sandbox: Sandbox, made: dict[str, Any]) -> set[int]:
@@ -237,6 +240,7 @@ def test_ports_come_and_go_without_a_word(sandbox: Sandbox) -> None:
     assert sandbox.code(400, "PATCH", path, build(allocation=7)) == "DisplayException"
     assert sandbox.broken("PATCH", path, build(allocation=2)) == {("allocation", "unique")}
     assert sandbox.broken("PATCH", path, build(allocation=9999)) == {("allocation", "exists")}
+    assert sandbox.broken("PATCH", path, build(add_allocations=None)) == {("add_allocations", "array")}
     after = sandbox.ok("PATCH", path, build(allocation=6, add_allocations=[8], remove_allocations=[6]))["attributes"]
     assert (after["allocation"], ports(sandbox, made)) == (8, {4, 5, 8})
 
