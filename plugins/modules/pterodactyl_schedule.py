@@ -38,7 +38,9 @@ options:
   state:
     description:
       - V(present) means that there is one as described.
-      - V(executed) means that it has been run by this task, whatever the clock says, every time.
+      - V(executed) means that it has been run by this task, whatever the clock says, every time. The panel carries out
+        its first task at once, whatever its C(time_offset), and the others later; if the first fails, this task fails.
+        With O(only_when_online) nothing is done while the server is off, and the panel does not say so.
       - V(absent) means that there is none.
     choices: [present, executed, absent]
   minute:

@@ -20,6 +20,8 @@ _WAYS_OUT = {
     "NoViableAllocationException": "pterodactyl_allocation gives a node more ports",
     "TooManyDatabasesException": "An admin allows more, with database_limit of pterodactyl_server",
 }
+# What the panel calls it when the daemon says no, or nothing.
+DAEMON = "DaemonConnectionException"
 # The daemon's words on what is not there.
 _UNKNOWN_ROUTE = "The route "
 
@@ -46,7 +48,7 @@ class PanelDialect(Dialect):
     """Plain HTTP with {"errors": [{"code", "status", "detail", "meta"}]}. The two APIs count their calls apart."""
 
     def failure(self, request: Request, answer: Answer, retry_codes: tuple[int, ...] = ()) -> Failure | None:
-        """Also: a limit of minutes, a change that is saved although it is refused, and servers that are off."""
+        """Also: a limit of minutes, a change that is saved although it is refused, servers that are off, tasks."""
         codes = codes_of(answer)
         if answer.status == 429 and "TooManyRequestsHttpException" in codes:
             # a limit of its own, such as two backups in ten minutes
@@ -57,6 +59,9 @@ class PanelDialect(Dialect):
         if answer.status == 400 and any(code in SAVED for code in codes):
             return Failure(NoUsableAnswer(f"the panel has saved the change and says: {said(answer)}"), again=False)
         if answer.status == 502 and "HttpException" in codes:
+            return Failure(self.refused(request, answer), unchanged=True, again=False)
+        if answer.status >= 500 and request.path.endswith("/execute") and DAEMON in codes:
+            # the panel answers when the first task of a schedule is carried out, or is not
             return Failure(self.refused(request, answer), unchanged=True, again=False)
         return super().failure(request, answer, retry_codes)
 

@@ -64,6 +64,12 @@ def _refuse(resource: Any, schedule: Thing | None) -> None:
             raise InvalidInput(f"tasks[{at}].action", BACKUP, rule, advice=advice)
 
 
+def _has_run(now: Thing, before: Thing) -> bool:
+    """Whether a schedule was run since: the panel notes when its last task has ended."""
+    begun = bool(now.get("is_processing")) and not before.get("is_processing")
+    return begun or now.get("last_run_at") != before.get("last_run_at")
+
+
 def _last(resource: Any, schedule: Thing, _view: Values) -> Iterable[Change]:
     """Running it once leaves it as it is, so it is done once in every run."""
     if resource.desired.state != EXECUTED or "execute" in resource.made:
@@ -75,7 +81,7 @@ def _last(resource: Any, schedule: Thing, _view: Values) -> Iterable[Change]:
             client.act(CLIENT, "servers", server["identifier"], "schedules", there["id"], "execute")
         except OutcomeUnknown:
             seen = resource.kind.by_id(client, there["id"])
-            if seen is None or seen.get("last_run_at") == there.get("last_run_at"):
+            if seen is None or not _has_run(seen, there):
                 raise
 
     yield Change("execute", f"execute schedule {resource.name}", {}, make, again_late=True)
