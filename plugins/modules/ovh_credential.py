@@ -43,7 +43,7 @@ options:
       method:
         description: The HTTP method.
         type: str
-        choices: [GET, POST, PUT, DELETE]
+        choices: [GET, POST, PUT, PATCH, DELETE]
         required: true
       path:
         description:

@@ -15,17 +15,18 @@ MADE = zulu(1_700_000_000)
 
 
 class Region(NamedTuple):
-    """``place`` is where it is."""
+    """``place`` is where it is, ``countries`` are those that a failover address in it can be of."""
 
     place: str
     continent: str
+    country: str
     countries: tuple[str, ...]
 
 
 REGIONS = {
-    "GRA11": Region("GRA", "EU", ("fr", "de", "es", "it", "pl", "be")),
-    "SBG5": Region("SBG", "EU", ("fr", "de", "es", "it", "pl", "be")),
-    "BHS5": Region("BHS", "NA", ("ca",)),
+    "GRA11": Region("GRA", "EU", "fr", ("fr", "de", "es", "it", "pl", "be")),
+    "SBG5": Region("SBG", "EU", "fr", ("fr", "de", "es", "it", "pl", "be")),
+    "BHS5": Region("BHS", "NA", "ca", ("ca",)),
 }
 SERVICES = ("instance", "network", "volume", "image", "workflow")
 # Name: processors, GiB of memory, GB of disk.
@@ -116,7 +117,9 @@ def region_shown(name: str) -> dict[str, Any]:
         "name": name,
         "status": "UP",
         "type": "region",
+        "availabilityZones": [],
         "continentCode": region.continent,
+        "countryCode": region.country,
         "datacenterLocation": region.place,
         "ipCountries": list(region.countries),
         "services": [{"name": service, "status": "UP", "endpoint": ""} for service in SERVICES],

@@ -174,7 +174,7 @@ def details(call: Call) -> Answer:
         "account": nichandle,
         "user": None,
         "description": None,
-        "method": "account" if call.credential else "provider",
+        "method": "account" if call.credential else "oauth2_client_credentials",
         "roles": [],
         "identities": [f"urn:v1:eu:identity:account:{nichandle}"],
         "allowedRoutes": call.credential.value["rules"] if call.credential else None,

@@ -32,6 +32,8 @@ FORMS = {
     "same_names": "instances made in bulk all have the name that was sent, without a number",
     "early_addresses": "a new instance has its addresses at once",
     "unrouted_null": "a failover address that no instance has is routed to null, instead of an empty text",
+    "objects_only": "a call for one instance shows objects in place of ids, and not both",
+    "unnamed_snapshot": "a call for a snapshot of an instance returns nothing, instead of its id",
     "snapshotting": "an instance of which a snapshot is made shows the status SNAPSHOTTING",
     "soft_deleted": "a deleted instance stays visible as SOFT_DELETED for a while",
     "states_are_400": "what does not fit the status of an instance or a volume is 400, instead of 409",

@@ -182,7 +182,7 @@ def snapshot(call: Call) -> Answer:
     else:
         active = [active]
     call.begin(made, [saving], active, failed=lambda failure: [stages.merge("snapshot", key, status="error")])
-    return VOID
+    return VOID if call.form("unnamed_snapshot") else Answer({"snapshotId": key})
 
 
 def get_snapshots(call: Call) -> Answer:

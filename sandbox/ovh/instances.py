@@ -135,13 +135,12 @@ def _made(
         "status": "BUILDING" if call.form("building") else "BUILD",
         "region": region,
         "flavorId": flavor["id"],
-        "imageId": system["id"] if system else None,
+        "imageId": system["id"] if system else "",
         "sshKeyId": sent["sshKeyId"],
         "ipAddresses": given if call.form("early_addresses") else [],
         "created": zulu(call.now),
         "monthlyBilling": monthly,
         "planCode": plan,
-        "licensePlanCode": None,
         "operationIds": [],
         "currentMonthOutgoingTraffic": None,
         "availabilityZone": sent.get("availabilityZone"),
@@ -161,18 +160,21 @@ def _made(
 
 # Reading
 
-DETAILED = ("flavorId", "imageId", "sshKeyId")
+IDS = ("flavorId", "imageId", "sshKeyId")
+DETAILS = ("flavor", "image", "sshKey", "rescuePassword")
 
 
 def listed(instance: Document) -> dict[str, Any]:
-    """As a list shows it."""
-    return shown(instance.value)
+    """As a list shows it: with ids alone."""
+    return {**shown(instance.value), **dict.fromkeys(DETAILS)}
 
 
 def detailed(call: Call, instance: Document) -> dict[str, Any]:
-    """As a call for it alone shows it: with objects in place of ids."""
+    """As a call for it alone shows it: with what the ids stand for."""
     value, project = instance.value, instance.parent or ""
-    found = {name: each for name, each in shown(value).items() if name not in DETAILED}
+    found = shown(value)
+    if call.form("objects_only"):
+        found = {name: each for name, each in found.items() if name not in IDS}
     return {
         **found,
         "flavor": catalogue.FLAVORS[value["flavorId"]],
@@ -215,11 +217,6 @@ def post_bulk(call: Call) -> Answer:
     return Answer([listed(instance) for instance in created(call, project, sent, names)])
 
 
-def get_monitoring(call: Call) -> Answer:
-    own(call)
-    return Answer({"unit": "%", "values": []})
-
-
 def application_access(call: Call) -> Answer:
     """For images with an application in them, of which there are none."""
     own(call)
@@ -253,12 +250,13 @@ def delete(call: Call) -> Answer:
 # The newer way, in a region
 
 OBJECT = record(Field("id", word, needed=True))
+BOOT = record(Field("imageId", word), Field("imageRegionName", word), Field("volumeId", word))
 REGION_FIELDS = (
-    Field("name", word, needed=True),
+    Field("name", word),
     Field("flavor", OBJECT, needed=True),
-    Field("bootFrom", record(Field("imageId", word), Field("volumeId", word)), needed=True),
+    Field("bootFrom", BOOT, needed=True),
     Field("billingPeriod", one_of("hourly", "monthly"), needed=True),
-    Field("bulk", whole(1, 50), needed=True),
+    Field("bulk", whole(1, 50), default=1),
     Field("network", mapping, needed=True),
     Field("sshKey", record(Field("name", word, needed=True))),
     Field("sshKeyCreate", mapping),
@@ -276,7 +274,8 @@ def post_in_region(call: Call) -> Answer:
     key = sent["sshKey"]
     wanted = {
         **{field.name: field.default for field in FIELDS},
-        **sent["bootFrom"],
+        "imageId": sent["bootFrom"]["imageId"],
+        "volumeId": sent["bootFrom"]["volumeId"],
         "region": region,
         "flavorId": sent["flavor"]["id"],
         "monthlyBilling": sent["billingPeriod"] == "monthly",
@@ -285,9 +284,33 @@ def post_in_region(call: Call) -> Answer:
         "networks": networks.wanted_in_region(sent["network"]),
         "availabilityZone": sent["availabilityZone"],
     }
-    names = [sent["name"]] if sent["bulk"] == 1 else _names(call, sent["name"], sent["bulk"])
+    name = sent["name"] or flavor_in(call, region, sent["flavor"]["id"])["name"]
+    names = [name] if sent["bulk"] == 1 else _names(call, name, sent["bulk"])
     made = created(call, project, wanted, names)
     return operations.begun(call, project, "instance#create", region, [instance.id for instance in made])
+
+
+TASKS = {
+    "BUILD": "spawning",
+    "BUILDING": "spawning",
+    "DELETING": "deleting",
+    "HARD_REBOOT": "rebooting_hard",
+    "REBOOT": "rebooting",
+    "REBUILD": "rebuilding",
+    "RESCUING": "rescuing",
+    "RESIZE": "resize_migrating",
+    "RESUMING": "resuming",
+    "SHELVED": "shelving_offloading",
+    "SHELVING": "shelving_image_uploading",
+    "SOFT_DELETED": "deleting",
+    "UNRESCUING": "unrescuing",
+    "UNSHELVING": "unshelving",
+    "VERIFY_RESIZE": "resize_confirming",
+    # what shows where it was, until it is where it goes
+    "ACTIVE": "powering-off",
+    "SHUTOFF": "powering-on",
+    "STOPPED": "powering-on",
+}
 
 
 def in_region(call: Call, instance: Document) -> dict[str, Any]:
@@ -298,14 +321,15 @@ def in_region(call: Call, instance: Document) -> dict[str, Any]:
         "id": instance.id,
         "name": value["name"],
         "status": value["status"],
-        "taskState": "" if instance.ends is None else "in-progress",
+        "taskState": "" if instance.ends is None else TASKS.get(value["status"], "unknown"),
         "region": value["region"],
+        "regionType": "region",
         "availabilityZone": value["availabilityZone"],
         "flavorId": value["flavorId"],
         "flavorName": catalogue.FLAVORS[value["flavorId"]]["name"],
-        "imageId": value["imageId"],
-        "sshKey": key and key["name"],
-        "addresses": [{"ip": it["ip"], "version": it["version"]} for it in value["ipAddresses"]],
+        "imageId": value["imageId"] or None,
+        "sshKey": key["name"] if key else "",
+        "addresses": [{name: it[name] for name in ("ip", "version", "type")} for it in value["ipAddresses"]],
         "attachedVolumes": [{"id": volume} for volume in volumes],
     }
 
@@ -372,7 +396,6 @@ ROUTES = (
     Route("GET", INSTANCE, get),
     Route("PUT", INSTANCE, put),
     Route("DELETE", INSTANCE, delete),
-    Route("GET", f"{INSTANCE}/monitoring", get_monitoring),
     Route("POST", f"{INSTANCE}/applicationAccess", application_access),
     Route("GET", IN_REGION, get_all_in_region),
     Route("POST", IN_REGION, post_in_region),

@@ -48,6 +48,7 @@ def plant(store: Store, account: int, now: float, block: str, kind: str, routed_
         "campus": None,
         "organisationId": None,
         "bringYourOwnIp": False,
+        "rir": None,
         "_reverse": {},
     }
     return services.plant(store, "ip", "ip", block, account, value, now)
@@ -65,14 +66,24 @@ def get_all(call: Call) -> Answer:
     found = call.narrowed(call.listed("ip"), "type", "version")
     asked = call.query
     if asked.get("ip"):
-        found = [it for it in found if it.id in (asked["ip"], f"{asked['ip']}/32", f"{asked['ip']}/128")]
+        found = [it for it in found if _holds(it, asked["ip"])]
     if asked.get("routedTo.serviceName"):
-        found = [it for it in found if holder(it) == asked["routedTo.serviceName"]]
+        found = [it for it in found if services.like(holder(it) or "", asked["routedTo.serviceName"])]
     if asked.get("description"):
         found = [it for it in found if services.like(it.value["description"] or "", asked["description"])]
     if asked.get("isAdditionalIp") in ("true", "false"):
         found = [it for it in found if it.value["isAdditionalIp"] == (asked["isAdditionalIp"] == "true")]
     return Answer([it.id for it in services.tagged(call, found)])
+
+
+def _holds(block: Document, wanted: str) -> bool:
+    """Whether a block is or contains an address or a block. Raises Refused."""
+    try:
+        inner = ipaddress.ip_network(wanted, strict=False)
+    except ValueError:
+        raise bad_value("ip") from None
+    outer = ipaddress.ip_network(block.id)
+    return inner.version == outer.version and inner.subnet_of(outer)  # type: ignore[arg-type]
 
 
 def holder(block: Document) -> str | None:

@@ -106,7 +106,7 @@ def get_public(call: Call) -> Answer:
 def post(call: Call) -> Answer:
     project = call.service("project")
     sent = call.complete(
-        Field("name", word, needed=True), Field("vlanId", whole(0, 4000)), Field("regions", list_of(word))
+        Field("name", word, needed=True), Field("vlanId", whole(0, 4095)), Field("regions", list_of(word))
     )
     regions = [known_region(call, region) for region in sent["regions"] or catalogue.REGIONS]
     vlan = sent["vlanId"]
@@ -118,14 +118,14 @@ def post(call: Call) -> Answer:
     built = [_in_region(region, "BUILDING") for region in regions]
     value = {"id": key, "name": sent["name"], "vlanId": vlan, "status": "BUILDING", "type": "private"}
     made = call.new("network", key, {**value, "regions": built}, project.id)
-    return Answer(shown(_settling(call, made).value))
+    return Answer(shown(_settling(call, made, status="ERROR").value))
 
 
-def _settling(call: Call, found: Document) -> Document:
-    """A network, on its way to be there in all its regions."""
+def _settling(call: Call, found: Document, **failed: Any) -> Document:
+    """A network, on its way to be there in all its regions; ``failed`` is what it is like when that fails."""
     active = [{**it, "status": "ACTIVE"} for it in found.value["regions"]]
     happens = [stages.merge("network", found.id, status="ACTIVE", regions=active)]
-    return call.begin(found, happens, failed=lambda failure: [stages.drop("network", found.id)])
+    return call.begin(found, happens, failed=lambda failure: [stages.merge("network", found.id, **failed)])
 
 
 def own(call: Call) -> Document:
@@ -149,7 +149,7 @@ def post_region(call: Call) -> Answer:
     if found.ends is not None:
         raise conflict(f"The network {found.id} is {found.value['status']}")
     grown = call.change(found, regions=[*found.value["regions"], _in_region(region, "BUILDING")])
-    return Answer(shown(_settling(call, grown).value))
+    return Answer(shown(_settling(call, grown, regions=found.value["regions"]).value))
 
 
 def delete(call: Call) -> Answer:

@@ -22,7 +22,7 @@ from .projects import PROJECT
 
 def begun(call: Call, project: Document, action: str, region: str, made: list[str]) -> Answer:
     """An operation that has made these things; of several, each has a suboperation. It fails when one of them does."""
-    subs = [_operation(call, action, region, each) for each in made] if len(made) != 1 else []
+    subs = [_sub(_operation(call, action, region, each)) for each in made] if len(made) != 1 else []
     value = _operation(call, action, region, made[0] if len(made) == 1 else None) | {"subOperations": subs or None}
     key = value["id"]
     running = stages.merge("operation", key, status="in-progress", startedAt=stages.NOW)
@@ -59,6 +59,11 @@ def _operation(call: Call, action: str, region: str, resource: str | None) -> di
     }
 
 
+def _sub(operation: dict[str, Any]) -> dict[str, Any]:
+    """As a part of another one, of which is not told when it was made."""
+    return {name: value for name, value in operation.items() if name != "createdAt"}
+
+
 def get(call: Call) -> Answer:
     project = call.service("project")
     found = call.get("operation", call.parts["item"])
@@ -68,7 +73,8 @@ def get(call: Call) -> Answer:
 
 
 def get_all(call: Call) -> Answer:
-    return Answer([shown(it.value) for it in call.listed("operation", call.service("project").id)])
+    found = call.narrowed(call.listed("operation", call.service("project").id), instanceId="resourceId")
+    return Answer([shown(it.value) for it in found])
 
 
 ROUTES = (

@@ -13,7 +13,7 @@ from sandbox._core.answer import Answer
 from sandbox._core.documents import Document
 from sandbox._core.routes import Route
 
-from . import catalogue
+from . import catalogue, services
 from .call import VOID, Call, shown
 from .dates import date_time
 from .errors import bad_value, classed, no_object
@@ -43,6 +43,7 @@ def plant(store: Store, account: int, number: int, now: float, description: str)
         "manualQuota": False,
         "unleash": False,
         "orderId": None,
+        "iam": services.identity("publicCloudProject", key, description),
         "_quota": QUOTA,
     }
     project = Document("project", key, value, account=account)
@@ -51,7 +52,7 @@ def plant(store: Store, account: int, number: int, now: float, description: str)
 
 
 def get_all(call: Call) -> Answer:
-    return Answer([it.id for it in call.listed("project")])
+    return Answer([it.id for it in services.tagged(call, call.listed("project"))])
 
 
 def get(call: Call) -> Answer:
@@ -129,6 +130,9 @@ def get_quota(call: Call) -> Answer:
 def _quota(call: Call, project: Document, region: str) -> dict[str, Any]:
     held, limits = used(call.store, project, region), project.value["_quota"]
     volumes = [it for it in call.listed("volume", project.id) if it.value["region"] == region]
+    networks = [
+        it for it in call.listed("network", project.id) if any(each["region"] == region for each in it.value["regions"])
+    ]
     return {
         "region": region,
         "instance": {
@@ -144,8 +148,21 @@ def _quota(call: Call, project: Document, region: str) -> dict[str, Any]:
             "usedGigabytes": sum(it.value["size"] for it in volumes),
             "volumeCount": len(volumes),
             "maxVolumeCount": 200,
+            "maxBackupGigabytes": 20_000,
+            "usedBackupGigabytes": 0,
+            "volumeBackupCount": 0,
+            "maxVolumeBackupCount": 200,
         },
-        "network": {"maxNetworks": 50, "maxSubnets": 50, "maxFloatingIPs": 50, "maxGateways": 10},
+        "network": {
+            "maxNetworks": 50,
+            "usedNetworks": len(networks),
+            "maxSubnets": 50,
+            "usedSubnets": sum(len(call.listed("subnet", it.id)) for it in networks),
+            "maxFloatingIPs": 50,
+            "usedFloatingIPs": 0,
+            "maxGateways": 10,
+            "usedGateways": 0,
+        },
         "keypair": {"maxCount": KEYS},
     }
 

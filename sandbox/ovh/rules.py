@@ -12,7 +12,7 @@ from typing import Any
 
 from .errors import bad
 
-METHODS = ("GET", "POST", "PUT", "DELETE")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 Rule = Mapping[str, str]
 
 

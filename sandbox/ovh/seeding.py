@@ -102,7 +102,6 @@ def seed_instances(provider: Ovh, sent: Mapping[str, Any]) -> Any:
             "created": zulu(provider.now),
             "monthlyBilling": None,
             "planCode": flavor["planCodes"]["hourly"],
-            "licensePlanCode": None,
             "operationIds": [],
             "currentMonthOutgoingTraffic": None,
             "availabilityZone": None,

@@ -10,13 +10,14 @@ sort of remote console that is open), ``_installing`` (when an installation bega
 
 from __future__ import annotations
 
+import ipaddress
 from typing import Any
 
 from sandbox._core.answer import Answer
 from sandbox._core.documents import Document
 from sandbox._core.routes import Route
 
-from . import addresses, me, services, stages, tasks
+from . import addresses, services, stages, tasks
 from .call import VOID, Call, shown
 from .errors import bad, bad_value, classed, conflict, no_object
 from .fields import Field, flag, list_of, mapping, one_of, text, whole, word
@@ -53,6 +54,7 @@ def plant(store: Store, account: int, now: float, datacenter: str) -> Document:
     """A new server, which the API cannot order."""
     number = store.new_ids("server", first=1_000_001)
     [ip] = addresses.public(store)
+    region = f"{'ca-east' if datacenter.startswith('bhs') else 'eu-west'}-{datacenter[:3]}"
     name = f"ns{number}.{'ip-' + '-'.join(ip.split('.')[:3])}.eu"
     value = {
         "name": name,
@@ -60,8 +62,8 @@ def plant(store: Store, account: int, now: float, datacenter: str) -> Document:
         "ip": ip,
         "reverse": f"{name}.",
         "datacenter": datacenter,
-        "availabilityZone": f"eu-west-{datacenter}-a",
-        "region": f"eu-west-{datacenter[:3]}",
+        "availabilityZone": f"{region}-a",
+        "region": region,
         "rack": "S01A01",
         "commercialRange": "advance",
         "os": "debian12_64",
@@ -208,27 +210,9 @@ def _known_scheme(scheme: object, system: str) -> None:
         raise classed(404, f"Partition scheme {scheme} not found for template {system}")
 
 
-def start_install(call: Call) -> Answer:
-    """The older way."""
-    server = own(call)
-    sent = call.complete(
-        Field("templateName", word, needed=True),
-        Field("partitionSchemeName", word),
-        Field("details", mapping),
-        Field("userMetadata", list_of(mapping)),
-    )
-    if sent["templateName"] not in SYSTEMS:
-        raise bad_value("templateName")
-    _known_scheme(sent["partitionSchemeName"] or SCHEME, sent["templateName"])
-    key = (sent["details"] or {}).get("sshKeyName")
-    if key is not None and me.ssh_key(call, str(key)) is None:
-        raise bad_value("sshKeyName")
-    return _install(call, server, sent["templateName"])
-
-
 def get_templates(call: Call) -> Answer:
     own(call)
-    return Answer({"ovh": list(SYSTEMS), "personal": []})
+    return Answer({"ovh": list(SYSTEMS)})
 
 
 def get_install_status(call: Call) -> Answer:
@@ -280,11 +264,13 @@ def get_hardware(call: Call) -> Answer:
 def get_bandwidth(call: Call) -> Answer:
     server = own(call)
     speed = {"unit": "Mbps", "value": server.value["linkSpeed"]}
+    network = ipaddress.ip_network(f"{server.value['ip']}/24", strict=False)
     return Answer(
         {
             "bandwidth": {"InternetToOvh": speed, "OvhToInternet": speed, "OvhToOvh": speed, "type": "standard"},
             "connection": speed,
-            "routing": {"ipv4": {"ip": server.value["ip"], "network": f"{server.value['ip']}/24"}},
+            "routing": {"ipv4": {"ip": server.value["ip"], "network": str(network), "gateway": str(network[-2])}},
+            "vmac": {"supported": True, "quota": 16},
         }
     )
 
@@ -318,7 +304,7 @@ def ask_console(call: Call) -> Answer:
         Field("ipToAllow", text),
     )
     ready = stages.merge("server", server.id, _console=sent["type"])
-    return tasks.begun(call, server, "ipmi/createAccess", [ready])
+    return tasks.begun(call, server, "requestAccessIPMI", [ready])
 
 
 def get_console(call: Call) -> Answer:
@@ -341,7 +327,6 @@ ROUTES = (
     Route("GET", f"{SERVER}/boot/{{item}}/option", get_boot_options),
     Route("POST", f"{SERVER}/reboot", reboot),
     Route("POST", f"{SERVER}/reinstall", reinstall),
-    Route("POST", f"{SERVER}/install/start", start_install),
     Route("GET", f"{SERVER}/install/compatibleTemplates", get_templates),
     Route("GET", f"{SERVER}/install/status", get_install_status),
     Route("GET", f"{SERVER}/ips", get_ips),

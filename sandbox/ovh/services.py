@@ -53,15 +53,19 @@ def plant(
             "period": 1,
         },
     }
-    iam = {
-        "id": str(uuid5(NAMESPACE_URL, f"{kind}/{name}")),
-        "urn": f"urn:v1:eu:resource:{resource}:{name}",
-        "displayName": name,
-        "tags": {},
-    }
-    document = Document(kind, name, {**value, "iam": iam, "_facts": facts}, account=account)
+    document = Document(kind, name, {**value, "iam": identity(resource, name), "_facts": facts}, account=account)
     store.documents.put(document)
     return document
+
+
+def identity(resource: str, name: str, shown: str | None = None) -> dict[str, Any]:
+    """What IAM knows of a service; it is shown by its name, or by another one."""
+    return {
+        "id": str(uuid5(NAMESPACE_URL, f"{resource}/{name}")),
+        "urn": f"urn:v1:eu:resource:{resource}:{name}",
+        "displayName": name if shown is None else shown,
+        "tags": {},
+    }
 
 
 # Lists that can be narrowed by tags
@@ -163,7 +167,7 @@ def rename(call: Call) -> Answer:
 
 # As IAM sees them
 
-KINDS = {"server": "dedicatedServer", "vps": "vps", "zone": "dnsZone", "ip": "ip"}
+KINDS = {"project": "publicCloudProject", "server": "dedicatedServer", "vps": "vps", "zone": "dnsZone", "ip": "ip"}
 
 
 def _resource(service: Document) -> dict[str, Any]:

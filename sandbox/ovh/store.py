@@ -34,7 +34,7 @@ class Store(sandbox._core.store.Store):
     ``machines`` says whether instances in it can be machines.
     """
 
-    VERSION = 1
+    VERSION = 2
     TABLES = TABLES
 
     def __init__(self, path: str, accounts: Sequence[Account], plant: Plant, machines: bool = False) -> None:

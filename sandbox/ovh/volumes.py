@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -24,18 +25,18 @@ from .projects import PROJECT, in_path, known_region
 BASE = f"{PROJECT}/volume"
 VOLUME = f"{BASE}/{{item}}"
 SNAPSHOT = f"{BASE}/snapshot/{{item}}"
-TYPES = ("classic", "high-speed", "high-speed-gen2", "classic-multiattach")
+NEW_TYPES = ("high-speed-gen2", "high-speed-gen2-luks")
 # Those that cannot grow while they are attached.
-OLD_TYPES = ("classic", "high-speed", "classic-multiattach")
+OLD_TYPES = ("classic", "classic-luks", "classic-multiattach", "high-speed", "high-speed-luks")
 FIELDS = (
     Field("size", whole(1, 12_000), needed=True),
-    Field("type", one_of(*TYPES), needed=True),
+    Field("type", one_of(*NEW_TYPES, *OLD_TYPES), needed=True),
     Field("name", text),
     Field("description", text),
     Field("imageId", word),
     Field("snapshotId", word),
-    Field("availabilityZone", text),
 )
+ZONE = Field("availabilityZone", text)
 REGION = Field("region", word, needed=True)
 INSTANCE = Field("instanceId", word, needed=True)
 NAMES = (Field("name", text), Field("description", text))
@@ -72,7 +73,7 @@ def _made(call: Call, region: str, sent: dict[str, object]) -> Document:
         "creationDate": zulu(call.now),
         "planCode": f"volume.{sent['type']}.consumption",
         "status": "creating",
-        "availabilityZone": sent["availabilityZone"],
+        "availabilityZone": sent.get("availabilityZone"),
     }
     volume = call.new("volume", key, value, project.id)
     available = [stages.merge("volume", key, status="available")]
@@ -97,13 +98,19 @@ def post(call: Call) -> Answer:
 def get_all_in_region(call: Call) -> Answer:
     region = in_path(call)
     found = call.listed("volume", call.service("project").id)
-    return Answer([shown(it.value) for it in found if it.value["region"] == region])
+    return Answer([_in_region(it.value) for it in found if it.value["region"] == region])
+
+
+def _in_region(volume: Mapping[str, Any]) -> dict[str, Any]:
+    """As a region shows it."""
+    told = {name: volume[name] for name in ("id", "name", "size", "status", "type", "availabilityZone")}
+    return {**told, "attachedTo": [{"id": each} for each in volume["attachedTo"]]}
 
 
 def post_in_region(call: Call) -> Answer:
     region = in_path(call)
     project = call.service("project")
-    volume = _made(call, region, call.complete(*FIELDS))
+    volume = _made(call, region, call.complete(*FIELDS, ZONE))
     return operations.begun(call, project, "volume#create", region, [volume.id])
 
 

@@ -76,6 +76,7 @@ def plant(store: Store, account: int, now: float, which: str = NEW) -> Document:
         "keymap": None,
         "slaMonitoring": False,
         "monitoringIpBlocks": [],
+        "lockStatus": {"locked": False},
         "_range": which,
         "_image": next(iter(IMAGES)) if which == NEW else str(next(iter(TEMPLATES))),
         "_options": ["snapshot"],

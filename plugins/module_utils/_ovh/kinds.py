@@ -117,7 +117,7 @@ def volume(project: Thing) -> Kind[Client]:
     """The volumes."""
     unsettled = (
         *("creating", "attaching", "detaching", "extending", "deleting", "uploading", "downloading", "retyping"),
-        *("reserved", "maintenance", "backing-up", "restoring-backup", "awaiting-transfer"),
+        *("reserved", "maintenance", "backing-up", "restoring-backup", "awaiting-transfer", "snapshotting"),
     )
     return in_project(
         project,
@@ -127,6 +127,7 @@ def volume(project: Thing) -> Kind[Client]:
         shape=shapes.VOLUME,
         unsettled=unsettled,
         leaving=lambda one: one.get("status") == "deleting",
+        gone=lambda one: one.get("status") == "deleted",
     )
 
 

@@ -15,7 +15,7 @@ from typing import Any, Callable
 from .._core.errors import BoxfleetError
 from .endpoints import ALIAS, VERSION
 
-METHODS = ("GET", "POST", "PUT", "DELETE")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # More characters no rule has.
 _LONGEST = 500
 _PLACE = re.compile(r"\{(\w+)\}")

@@ -12,6 +12,8 @@ import pytest
 from ovh_account import KEY, STEP, Sandbox
 
 ACTIONS = ("start", "stop", "shelve", "unshelve", "resume")
+OBJECTS = ("flavor", "image", "sshKey")
+IDS = [f"{name}Id" for name in OBJECTS]
 
 
 def status(sandbox: Sandbox, path: str) -> str:
@@ -62,7 +64,8 @@ def test_the_life_of_an_instance(sandbox: Sandbox) -> None:
     assert (made["status"], made["ipAddresses"], made["name"]) == ("BUILD", [], "web")
     assert (made["flavor"]["name"], made["flavor"]["ram"], made["image"]["name"]) == ("b2-7", 7, "Debian 12")
     assert made["sshKey"]["name"] == "me"
-    assert not {"flavorId", "imageId", "sshKeyId", "userData"} & set(made)
+    assert [made[key] for key in IDS] == [made[name]["id"] for name in OBJECTS]
+    assert "userData" not in made
     path = f"{sandbox.project}/instance/{made['id']}"
     sandbox.settle()
     running = sandbox.get(path)
@@ -74,7 +77,7 @@ def test_the_life_of_an_instance(sandbox: Sandbox) -> None:
         running["image"]["id"],
         key["id"],
     )
-    assert "flavor" not in listed
+    assert listed["flavor"] is None
     assert sandbox.get(f"{sandbox.project}/instance?region=SBG5") == []
     assert sandbox.ok("PUT", path, {"instanceName": "db"}) is None
     assert sandbox.get(path)["name"] == "db"
@@ -182,6 +185,32 @@ def test_another_size_and_another_system(sandbox: Sandbox) -> None:
     assert status(sandbox, path) == "ACTIVE"
 
 
+def test_one_instance_is_shown_with_objects_beside_ids_or_in_place_of_them(sandbox: Sandbox) -> None:
+    path = sandbox.instance()
+    [listed] = sandbox.get(f"{sandbox.project}/instance")
+    assert (listed["image"], listed["imageId"]) == (None, sandbox.get(path)["image"]["id"])
+    sandbox.fault("GET", "*/instance/*", "objects_only")
+    alone = sandbox.get(path)
+    assert alone["image"]["id"] == listed["imageId"]
+    assert not set(IDS) & set(alone)
+
+
+def test_what_a_region_tells_of_its_own(sandbox: Sandbox) -> None:
+    region = f"{sandbox.project}/region/GRA11"
+    path = sandbox.instance()
+    sandbox.ok("POST", f"{path}/stop")
+    [shown] = sandbox.get(f"{region}/instance")
+    assert (shown["status"], shown["taskState"], shown["sshKey"]) == ("ACTIVE", "powering-off", "")
+    body = {"flavor": {"id": shown["flavorId"]}, "bootFrom": {"imageId": shown["imageId"]}, "network": {"public": True}}
+    begun = sandbox.ok("POST", f"{region}/instance", {**body, "billingPeriod": "hourly"})
+    sandbox.settle()
+    made = sandbox.get(f"{region}/instance/{begun['resourceId']}")
+    assert (made["name"], made["status"], made["taskState"]) == (shown["flavorName"], "ACTIVE", "")
+    asked = f"{sandbox.project}/operation?instanceId="
+    assert [it["id"] for it in sandbox.get(f"{asked}{made['id']}")] == [begun["id"]]
+    assert sandbox.get(f"{asked}{shown['id']}") == []
+
+
 def test_monthly_billing_stays(sandbox: Sandbox) -> None:
     path = sandbox.instance()
     after = sandbox.ok("POST", f"{path}/activeMonthlyBilling")
@@ -193,8 +222,9 @@ def test_monthly_billing_stays(sandbox: Sandbox) -> None:
 
 def test_snapshots_are_images(sandbox: Sandbox) -> None:
     path = sandbox.instance()
-    assert sandbox.ok("POST", f"{path}/snapshot", {"snapshotName": "s"}) is None
+    begun = sandbox.ok("POST", f"{path}/snapshot", {"snapshotName": "s"})
     [queued] = sandbox.get(f"{sandbox.project}/snapshot?region=GRA11")
+    assert begun == {"snapshotId": queued["id"]}
     assert (queued["status"], status(sandbox, path)) == ("queued", "ACTIVE")
     sandbox.settle()
     image = sandbox.get(f"{sandbox.project}/image/{queued['id']}")
@@ -203,8 +233,9 @@ def test_snapshots_are_images(sandbox: Sandbox) -> None:
     assert sandbox.get(copy)["image"]["name"] == "s"
     assert sandbox.ok("DELETE", f"{sandbox.project}/snapshot/{queued['id']}")["id"] == queued["id"]
     assert sandbox.get(copy)["image"] is None
-    sandbox.fault("POST", "*/snapshot", "snapshotting")
-    sandbox.ok("POST", f"{path}/snapshot", {"snapshotName": "t"})
+    for form in ("snapshotting", "unnamed_snapshot"):
+        sandbox.fault("POST", "*/snapshot", form)
+    assert sandbox.ok("POST", f"{path}/snapshot", {"snapshotName": "t"}) is None
     assert status(sandbox, path) == "SNAPSHOTTING"
     sandbox.settle()
     assert status(sandbox, path) == "ACTIVE"

@@ -32,9 +32,12 @@ _OBJECTS = {"flavor": "flavorId", "image": "imageId", "sshKey": "sshKeyId"}
 
 
 def instance_shape(value: Any) -> Thing:
-    """An instance, with ids in place of objects: a list tells them so, a call for one otherwise."""
+    """An instance, with ids beside objects: a list tells ids alone, a call for one objects, with or without ids.
+
+    An id of nothing, such as that of the image where a volume is booted, can be an empty text.
+    """
     told = shapes.INSTANCE(value)
-    ids = {key: told[name]["id"] for name, key in _OBJECTS.items() if told.get(name) and not told.get(key)}
+    ids = {key: told.get(key) or (told.get(name) or {}).get("id") for name, key in _OBJECTS.items()}
     return {**told, **ids}
 
 

@@ -186,7 +186,7 @@ class Image(Part):
 
     @staticmethod
     def _name_there(resource: Any, thing: Thing) -> str | None:
-        if "image" not in thing:
+        if not thing.get("image"):
             where = kinds.below(resource.parents[0], "instance", thing["id"])
             thing = resource.once("there", lambda: resource.client.get(*where, shape=instance_shape))
         name: str | None = (thing.get("image") or {}).get("name")

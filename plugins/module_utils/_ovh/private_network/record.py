@@ -77,7 +77,7 @@ NETWORK: Record[Client] = permitted(
         parents=(Parent("project", lambda: kinds.PROJECT),),
         fields=(
             Field("name"),
-            Field("vlan_id", "int", fixed=True, more={"least": 0, "most": 4000}),
+            Field("vlan_id", "int", fixed=True, more={"least": 0, "most": 4095}),
             # it is in these at least: it cannot leave one
             Field("regions", "list[str]", same=lambda wanted, there: set(wanted) <= set(there), read=_names),
         ),
@@ -89,6 +89,8 @@ NETWORK: Record[Client] = permitted(
         unique=False,
         created_once=True,
         becomes=_becomes,
+        broken=kinds.broken,
+        first=kinds.refuse_broken,
         more=lambda one: {
             "status": one["status"],
             "openstack_ids": {each["region"]: each.get("openstackId") for each in one.get("regions") or []},
