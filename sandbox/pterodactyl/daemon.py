@@ -42,25 +42,25 @@ def is_silent(call: Call, node: Document) -> bool:
     return moved or node.value["down"] or call.core.take_fault({"daemon_down"}) is not None
 
 
-def reach(call: Call, node: Document) -> None:
-    """Raises Refused if the daemon cannot be asked, or has a fault of its own."""
+def reach(call: Call, node: Document, status: int = 0) -> None:
+    """Raises Refused, with ``status`` if there is one, if the daemon cannot be asked, or has a fault of its own."""
     if is_silent(call, node):
         raise refused(504)
     if call.core.take_fault({"daemon_error"}):
-        raise fails()
+        raise fails(status=status)
 
 
-def reach_server(call: Call, server: Document) -> None:
-    reach(call, call.once("node", server.value["node_id"]))
+def reach_server(call: Call, server: Document, status: int = 0) -> None:
+    reach(call, call.once("node", server.value["node_id"]), status)
 
 
-def fails(status: int = 500) -> Refused:
-    """The daemon has a fault of its own, about which the panel says no more."""
+def fails(code: int = 500, status: int = 0) -> Refused:
+    """The daemon has a fault of its own, about which the panel says no more than its code; ``status`` is its own."""
     words = (
         "There was an error while communicating with the machine running this server. This error has been "
-        f"logged, please try again. (code: {status}) (request_id: {uuid4()})"
+        f"logged, please try again. (code: {code}) (request_id: {uuid4()})"
     )
-    return refused(status, CODE, words)
+    return refused(status or code, CODE, words)
 
 
 def says_no(status: int, text: str) -> Refused:

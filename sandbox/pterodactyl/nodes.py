@@ -94,7 +94,7 @@ def _rules(call: Call) -> dict[str, Rules]:
         "memory_overallocate": rules("required|numeric|min:-1"),
         "disk": rules("required|numeric|min:1"),
         "disk_overallocate": rules("required|numeric|min:-1"),
-        "daemon_base": rules("sometimes|nullable|regex:/^([\\/][\\d\\w.\\-\\/]+)$/"),
+        "daemon_base": ["sometimes", "required", "regex:/^([\\/][\\d\\w.\\-\\/]+)$/"],
         "daemon_sftp": rules("required|numeric|between:1,65535"),
         "daemon_listen": rules("required|numeric|between:1,65535"),
         "upload_size": rules("sometimes|integer|between:1,1024"),
@@ -178,7 +178,7 @@ def remove(store: Store, node: Document) -> None:
 def configuration(call: Call) -> Answer:
     """What the daemon's file of settings says; without an envelope."""
     row = call.things["node"].value
-    certificates = f"/etc/letsencrypt/live/{row['fqdn']}"
+    certificates = f"/etc/letsencrypt/live/{row['fqdn'].lower()}"
     return Answer(
         {
             "debug": False,

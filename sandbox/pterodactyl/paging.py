@@ -37,14 +37,18 @@ class Listing:
 
 
 def like(value: object, wanted: str | bool) -> bool:
-    """Whether a text holds another one, in whatever case: % and _ stand for anything, a comma for "or"."""
+    """Whether a text holds another one, in whatever case: % and _ stand for anything, a comma for "or".
+
+    What stands behind a backslash stands for itself, so that the sign is not found.
+    """
     if isinstance(wanted, bool):
         wanted = "1" if wanted else "0"
     return any(_holds(value, part) for part in wanted.split(","))
 
 
 def _holds(value: object, wanted: str) -> bool:
-    form = "".join({"%": ".*", "_": "."}.get(letter, re.escape(letter)) for letter in wanted)
+    signs = re.findall(r"\\.|.", wanted, re.DOTALL)
+    form = "".join({"%": ".*", "_": "."}.get(sign, re.escape(sign[-1])) for sign in signs)
     return value is not None and re.search(form, str(value), re.IGNORECASE | re.DOTALL) is not None
 
 

@@ -96,7 +96,8 @@ def resources(call: Call) -> Answer:
     server, store = call.server, call.store
     until, shown = store.loads.get(server.id, (0.0, {}))
     if until <= call.now or call.form("no_cache"):
-        daemon.reach_server(call, server)
+        # whatever the daemon says, here it is as if it had not answered
+        daemon.reach_server(call, server, status=504)
         shown = {"object": "stats", "attributes": _load(call, server)}
         store.loads[server.id] = (call.now + CACHE_SECONDS, shown)
     return Answer(shown)

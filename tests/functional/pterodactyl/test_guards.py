@@ -15,7 +15,7 @@ from running import Server
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import BoxfleetError, InvalidInput, Refused
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.allocation.resource import ALLOCATION_TASK
-from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.api_key.record import API_KEY_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.api_key.record import API_KEY, API_KEY_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.command.resource import COMMAND_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.database.record import DATABASE_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.location.record import LOCATION_TASK
@@ -193,6 +193,21 @@ def test_an_external_id_of_any_form_is_found_again(pterodactyl: Server, external
     # a web server in front of a panel takes slashes and dots of a path for its own
     asked = [entry["path"] for entry in pterodactyl.log() if "/external/" in entry["path"]]
     assert bool(asked) == (external_id in (" hall ",))
+
+
+def test_a_name_with_a_sign_that_filters_read_otherwise_is_found_again(pterodactyl: Server) -> None:
+    """[T] Behind a backslash the panel's database takes what follows as it stands, and the backslash for none."""
+    world = PanelWorld(pterodactyl)
+    world.reset()
+    bare = {name: value for name, value in SERVER.items() if name != "external_id"}
+    options = SERVER_TASK.wanted({**bare, **HERE, "name": "games\\lobby"})
+    assert [SERVER_TASK.task(world.connect(), options, False).actions for _time in (1, 2)] == [["create"], []]
+
+
+def test_a_key_of_which_no_addresses_are_told_may_be_used_from_anywhere(pterodactyl: Server) -> None:
+    """[T] ``allowed_ips`` is null where nobody ever said anything."""
+    [field] = [each for each in API_KEY.fields if each.name == "allowed_ips"]
+    assert field.as_desired([], field.read(None))
 
 
 def test_an_address_with_blanks_is_kept_without(pterodactyl: Server) -> None:

@@ -89,6 +89,7 @@ def test_nodes(sandbox: Sandbox) -> None:
     assert (made["description"], made["daemon_base"], made["public"]) == (None, "/srv/data", True)
     assert made["allocated_resources"] == {"memory": 0, "disk": 0}
     assert sandbox.broken("PATCH", path, {"name": "x;"}) >= {("name", "regex"), ("memory", "required")}
+    assert sandbox.broken("PATCH", path, {"daemon_base": None}) >= {("daemon_base", "required")}
     secret = sandbox.get(f"{path}/configuration")
     assert (secret["uuid"], len(secret["token_id"]), len(secret["token"])) == (made["uuid"], 16, 64)
     assert secret["api"]["ssl"]["enabled"] is True

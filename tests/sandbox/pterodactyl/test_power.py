@@ -37,6 +37,15 @@ def test_a_server_starts_and_stops(sandbox: Sandbox, path: str) -> None:
     assert sandbox.shown(f"{path}/resources")["resources"]["uptime"] == 0
 
 
+def test_a_daemon_with_a_fault_is_one_that_does_not_answer_where_the_load_is_asked_for(
+    sandbox: Sandbox, path: str
+) -> None:
+    """[T]"""
+    sandbox.fault("GET", "*/resources", "daemon_error")
+    [(code, words)] = sandbox.refusal(504, "GET", f"{path}/resources")
+    assert (code, "(code: 500)" in words) == ("DaemonConnectionException", True)
+
+
 def test_what_is_shown_is_up_to_twenty_seconds_old(sandbox: Sandbox, path: str) -> None:
     def shown() -> str:
         return str(sandbox.shown(f"{path}/resources")["current_state"])

@@ -270,8 +270,9 @@ def _with_id(client: Client, external_id: str) -> list[Thing]:
 
 
 def _with_name(client: Client, name: str) -> list[Thing]:
-    """Those with a name like this one: filters take parts of it, and two words otherwise than they stand."""
-    query = {} if name.strip().lower() in ("true", "false", "") else {"filter[name]": name.strip()}
+    """Those with a name like this one: filters take parts of it, and two words and a sign otherwise than they stand."""
+    name = name.strip()
+    query = {} if name.lower() in ("true", "false", "") or "\\" in name else {"filter[name]": name}
     return client.get_all(APPLICATION, "servers", include=model.INCLUDE, **query)
 
 
