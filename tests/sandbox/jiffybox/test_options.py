@@ -126,7 +126,8 @@ def test_a_file_keeps_everything_over_a_restart_even_after_a_kill(tmp_path: Path
         assert list(sandbox.as_other(OTHER_TOKEN).get("/jiffyBoxes")) == [str(other)]
         sandbox.advance(3600)
         assert sandbox.box(number)["running"] is True
-        assert sandbox.get(f"/backups/{number}") == {"day": 1, "time": 2}
+        # a daily backup was taken meanwhile if it is the time of day for it
+        assert sandbox.get(f"/backups/{number}").items() >= {"day": 1, "time": 2}.items()
         assert sandbox.create("next")["id"] > other
 
 
