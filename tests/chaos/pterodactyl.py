@@ -108,7 +108,7 @@ def _note_server(panel: Upstream, server: Facts, note: Any) -> None:
 
 def mine(key: str) -> bool:
     name = key.partition(" ")[2]
-    return name.startswith(("web", "game", ADDRESS, SHARED)) or name.endswith(" of game1")
+    return name.startswith(("web", "game", ADDRESS, SHARED)) or name.endswith((" of game1", " of game2"))
 
 
 # Playbooks
@@ -121,6 +121,8 @@ def book(dice: Random) -> Book:
     wishes: dict[str, Facts | None] = {}
     crowd = dice.random() < 0.2
     tasks = [*_servers(dice, wishes), *_used(dice, wishes, password), *_around(dice, wishes, crowd, password)]
+    if dice.random() < 0.25:
+        tasks += _early(dice, wishes)
     # Ansible shows the lines of a task that failed
     header = {"vars": {"password": password}, "hosts": "localhost", "connection": "local"}
     plays: list[dict[str, Any]] = [{**header, "tasks": tasks}]
@@ -199,6 +201,21 @@ def _used(dice: Random, wishes: dict[str, Facts | None], password: str) -> list[
         tasks.append(_task("pterodactyl_power", {**GAME, "state": state}))
         wishes["server game1"] = STATES[state]
     return tasks
+
+
+def _early(dice: Random, wishes: dict[str, Facts | None]) -> list[dict[str, Any]]:
+    """A server that is used before it is installed; nobody waits for that but those who use it."""
+    new = {**VANILLA, "name": "game2", "external_id": "game-2", "memory": 512, "wait": False}
+    uses = [
+        _task("pterodactyl_file", {"server": "game2", "path": "motd.txt", "content": "Welcome\n"}),
+        _task("pterodactyl_power", {"server": "game2", "state": "running"}),
+        _task("pterodactyl_schedule", {"server": "game2", "name": "hourly", "tasks": []}),
+    ]
+    dice.shuffle(uses)
+    wishes["server game2"] = {**(STATES["running"] or {}), "memory": 512}
+    wishes["file motd.txt of game2"] = {"content": "Welcome\n"}
+    wishes["schedule hourly of game2"] = {"tasks": []}
+    return [_task("pterodactyl_server", new), *uses]
 
 
 def _around(dice: Random, wishes: dict[str, Facts | None], crowd: bool, password: str) -> list[dict[str, Any]]:
