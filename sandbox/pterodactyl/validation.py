@@ -26,6 +26,7 @@ MISSING: Any = object()
 IMPLICIT = ("required", "present", "required_without", "required_with", "required_unless")
 # Rules that say how the others are read.
 SILENT = ("sometimes", "nullable", "bail")
+ALIASES = {"int": "integer", "bool": "boolean"}
 SIZES = ("min", "max", "between", "size")
 
 
@@ -46,7 +47,13 @@ def rules(text: str, *own: Own) -> list[str | Own]:
     """Rules as one text, and further ones. A pattern with a ``|`` in it stands alone."""
     if text.startswith(("regex:", "not_regex:")):
         return [text, *own]
-    return [*(part for part in text.split("|") if part), *own]
+    return [*(_named(part) for part in text.split("|") if part), *own]
+
+
+def _named(rule: str) -> str:
+    """A rule by its long name."""
+    name, colon, arguments = rule.partition(":")
+    return f"{ALIASES.get(name, name)}{colon}{arguments}"
 
 
 def check(sent: Mapping[str, Any], table: Mapping[str, Rules], names: Mapping[str, str] | None = None) -> None:

@@ -6,15 +6,19 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from typing import Any, Callable, Mapping
 
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
 
+_FLAGS = {"i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL, "u": re.UNICODE, "x": re.VERBOSE}
 _REGEX = re.compile(r"/(.*)/([a-z]*)", re.DOTALL)
 # Rules after which a value is a number, so that its size is meant and not its length.
-_NUMERIC = ("integer", "numeric")
+_NUMERIC = ("integer", "numeric", "decimal")
+# Rules that are called in two ways.
+_ALIASES = {"int": "integer", "bool": "boolean"}
 
 
 def as_text(value: Any) -> str:
@@ -30,7 +34,8 @@ def broken_rule(rules: str, text: str) -> str:
     :param rules: as the egg has them, such as "required|string|max:20".
     :param text: the value; an empty one is none.
     """
-    told = [rule.partition(":")[::2] for rule in rules.split("|")]
+    parted = (rule.partition(":")[::2] for rule in rules.split("|"))
+    told = [(_ALIASES.get(name, name), argument) for name, argument in parted]
     names = {name for name, _argument in told}
     if not text:
         return "be set" if "required" in names else ""
@@ -64,15 +69,21 @@ def _shaped(words: str, pattern: Any) -> Callable[[str, str, bool], str]:
 
 def _regex(text: str, argument: str, _is_number: bool) -> str:
     found = _REGEX.fullmatch(argument)
+    if found is None or not set(found[2]) <= _FLAGS.keys() or "[:" in found[1]:
+        # written in a way that is read otherwise here
+        return ""
+    flags = re.RegexFlag(0)
+    for letter in found[2]:
+        flags |= _FLAGS[letter]
     try:
-        matches = found is None or re.search(found[1], text, re.IGNORECASE if "i" in found[2] else 0)
+        matches = re.search(found[1], text, flags)
     except re.error:
         return ""
     return "" if matches else f"fit {argument}"
 
 
 def _in(text: str, argument: str, _is_number: bool) -> str:
-    choices = argument.split(",")
+    choices = next(csv.reader([argument]), [])
     return "" if text in choices else f"be one of {', '.join(choices)}"
 
 

@@ -68,7 +68,7 @@ def test_startup_variables(sandbox: Sandbox, user: Sandbox, path: str) -> None:
     assert user.broken("PUT", f"{path}/startup/variable", wrong) == {("value", "regex")}
     assert user.code(500, "PUT", f"{path}/startup/variable", {"key": "NOTHING", "value": "x"}) == "ErrorException"
     hidden = {"env": "HIDDEN", "default": "1", "rules": "required", "viewable": False}
-    fixed = {"env": "FIXED", "default": "1", "rules": "required", "editable": False}
+    fixed = {"env": "FIXED", "default": "1", "rules": "required|int", "editable": False}
     sandbox.control("POST", "/eggs", egg=5, variables=[hidden, fixed])
     assert len(user.listed(f"{path}/startup")) == 3
     for key in ("HIDDEN", "FIXED"):
