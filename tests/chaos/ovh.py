@@ -138,9 +138,9 @@ def look(sandbox: Upstream) -> Things:
 
 
 def _snapshot(sandbox: Upstream, token: str, vps: str) -> bool:
-    """Whether a VPS has one."""
+    """Whether a VPS has one; if not, the service says null, nothing at all, or no."""
     answer = ask(sandbox, token, "GET", f"vps/{vps}/snapshot")
-    return answer.ok and answer.json() is not None
+    return answer.ok and answer.content not in (b"", b"null")
 
 
 def mine(key: str) -> bool:
