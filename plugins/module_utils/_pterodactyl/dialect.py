@@ -125,6 +125,8 @@ def _advice(request: Request, answer: Answer) -> str:
         return "Check api_url: it is the address of the panel, and what follows it is added by itself"
     if answer.status == 400 and "TwoFactorAuthRequiredException" in codes_of(answer):
         return "The panel wants its users to log in with two factors: set that up for the owner of the key"
+    if answer.status == 400 and "Missing Content-Length" in text:
+        return "This daemon takes no empty files: have Wings updated, or give the file a line"
     return next((_WAYS_OUT[code] for code in codes_of(answer) if code in _WAYS_OUT), "")
 
 

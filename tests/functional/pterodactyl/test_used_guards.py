@@ -202,7 +202,7 @@ def test_nothing_is_below_a_file(world: PanelWorld) -> None:
 
 
 def test_of_a_folder_that_was_not_seen_nothing_is_asked(world: PanelWorld) -> None:
-    """[W] Whoever asks for one gets 500 from the daemon, as from one that is broken."""
+    """[W][I 4645] Whoever asks for one gets 500 from the daemon, as from one that is broken."""
     client = world.connect()
     report = FILE_TASK.task(client, FILE_TASK.wanted({**MOTD, "path": "plugins/one/config.yml"}), False)
     assert (report.actions, client.session.clock.slept) == (["write"], 0)  # type: ignore[attr-defined]

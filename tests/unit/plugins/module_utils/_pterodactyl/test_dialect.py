@@ -1,0 +1,19 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is made of a panel's no that the sandbox does not say."""
+
+from __future__ import annotations
+
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.dialect import Answer, Request
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.dialect import PanelDialect
+
+
+def test_a_daemon_that_takes_no_empty_files() -> None:
+    """[I 5038] Wings 1.11.9 to 1.11.11 say so in words that help nobody."""
+    words = "An error occurred on the remote host: Missing Content-Length. (request id: x)"
+    entry = {"code": "DaemonConnectionException", "status": "400", "detail": words}
+    request = Request("POST", "/api/client/servers/1/files/write")
+    error = PanelDialect().refused(request, Answer(400, data={"errors": [entry]}))
+    assert "takes no empty files" in str(error)
