@@ -58,5 +58,6 @@ def side_by_side(jobs: Sequence[Callable[[], T]], most: int) -> list[T]:
 def _settle(future: Future[T], job: Callable[[], T]) -> None:
     try:
         future.set_result(job())
-    except Exception as error:
+    except BaseException as error:
+        # whatever ends a job, somebody waits for it
         future.set_exception(error)
