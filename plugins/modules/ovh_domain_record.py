@@ -51,14 +51,17 @@ options:
       - DKIM
       - DMARC
       - DNAME
+      - HTTPS
       - LOC
       - MX
       - NAPTR
       - NS
       - PTR
+      - RP
       - SPF
       - SRV
       - SSHFP
+      - SVCB
       - TLSA
       - TXT
   values:

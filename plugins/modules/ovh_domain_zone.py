@@ -56,14 +56,17 @@ options:
           - DKIM
           - DMARC
           - DNAME
+          - HTTPS
           - LOC
           - MX
           - NAPTR
           - NS
           - PTR
+          - RP
           - SPF
           - SRV
           - SSHFP
+          - SVCB
           - TLSA
           - TXT
       values:
@@ -104,14 +107,17 @@ options:
       - DKIM
       - DMARC
       - DNAME
+      - HTTPS
       - LOC
       - MX
       - NAPTR
       - NS
       - PTR
+      - RP
       - SPF
       - SRV
       - SSHFP
+      - SVCB
       - TLSA
       - TXT
   refresh:

@@ -42,7 +42,7 @@ FORMS = {
     "lenient_resize": "an instance can become one with a smaller disk",
     "online_upsize": "volumes of every type grow while they are attached",
     "same_records": "a zone can have the same record several times",
-    "no_soa": "the SOA of a zone is not among its records",
+    "soa_listed": "the SOA of a zone is among its records",
     "apex_only": "an empty subDomain narrows the records to those of the apex",
     "null_apex": "the subDomain of a record of the apex is null, instead of empty",
     "bare_txt": "the target of a TXT record comes back without quotes if it was sent so",

@@ -31,8 +31,8 @@ BASE = "/domain/zone"
 ZONE = f"{BASE}/{{service}}"
 RECORD = f"{ZONE}/record"
 TYPES = (
-    *("A", "AAAA", "CAA", "CNAME", "DKIM", "DMARC", "DNAME", "LOC", "MX", "NAPTR", "NS", "PTR", "SPF", "SRV", "SSHFP"),
-    *("TLSA", "TXT"),
+    *("A", "AAAA", "CAA", "CNAME", "DKIM", "DMARC", "DNAME", "HTTPS", "LOC", "MX", "NAPTR", "NS", "PTR", "RP", "SPF"),
+    *("SRV", "SSHFP", "SVCB", "TLSA", "TXT"),
 )
 QUOTED = ("TXT", "SPF", "DKIM", "DMARC")
 SOA = "SOA"
@@ -116,7 +116,7 @@ def get(call: Call) -> Answer:
 
 def get_records(call: Call) -> Answer:
     found = call.listed("record", own(call).id)
-    if call.form("no_soa"):
+    if not call.form("soa_listed"):
         found = [it for it in found if it.value["fieldType"] != SOA]
     kind, name = call.query.get("fieldType"), call.query.get("subDomain")
     if kind:
@@ -317,7 +317,7 @@ def _replaced(call: Call, zone: Document, records: Iterable[Mapping[str, Any]]) 
 def import_zone(call: Call) -> Answer:
     zone = own(call)
     _replaced(call, zone, _parsed(zone, call.body(Field("zoneFile", word, needed=True))["zoneFile"]))
-    return _begun(call, zone, "importZone")
+    return _begun(call, zone, "ZoneImport")
 
 
 def _begun(call: Call, zone: Document, function: str) -> Answer:

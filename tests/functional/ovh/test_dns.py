@@ -60,6 +60,14 @@ def test_whatever_form_the_service_has_the_second_run_is_idle(ovh: Server, forms
     assert len(served(ovh, "", "TXT")) == 2
 
 
+@pytest.mark.parametrize("kind", ["HTTPS", "RP", "SVCB"])
+def test_records_of_newer_types(ovh: Server, kind: str) -> None:
+    wanted = {"zone": "example.com", "name": "new", "type": kind, "values": ["1 . alpn=h3"]}
+    assert done(client_of(ovh), RECORD_TASK, **wanted).actions == ["create", "refresh"]
+    assert done(client_of(ovh), RECORD_TASK, **wanted).actions == []
+    assert served(ovh, "new", kind) == ["1 . alpn=h3"]
+
+
 def test_a_record_that_has_to_change_keeps_its_id_and_the_others_stay(ovh: Server) -> None:
     client = client_of(ovh)
     done(client, RECORD_TASK, **SHOP)

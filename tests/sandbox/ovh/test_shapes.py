@@ -183,16 +183,20 @@ SHAPES = {
     "VPSTemplate": "id:i name:s distribution:s bitFormat:i locale:s availableLanguage:l",
     "VPSStatus": "ping:s ssh:o http:o https:o smtp:o dns:o tools:s?",
     "Zone": "name:s nameServers:l lastUpdate:t dnssecSupported:b hasDnsAnycast:b + iam:o?",
-    "Record": "id:i zone:s subDomain:s? fieldType:s target:s ttl:i?",
+    "Record": (
+        "id:i zone:s subDomain:s? target:s ttl:i?"
+        " fieldType:s=A|AAAA|CAA|CNAME|DKIM|DMARC|DNAME|HTTPS|LOC|MX|NAPTR|NS|PTR|RP|SPF|SRV|SSHFP|SVCB|TLSA|TXT"
+    ),
     "Soa": "server:s email:s serial:i refresh:i expire:i nxDomainTtl:i ttl:i",
     "ZoneStatus": "isDeployed:b errors:l? warnings:l?",
     "ZoneTask": (
-        "id:i function:s status:s comment:s? creationDate:t lastUpdate:t? doneDate:t? todoDate:t canAccelerate:b"
-        " canCancel:b canRelaunch:b"
+        "id:i function:s status:s=cancelled|doing|done|error|problem|todo comment:s? creationDate:t"
+        " lastUpdate:t? doneDate:t? todoDate:t canAccelerate:b canCancel:b canRelaunch:b"
     ),
     "Nichandle": (
-        "nichandle:s firstname:s? name:s? email:s country:s currency:o ovhSubsidiary:s ovhCompany:s state:s legalform:s"
-        " language:s? customerCode:s? + address:s? area:s? city:s? zip:s? phone:s? organisation:s? vat:s?"
+        "nichandle:s firstname:s? name:s? email:s country:s currency:o ovhSubsidiary:s"
+        " ovhCompany:s=kimsufi|ovh|soyoustart state:s=complete|incomplete legalform:s=administration|association|corporation|individual|"
+        "other|personalcorporation language:s? customerCode:s? + address:s? area:s? city:s? zip:s? phone:s? organisation:s? vat:s?"
     ),
     "Bill": (
         "billId:s date:t orderId:i? category:s? priceWithTax:o priceWithoutTax:o tax:o url:s pdfUrl:s password:s?"
@@ -201,9 +205,14 @@ SHAPES = {
         "billDetailId:s domain:s description:s quantity:s unitPrice:o totalPrice:o periodStart:d? periodEnd:d?"
     ),
     "Credential": (
-        "credentialId:i applicationId:i status:s creation:t expiration:t? lastUse:t? ovhSupport:b allowedIPs:l? rules:l"
+        "credentialId:i applicationId:i status:s=expired|pendingValidation|refused|validated creation:t"
+        " expiration:t? lastUse:t? ovhSupport:b allowedIPs:l? rules:l"
     ),
-    "Application": "applicationId:i applicationKey:s name:s description:s status:s",
+    "Application": "applicationId:i applicationKey:s name:s description:s status:s=active|blocked|inactive|trusted",
+    "Details": (
+        "account:s user:s? description:s? method:s=account|oauth2_client_credentials|provider|user roles:l?"
+        " identities:l allowedRoutes:l?"
+    ),
     "Resource": "id:s urn:s name:s displayName:s owner:s type:s tags:o",
 }
 
@@ -358,6 +367,7 @@ def answers(server: Sandbox) -> dict[str, list[Any]]:
         "Bill": [get(f"/me/bill/{bill}") for bill in get("/me/bill")],
         "BillDetail": [get(f"/me/bill/{it}/details/{it}-1") for it in get("/me/bill")],
         "Credential": [get("/auth/currentCredential")],
+        "Details": [get("/auth/details")],
         "Application": [get(f"/me/api/application/{it}") for it in get("/me/api/application")],
         "Resource": get("/v2/iam/resource"),
     }

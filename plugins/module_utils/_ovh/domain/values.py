@@ -11,8 +11,8 @@ import re
 from typing import Callable, Iterator
 
 TYPES = (
-    *("A", "AAAA", "CAA", "CNAME", "DKIM", "DMARC", "DNAME", "LOC", "MX", "NAPTR", "NS", "PTR", "SPF", "SRV", "SSHFP"),
-    *("TLSA", "TXT"),
+    *("A", "AAAA", "CAA", "CNAME", "DKIM", "DMARC", "DNAME", "HTTPS", "LOC", "MX", "NAPTR", "NS", "PTR", "RP", "SPF"),
+    *("SRV", "SSHFP", "SVCB", "TLSA", "TXT"),
 )
 # Those whose last word is the name of a host, with how many numbers before it.
 _HOSTS = {"CNAME": 0, "DNAME": 0, "NS": 0, "PTR": 0, "MX": 1, "SRV": 3}

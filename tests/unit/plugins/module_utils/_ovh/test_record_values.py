@@ -26,6 +26,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.domain.values 
         ("DKIM", "v=DKIM1; p=AAAABBBB", '"v=DKIM1; p=AAAA" "BBBB"'),
         ("CAA", "0 ISSUE letsencrypt.org", '0 issue "letsencrypt.org"'),
         ("TLSA", "3 1 1 AB12 CD34", "3 1 1 ab12cd34"),
+        ("HTTPS", "1 .  alpn=h3", "1 . alpn=h3"),
         ("LOC", "52  22 23.000 N 4 53 32.000 E", "52 22 23.000 N 4 53 32.000 E"),
     ],
 )
