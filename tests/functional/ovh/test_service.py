@@ -228,7 +228,7 @@ def test_an_action_whose_answer_was_lost_is_not_done_again(ovh: Server) -> None:
 def test_what_is_named_like_a_secret_is_not_shown(ovh: Server) -> None:
     spec = API_TASK.argument_spec
     http = {name: one["default"] for name, one in spec.items() if "default" in one}
-    body = {"password": "Geheim4711geheim", "description": "shop"}
+    body = {"password": "Geheim4711geheim", "description": "sandbox"}
     told = {**dict.fromkeys(spec), **http, **KEYS, "endpoint": ovh.url, **PROJECTS, "body": body, "wait_timeout": 1}
     ending = run_task(API_TASK, told, False, 3)
     assert "password did not change" in ending.values["msg"]

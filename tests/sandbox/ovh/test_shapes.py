@@ -195,8 +195,9 @@ SHAPES = {
     ),
     "Nichandle": (
         "nichandle:s firstname:s? name:s? email:s country:s currency:o ovhSubsidiary:s"
-        " ovhCompany:s=kimsufi|ovh|soyoustart state:s=complete|incomplete legalform:s=administration|association|corporation|individual|"
-        "other|personalcorporation language:s? customerCode:s? + address:s? area:s? city:s? zip:s? phone:s? organisation:s? vat:s?"
+        " ovhCompany:s=kimsufi|ovh|soyoustart state:s=complete|incomplete customerCode:s? language:s?"
+        " legalform:s=administration|association|corporation|individual|other|personalcorporation + address:s?"
+        " area:s? city:s? zip:s? phone:s? organisation:s? vat:s?"
     ),
     "Bill": (
         "billId:s date:t orderId:i? category:s? priceWithTax:o priceWithoutTax:o tax:o url:s pdfUrl:s password:s?"
