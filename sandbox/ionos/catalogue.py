@@ -108,7 +108,7 @@ PLACES: Mapping[str, Document] = {
         f"/locations/{location}",
         {
             "name": name,
-            "features": ["SSD", "MULTIPLE_CPU"],
+            "features": ["ssd", "cloud-init", "cpu-hot-plug", "mem-hot-plug", "nic-hot-plug", "pcc"],
             "imageAliases": ALIASES,
             "cpuArchitecture": architecture(location),
         },
@@ -120,7 +120,13 @@ TEMPLATES: Mapping[str, Document] = {
         "template",
         number,
         f"/templates/{number}",
-        {"name": name, "cores": cores, "ram": ram, "storageSize": disk, "category": "General Purpose"},
+        {
+            "name": name,
+            "cores": float(cores),
+            "ram": float(ram),
+            "storageSize": float(disk),
+            "category": "General Purpose",
+        },
     )
     for name, cores, ram, disk in CUBES
     for number in (_id("cube", name),)

@@ -102,10 +102,9 @@ def connect(store: Store, now: float, nic: str) -> None:
     card = store.documents.get("nic", nic)
     if card is None or card.parent is None:
         return
-    others = [other.value["properties"]["deviceNumber"] for other in store.documents.listed("nic", parent=card.parent)]
     slot = _free(_slots(store, card.parent), FIRST_SLOT)
     values = {"mac": card.value["properties"]["mac"] or addresses.mac(store), "pciSlot": slot}
-    set_properties(store, now, "nic", nic, {**values, "deviceNumber": _free(others, 1)})
+    set_properties(store, now, "nic", nic, values)
     address(store, now, nic)
 
 

@@ -111,10 +111,6 @@ def _own_member(call: Call) -> Document:
     return found[call.parts["user"]]
 
 
-def get_member(call: Call) -> Answer:
-    return shown(call, _own_member(call))
-
-
 def remove_member(call: Call) -> Answer:
     work, group, user = Work(call), call.own("group"), _own_member(call)
     left = [number for number in group.value["users"] if number != user.id]
@@ -174,7 +170,6 @@ ROUTES = (
     Route("DELETE", PATH, delete("group")),
     Route("GET", f"{PATH}/users", list_members),
     Route("POST", f"{PATH}/users", add_member),
-    Route("GET", f"{PATH}/users/{{user}}", get_member),
     Route("DELETE", f"{PATH}/users/{{user}}", remove_member),
     Route("GET", f"{PATH}/resources", list_shared),
     Route("GET", f"{PATH}/shares", list_shares),

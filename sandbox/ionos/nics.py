@@ -35,6 +35,7 @@ NIC = Kind(
         Field("ipv6CidrBlock", network, since=6),
         Field("dhcpv6", flag, since=6),
         Field("nat", flag, default=False, until=5),
+        # null, unless somebody has been at it with the console
         Field("deviceNumber", own=True, since=6),
         Field("pciSlot", own=True, since=6),
         Field("vnet", own=True, since=6),

@@ -159,7 +159,6 @@ def seed_servers(provider: Ionos, sent: Mapping[str, Any]) -> Any:
             "lan": int(lan.id.rpartition("/")[2]),
             "ips": [ip] if running else [],
             "mac": addresses.mac(planter.store),
-            "deviceNumber": 1,
             "pciSlot": 6,
         }
         planter.put("nic", server.value["path"], card, server.id, joined=lan.id, given=True)

@@ -130,7 +130,7 @@ def _check_type(work: Work, datacenter: Document, values: dict[str, Any], where:
         if values.get("availabilityZone", "AUTO") != "AUTO":
             problems.add(f"{where}.availabilityZone", "Cube servers have only the availability zone AUTO", PLATFORM)
         if cube:
-            values |= {name: cube.value["properties"][name] for name in ("cores", "ram")}
+            values |= {name: int(cube.value["properties"][name]) for name in ("cores", "ram")}
     else:
         for name in ("cores", "ram"):
             if values.get(name) is None and not any(it.text.startswith(f"[{where}.{name}]") for it in problems.found):

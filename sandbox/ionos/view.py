@@ -86,6 +86,7 @@ class View:
             "lastModifiedDate": changed[0],
             "lastModifiedBy": changed[1],
             "lastModifiedByUserId": changed[2],
+            **({"lastLogin": None} if thing.kind == "user" and self.call.version >= 6 else {}),
         }
         return {**shown, "state": state(thing, self.call.busy)} if with_state else shown
 

@@ -79,7 +79,7 @@ VOLUME = Kind(
         Field("deviceNumber", own=True),
         Field("pciSlot", own=True, since=6),
         Field("bootServer", own=True, since=6),
-        Field("bootOrder", one_of("AUTO", "NONE", "PRIMARY"), default="AUTO", since=6),
+        Field("bootOrder", one_of("AUTO", "NONE", "PRIMARY"), default="AUTO", at_once=True, since=6),
     ),
     computed=computed,
 )
@@ -151,7 +151,7 @@ def _from_image(work: Work, datacenter: Document, values: dict[str, Any], where:
     if values.get("size") is not None and values["size"] < taken["size"]:
         work.problems.add(f"{where}.size", f"The size must be at least that of the image, {taken['size']} GB")
     flags = {name: taken[name] for name in FROM_IMAGE}
-    return {**flags, **values, "image": image.id, "licenceType": taken["licenceType"]}
+    return {**flags, "licenceType": taken["licenceType"], **values, "image": image.id}
 
 
 def _fits(image: Document, location: str) -> bool:

@@ -46,7 +46,9 @@ def text(value: Any) -> str:
 
 
 def whole(value: Any) -> int:
-    """A whole number, which may arrive as its digits."""
+    """A whole number, which may arrive as its digits, or as 2.0."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 10**15:
+        return int(value)
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19:
         return int(value)
     if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= 10**18:

@@ -136,6 +136,11 @@ def test_what_stays(sandbox: Sandbox, datacenter: str, sent: dict[str, Any]) -> 
     )
 
 
+def test_a_licence_that_is_named_counts_more_than_that_of_the_image(sandbox: Sandbox, datacenter: str) -> None:
+    named = sandbox.volume(datacenter, imageAlias="debian:12", sshKeys=[KEY], licenceType="UNKNOWN")
+    assert sandbox.get(named)["properties"]["licenceType"] == "UNKNOWN"
+
+
 def test_the_licence_of_an_official_image_stays(sandbox: Sandbox, datacenter: str) -> None:
     own, official = sandbox.volume(datacenter), sandbox.made(f"{datacenter}/volumes", boot_volume()["properties"])
     assert sandbox.done("PATCH", own, {"licenceType": "LINUX"})["properties"]["licenceType"] == "LINUX"

@@ -56,6 +56,12 @@ def test_what_is_no_map_is_none(value: Any) -> None:
         shape.shaped("GET things", value, THING)
 
 
+@pytest.mark.parametrize(("value", "read"), [(2, 2), ("2", 2), (2.0, 2), (-0.0, 0)])
+def test_a_whole_number_is_one_however_it_is_written(value: Any, read: int) -> None:
+    found = shape.whole(value)
+    assert (found, type(found)) == (read, int)
+
+
 @pytest.mark.parametrize(
     ("fields", "problem"),
     [
@@ -64,6 +70,9 @@ def test_what_is_no_map_is_none(value: Any) -> None:
         ({"id": True, "name": "a"}, "id: true or false where a whole number belongs"),
         ({"id": "9" * 400, "name": "a"}, "id: a text where a whole number belongs"),
         ({"id": 10**30, "name": "a"}, "id: a number where a whole number belongs"),
+        ({"id": 1e30, "name": "a"}, "id: a number where a whole number belongs"),
+        ({"id": float("inf"), "name": "a"}, "id: a number where a whole number belongs"),
+        ({"id": 1.5, "name": "a"}, "id: a number where a whole number belongs"),
         ({"id": 1, "name": 2}, "name: a number where a text belongs"),
         ({"id": 1, "name": "a", "on": "perhaps"}, "on: a text where true or false belongs"),
         ({"id": 1, "name": "a", "on": 2}, "on: a number where true or false belongs"),
