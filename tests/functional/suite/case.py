@@ -189,13 +189,20 @@ class Meddler:
 
 
 def damaged(data: Any, dice: random.Random) -> Any:
-    """The value with something odd in one place, or with something missing."""
+    """The value with something odd in one place, or with something missing.
+
+    Nothing is hidden in a shape that is right: a thing by another name, or a list without it, is a true answer for all
+    that anybody can see.
+    """
     copy = json.loads(json.dumps(data))
     places = list(_places(copy))
     if not places:
         return dice.choice(ODD_VALUES)
     holder, key = dice.choice(places)
-    if isinstance(holder, dict) and dice.random() < 0.3:
+    there = holder[key]
+    if key == "name" or isinstance(holder, list) or (isinstance(there, (dict, list)) and there):
+        holder[key] = dice.choice(("x", [[]]) if isinstance(there, (bool, int, float)) else (True, -1, 2.5))
+    elif dice.random() < 0.3:
         del holder[key]
     else:
         holder[key] = dice.choice(ODD_VALUES)
