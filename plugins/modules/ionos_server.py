@@ -47,6 +47,8 @@ options:
       - V(started) means that it is on, V(stopped) that it is off and its cores and memory cost nothing. There is no
         shutdown in the API, stopping cuts the power. Shut the system down first. One that was shut down from inside
         costs as if it were on, so V(stopped) stops it.
+      - A server of O(type=CUBE) cannot be stopped. For it V(stopped) means that it is off, by being suspended, and it
+        goes on to cost. V(started) resumes it.
       - V(restarted) means that it has been rebooted by this task, every time.
       - V(absent) means that it does not exist; see O(delete_volumes).
     choices: [present, started, stopped, restarted, absent]
@@ -64,7 +66,9 @@ options:
     type: str
     choices: [AUTO, ZONE_1, ZONE_2]
   type:
-    description: Kind of server. It cannot be changed. A V(CUBE) has what its O(template_uuid) says.
+    description:
+      - Kind of server. It cannot be changed. A V(CUBE) has what its O(template_uuid) says.
+      - A V(CUBE) is created with an entry of O(volumes) of the type V(DAS), which needs no size and is deleted with it.
     type: str
     choices: [ENTERPRISE, VCPU, CUBE]
   template_uuid:
@@ -194,10 +198,10 @@ RETURN = r"""
 actions:
   description:
     - The changes that were made, in their order. In check mode those that would be made.
-    - Any of V(create), V(update), V(start), V(stop), V(reboot), V(delete), V(create_volume), V(update_volume),
-      V(detach_volume), V(create_nic), V(update_nic), V(delete_nic), those of a NIC's firewall rules with V(_nic) at
-      their end, V(attach_cdrom), V(detach_cdrom), V(set_boot_volume), V(set_boot_cdrom), V(set_label) and
-      V(remove_label).
+    - Any of V(create), V(update), V(start), V(stop), V(suspend), V(resume), V(reboot), V(delete), V(create_volume),
+      V(update_volume), V(detach_volume), V(create_nic), V(update_nic), V(delete_nic), those of a NIC's firewall rules
+      with V(_nic) at their end, V(attach_cdrom), V(detach_cdrom), V(set_boot_volume), V(set_boot_cdrom), V(set_label)
+      and V(remove_label).
   returned: always
   type: list
   elements: str

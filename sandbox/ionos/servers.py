@@ -214,11 +214,12 @@ def change_server(call: Call) -> Answer:
 
 
 def delete_server(call: Call) -> Answer:
-    """Its NICs go with it; its volumes stay, unless they are to be deleted too."""
+    """Its NICs go with it, and the disk of a Cube; other volumes stay, unless they are to be deleted too."""
     work, server = Work(call), call.own("server")
     unchanged(call, server)
-    if call.version > 4 and call.query.get("deleteVolumes", "").lower() in ("true", "1"):
-        for volume in work.store.joined("volume", server.id):
+    them_too = call.version > 4 and call.query.get("deleteVolumes", "").lower() in ("true", "1")
+    for volume in work.store.joined("volume", server.id):
+        if them_too or volume.value["properties"]["type"] == "DAS":
             work.drop(volume)
             work.targets.append(volume)
     work.drop(server)

@@ -28,7 +28,7 @@ from ..volume.record import VOLUME_IN_SERVER, existing, with_licence
 from .boot import BootDevice, boots_from
 from .cdroms import CdRoms
 
-RUNNING, STOPPED = "running", "stopped"
+RUNNING, STOPPED, SUSPENDED = "running", "stopped", "suspended"
 _HOSTNAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.IGNORECASE)
 _POWER = {"started": RUNNING, "restarted": RUNNING, "stopped": STOPPED}
 
@@ -98,12 +98,17 @@ def _refuse(resource: Any, server: Thing | None) -> None:
         kept = [volume["id"] for volume in kept_volumes(desired, server)]
         gone = [("volume", volume) for volume in inside(server, "volumes") if volume["id"] not in kept]
         refuse_protected(resource, server, gone)
-    elif not desired.allow_reboot and power(server) == RUNNING and desired.state not in ("stopped", "absent"):
+    elif not desired.allow_reboot and power(server) == RUNNING and not _is_off_then(desired, server):
         reasons = list(_reboots(resource, server))
         if reasons and desired.state != "restarted":
             rule = f"means a reboot of server {resource.kind.describe(server)}, which is running"
             advice = "Set allow_reboot: true, or stop it first with state: stopped"
             raise InvalidInput(reasons[0], getattr(desired, reasons[0], None), rule, advice=advice)
+
+
+def _is_off_then(desired: Any, server: Thing) -> bool:
+    """Whether it is off or gone before it is changed."""
+    return desired.state == "absent" or (desired.state == "stopped" and not _is_cube(server))
 
 
 def _reboots(resource: Any, server: Thing) -> Iterator[str]:
@@ -136,6 +141,27 @@ def _reboots(resource: Any, server: Thing) -> Iterator[str]:
 # Power
 
 
+def _is_cube(server: Thing) -> bool:
+    """Whether it is one that is suspended and resumed, in place of being stopped and started."""
+    return properties(server).get("type") == "CUBE"
+
+
+def _is_off(server: Thing, now: Any) -> bool:
+    """Whether it is off. Cores and memory are freed then, but for those of a Cube."""
+    return bool(now != RUNNING if _is_cube(server) else now == STOPPED)
+
+
+def _off(resource: Any, server: Thing) -> Change:
+    return _act(resource, "suspend", SUSPENDED) if _is_cube(server) else _act(resource, "stop", STOPPED)
+
+
+def _on(resource: Any, server: Thing, now: Any) -> Change:
+    if not _is_cube(server):
+        return _act(resource, "start", RUNNING)
+    # only what was suspended can be resumed
+    return _act(resource, "resume" if now == SUSPENDED else "reboot", RUNNING)
+
+
 def _act(resource: Any, action: str, after: str) -> Change:
     def make(server: Thing, _run: Run) -> Thing:
         noted: Thing = resource.client.act(*_path(resource.parents[0], server["id"], action), thing=server)
@@ -152,17 +178,22 @@ def _act(resource: Any, action: str, after: str) -> Change:
 
 
 def _first(resource: Any, server: Thing, values: dict[str, Any]) -> Iterable[Change]:
-    """A server that is to be stopped is stopped before it is changed: then nothing reboots."""
-    if resource.desired.state == "stopped" and power(server) != STOPPED:
-        yield _act(resource, "stop", STOPPED)
+    """A server that is to be stopped is stopped before it is changed: then nothing reboots. A Cube is resumed before:
+    one that is suspended cannot be changed.
+    """
+    wanted, now = _POWER.get(resource.desired.state), power(server)
+    if wanted == STOPPED and not _is_cube(server) and not _is_off(server, now):
+        yield _off(resource, server)
+    elif wanted == RUNNING and _is_cube(server) and now != RUNNING:
+        yield _on(resource, server, now)
 
 
 def _last(resource: Any, server: Thing, view: dict[str, Any]) -> Iterable[Change]:
     wanted, there = _POWER.get(resource.desired.state), view.get("power")
-    if wanted == STOPPED and there != STOPPED:
-        yield _act(resource, "stop", STOPPED)
+    if wanted == STOPPED and not _is_off(server, there):
+        yield _off(resource, server)
     elif wanted == RUNNING and there != RUNNING:
-        yield _act(resource, "start", RUNNING)
+        yield _on(resource, server, there)
     elif resource.desired.state == "restarted" and server.get("id") and not _fresh(resource):
         yield _act(resource, "reboot", RUNNING)
 
@@ -181,6 +212,9 @@ def _ends(desired: Any, server: Thing) -> Thing:
             "properties": {**properties(server), **running},
             "metadata": {**server.get("metadata", {}), **state},
         }
+    if _is_cube(server):
+        off = {} if _is_off(server, power(server)) else {"vmState": "SUSPENDED"}
+        return {**server, "properties": {**properties(server), **off}}
     metadata = {**server.get("metadata", {}), "state": "INACTIVE"}
     return {**server, "properties": {**properties(server), "vmState": "SHUTOFF"}, "metadata": metadata}
 
@@ -199,12 +233,18 @@ def _becomes(server: Thing | None, values: dict[str, Any]) -> Thing:
 def kept_volumes(desired: Any, server: Thing) -> list[Thing]:
     """The volumes that stay, and cost, when a server is deleted."""
     boot = boots_from(server, "bootVolume")
-    volumes = inside(server, "volumes")
+    # that of a Cube goes with it
+    volumes = [volume for volume in inside(server, "volumes") if not _is_built_in(volume)]
     if desired.delete_volumes == "all":
         return []
     if desired.delete_volumes == "boot":
         return [volume for volume in volumes if volume["id"] != boot]
     return volumes
+
+
+def _is_built_in(volume: Thing) -> bool:
+    """Whether it is the disk that belongs to a Cube."""
+    return properties(volume).get("type") == "DAS"
 
 
 def _delete(client: Client, dc: Thing, server: Thing, desired: Any) -> None:
@@ -214,7 +254,7 @@ def _delete(client: Client, dc: Thing, server: Thing, desired: Any) -> None:
         client.delete(*_path(dc, server["id"]), thing=server, deleteVolumes=True)
         return
     for volume in inside(server, "volumes"):
-        if volume["id"] not in kept:
+        if volume["id"] not in kept and not _is_built_in(volume):
             client.delete("datacenters", dc["id"], "volumes", volume["id"], thing=volume)
     client.delete(*_path(dc, server["id"]), thing=server)
 
@@ -238,6 +278,9 @@ def _warn(resource: Any, server: Thing | None) -> Iterator[str]:
         if kept:
             told = ", ".join(kinds.volume(resource.parents[0]).describe(volume) for volume in kept)
             yield f"{who} leaves volumes behind, which go on to cost: {told}. With delete_volumes: all they go too."
+    elif _is_cube(server):
+        if desired.state == "stopped" and power(server) == RUNNING:
+            yield f"{who} is a Cube: it is suspended, and goes on to cost as if it were on."
     elif desired.state == "stopped" and power(server) != STOPPED:
         yield f"{who} loses its public addresses that are of no IP block, and gets others when it starts."
     elif power(server) not in (RUNNING, STOPPED):

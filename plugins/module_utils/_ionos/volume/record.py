@@ -231,7 +231,10 @@ def existing(client: Client, dc: Thing, name: str) -> Thing | None:
 
 def _refuse_in(resource: Any, volume: Thing | None) -> None:
     desired = resource.desired
-    if volume is None and existing(resource.client, resource.parents[0], desired.name) is None and desired.size is None:
+    if volume is not None or existing(resource.client, resource.parents[0], desired.name) is not None:
+        return
+    # that of a Cube has the size that the template says
+    if desired.size is None and desired.type != "DAS":
         rule = "is no volume of the data centre, and to create it the task needs size"
         raise InvalidInput("name", desired.name, rule, advice=resource.kind.similar(resource.things, desired.name))
 
