@@ -13,7 +13,7 @@ from sandbox._core.routes import Route
 from . import limits, nics, paging, volumes
 from .call import Call
 from .calls import get_all, named_id, shown
-from .errors import by_platform, not_found
+from .errors import NOT_IN_REFERENCE, READ_ONLY, by_platform, not_found
 from .kind import USUAL
 from .store import Store
 from .work import Work
@@ -60,6 +60,13 @@ def attach_volume(call: Call) -> Answer:
     if number is None:
         volume: Document | None = volumes.make(work, call.own("datacenter"), body, "(root)", server)
     else:
+        for name in ("href", "type", "metadata"):
+            if body.get(name) is not None:
+                work.problems.add(f"(root).{name}", "Attribute is read-only", READ_ONLY)
+        for name in ("properties", "metadata"):
+            if body.get(name) is not None:
+                work.problems.add(f"(root).{name}", "Attribute not allowed in resource reference", NOT_IN_REFERENCE)
+        work.problems.check()
         if call.thing("volume", number) is None:
             raise not_found()
         volume = join(work, server, number, "(root).id", with_server=False)

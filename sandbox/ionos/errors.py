@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from sandbox._core.answer import Answer, Refused
 
 BODY = "100"
+READ_ONLY = "105"
+NOT_IN_REFERENCE = "107"
 NOT_ALLOWED = "109"
 PLATFORM = "200"
 

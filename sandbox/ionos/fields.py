@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from math import inf, isfinite
 from typing import Any
 
-from .errors import BODY, NOT_ALLOWED, Problems
+from .errors import BODY, NOT_ALLOWED, READ_ONLY, Problems
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 MAC = re.compile(r"([0-9a-f]{2}:){5}[0-9a-f]{2}")
@@ -216,7 +216,7 @@ def _read(
 ) -> None:
     if field.own:
         if not lenient and (actual is None or value != actual.get(field.name)):
-            problems.add(where, f"Attribute '{field.name}' is read-only")
+            problems.add(where, "Attribute is read-only", READ_ONLY)
         return
     try:
         found = None if value is None else field.read(value)

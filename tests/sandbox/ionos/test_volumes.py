@@ -147,6 +147,17 @@ def test_the_licence_of_an_official_image_stays(sandbox: Sandbox, datacenter: st
     assert "official" in sandbox.words("PATCH", official, {"licenceType": "OTHER"})
 
 
+def test_what_is_attached_is_named_by_its_id_alone(sandbox: Sandbox, datacenter: str) -> None:
+    server, volume = sandbox.server(datacenter), sandbox.volume(datacenter)
+    assert sandbox.refusal(422, "POST", f"{server}/volumes", sandbox.get(volume)) == [
+        ("105", "[(root).href] Attribute is read-only"),
+        ("105", "[(root).type] Attribute is read-only"),
+        ("105", "[(root).metadata] Attribute is read-only"),
+        ("107", "[(root).properties] Attribute not allowed in resource reference"),
+        ("107", "[(root).metadata] Attribute not allowed in resource reference"),
+    ]
+
+
 def test_attaching_and_detaching(sandbox: Sandbox, datacenter: str) -> None:
     first, second = sandbox.server(datacenter), sandbox.server(datacenter)
     volume = sandbox.volume(datacenter, bus="IDE")
