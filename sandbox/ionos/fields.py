@@ -67,13 +67,13 @@ def numbers(least: float, most: float = inf) -> Read:
     return lambda value: number(value, least, most)
 
 
-def whole(least: int, most: float = inf, step: int = 1) -> Read:
-    """Whole numbers of a range, also as digits."""
+def whole(least: int, most: float = inf, step: int = 1, words: str = "") -> Read:
+    """Whole numbers of a range, also as digits; ``words`` say what is wrong with those between the steps."""
 
     def read(value: Any) -> int:
         found = number(value, least, most)
         if not isinstance(found, int) or found % step:
-            raise Wrong(f"Attribute value '{value}' must be a multiple of {step}")
+            raise Wrong(words or f"Attribute value '{value}' must be a multiple of {step}")
         return found
 
     return read

@@ -45,7 +45,7 @@ SERVER = Kind(
         Field("name"),
         Field("hostname", matching(HOSTNAME, "Attribute 'hostname' is not a valid host name"), since=6),
         Field("cores", whole(1)),
-        Field("ram", whole(256, step=256)),
+        Field("ram", whole(256, step=256, words="RAM of requested server is not a multiple of 256")),
         Field("availabilityZone", one_of("AUTO", "ZONE_1", "ZONE_2"), default="AUTO", at_once=True),
         Field("vmState", own=True),
         Field("bootCdrom", reference),

@@ -95,6 +95,8 @@ def create_user(call: Call) -> Answer:
     values = work.validated(USER, sent, "(root).properties")
     if isinstance(sent, dict) and sent.get("password") is None:
         work.problems.add("(root).properties.password", "Attribute 'password' is required")
+    if "secAuthActive" in values:
+        work.problems.add("(root).properties.secAuthActive", "Attribute is not allowed in create requests")
     _check_email(work, values, "(root).properties")
     user = work.new(USER, "/um", values)
     work.later("set", "user", user.id, {"s3CanonicalUserId": hashlib.md5(user.id.encode()).hexdigest()})

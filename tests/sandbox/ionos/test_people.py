@@ -148,6 +148,10 @@ def test_users_are_made_changed_and_deleted(sandbox: Sandbox) -> None:
         ({**PERSON, "email": "x"}, "valid e-mail"),
         ({name: PERSON[name] for name in ("firstname", "lastname", "password")}, "'email' is required"),
         ({**PERSON, "email": "b@example.com", "password": None}, "'password' is required"),
+        (
+            {**PERSON, "email": "b@example.com", "secAuthActive": True},
+            "[(root).properties.secAuthActive] Attribute is not allowed",
+        ),
     ):
         assert words in sandbox.words("POST", "/um/users", {"properties": wrong})
     changed = {

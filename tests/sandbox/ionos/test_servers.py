@@ -47,7 +47,7 @@ def test_everything_that_is_wrong_is_said_at_once(sandbox: Sandbox, datacenter: 
     }
     found = sandbox.refusal(422, "POST", f"{datacenter}/servers", body)
     assert ("100", "[(root).properties.cores] Attribute 'cores' is required") in found
-    assert ("100", "[(root).properties.ram] Attribute value '300' must be a multiple of 256") in found
+    assert ("100", "[(root).properties.ram] RAM of requested server is not a multiple of 256") in found
     volume = "(root).entities.volumes.items.[0].properties"
     assert ("109", f"[{volume}.bus] Attribute value '' not allowed. Expected one of [IDE, VIRTIO]") in found
     assert ("100", f"[{volume}.sshKeys] An image template not found to use SSH keys.") in found
