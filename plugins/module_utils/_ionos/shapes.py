@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._core.shape import Shape, anything, flag, listing, mapping, number, record, text, whole
+from .._core.shape import Shape, anything, flag, listing, mapping, maybe, number, record, text, whole
 
 # What properties are, whatever they belong to; one that is not named is as the service has it.
 PROPERTIES = record(
@@ -40,7 +40,7 @@ def _thing(value: Any) -> dict[str, Any]:
 
 
 # What is in a thing: collections, whose items are things if they were asked for.
-INSIDE: Shape[Any] = mapping(record({}, {"items": listing(_thing)}))
+INSIDE: Shape[Any] = mapping(maybe(record({}, {"items": listing(_thing)})))
 THING = record({"id": text}, {"metadata": METADATA, "properties": PROPERTIES, "entities": INSIDE})
 PAGE = record({"items": listing(THING)}, {"limit": whole, "offset": whole, "_links": mapping(anything)})
 # A contract has no id but its number.

@@ -101,7 +101,9 @@ def thing_result(thing: Json) -> Json:
     told = {name: value for name, value in properties(thing).items() if name not in _NEVER}
     metadata = thing.get("metadata") or {}
     about = {"state": state_of(thing), "created": metadata.get("createdDate")}
-    asked_for = [what for what, held in (thing.get("entities") or {}).items() if what in _PARTS and "items" in held]
+    asked_for = [
+        what for what, held in (thing.get("entities") or {}).items() if what in _PARTS and "items" in (held or {})
+    ]
     parts = {_PARTS[what]: [thing_result(one) for one in inside(thing, what)] for what in asked_for}
     return {
         "id": thing["id"],
