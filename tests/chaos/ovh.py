@@ -407,7 +407,7 @@ OVH = ChaosProvider(
     forms=(
         *("new_errors", "old_errors", "empty_voids", "no_content", "no_retry_after", "stale_is_signature"),
         *("stale_is_key", "no_batches", "no_expanding", "cached_lists", "strict_bodies", "building", "early_addresses"),
-        *("unrouted_null", "soft_deleted", "states_are_400", "same_records", "no_soa", "apex_only", "null_apex"),
+        *("unrouted_null", "soft_deleted", "states_are_400", "same_records", "soa_listed", "apex_only", "null_apex"),
         *("bare_reverse", "new_record_ids", "queued_refresh", "no_snapshot_null", "sparse", "news", "small_ram"),
     ),
     rates=("", "", "60/1/10", "120/1/30"),

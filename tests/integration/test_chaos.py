@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import importlib
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -42,6 +43,11 @@ def test_nothing_is_lost_untold_doubled_or_leaked(provider: str, seed: int) -> N
 def test_a_seed_is_always_the_same_episode() -> None:
     drawn = [repr(script(JIFFYBOX, seed)) for seed in (1, 1, 2)]
     assert drawn[0] == drawn[1] != drawn[2]
+
+
+@pytest.mark.parametrize("name", [name for name, provider in PROVIDERS.items() if provider.forms])
+def test_the_forms_that_are_drawn_are_forms_of_the_sandbox(name: str) -> None:
+    assert set(PROVIDERS[name].forms) <= set(importlib.import_module(f"sandbox.{name}.forms").FORMS)
 
 
 def test_the_command_finds_its_tests_whatever_else_is_installed_as_tests() -> None:
