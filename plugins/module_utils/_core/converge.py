@@ -137,6 +137,10 @@ class Service(Protocol):
     def accepted(self) -> int:
         """How many changes of this thread the service has accepted."""
 
+    @property
+    def unknown(self) -> int:
+        """How many changes of this thread were sent, and nobody knows whether they were carried out."""
+
 
 @dataclass(frozen=True)
 class Outcome(Generic[S]):
@@ -185,7 +189,7 @@ def converge(resource: Resource[S], service: Service, *, check_mode: bool, wait:
     steps = planned.steps
     while steps:
         step = steps[0]
-        made_before, accepted_before = list(run.actions), service.accepted
+        made_before, accepted_before, unknown_before = list(run.actions), service.accepted, service.unknown
         run.wait = wait or len(steps) > 1
         run.actions.append(step.action)
         service.tell(step.what, "under way", 0.0)
@@ -206,11 +210,12 @@ def converge(resource: Resource[S], service: Service, *, check_mode: bool, wait:
             steps = steps[1:] or besides
             retries_left -= bool(besides)
             continue
-        lost = isinstance(problem, OutcomeUnknown)
+        # a step may wait for what a lost call leads to, and then fail for another reason
+        lost = isinstance(problem, OutcomeUnknown) or service.unknown > unknown_before
         accepted = made or service.accepted > accepted_before
         if not (accepted or lost):
             run.actions = made_before
-        if not _worth_a_look(problem, accepted):
+        if not _worth_a_look(problem, accepted or lost):
             raise _failed(problem, planned, step, run)
         if lost:
             service.tell(step.what, "unknown whether it was done, so it is looked for", 0.0)
@@ -237,11 +242,11 @@ def converge(resource: Resource[S], service: Service, *, check_mode: bool, wait:
     return Outcome(resource.what, title, planned, run.actions, [*planned.warnings, *run.warnings], actual, after)
 
 
-def _worth_a_look(problem: BoxfleetError, accepted: bool) -> bool:
+def _worth_a_look(problem: BoxfleetError, sent: bool) -> bool:
     """Whether the resource may yet become as desired: nobody knows what happened, or merely a look went wrong."""
     if isinstance(problem, (OutcomeUnknown, Refused)):
         return True
-    return accepted and isinstance(problem, (NoUsableAnswer, Unreachable, Fault))
+    return sent and isinstance(problem, (NoUsableAnswer, Unreachable, Fault))
 
 
 def _look_again(

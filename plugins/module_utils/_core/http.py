@@ -140,7 +140,7 @@ class Session:
         self._held: dict[str, float] = {}
         self._verify = _verify(options)
         self._requests = _requests_session(is_loopback(url))
-        self._accepted = threading.local()
+        self._counts = threading.local()
         stay()
 
     @property
@@ -151,7 +151,12 @@ class Session:
     @property
     def accepted(self) -> int:
         """How many changes of this thread the service has accepted."""
-        return getattr(self._accepted, "count", 0)
+        return getattr(self._counts, "accepted", 0)
+
+    @property
+    def unknown(self) -> int:
+        """How many changes of this thread were sent, and nobody knows whether they were carried out."""
+        return getattr(self._counts, "unknown", 0)
 
     def learn(self, *secrets: str) -> None:
         """Know further secrets that must not be shown, such as one that the service has just given out."""
@@ -184,6 +189,7 @@ class Session:
                 return attempt
             problem = attempt.problem
             if not request.reads and not attempt.unchanged:
+                self._counts.unknown = self.unknown + 1
                 raise OutcomeUnknown(problem.reason, advice=problem.advice)
             if isinstance(problem, Refused) and not renewed and self.auth.renew(problem):
                 renewed = True
@@ -352,7 +358,7 @@ class Session:
 
     def _note(self, request: Request, answer: Answer) -> None:
         if not request.reads:
-            self._accepted.count = self.accepted + 1
+            self._counts.accepted = self.accepted + 1
         pause = self.dialect.pause(answer)
         if pause > 0:
             self._hold(request, min(pause, LONGEST_HOLD))

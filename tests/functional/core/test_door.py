@@ -95,7 +95,7 @@ def test_a_change_is_sent_again_only_where_it_certainly_changed_nothing(what: st
         door = session(server.url, retry_codes=(423,))
         with pytest.raises(error):
             door.send(CHANGE)
-    assert (len(server.seen), door.accepted) == (times, 0)
+    assert (len(server.seen), door.accepted, door.unknown) == (times, 0, int(error is OutcomeUnknown))
 
 
 @pytest.mark.parametrize("what", ["a failure", "a failure in HTML", "busy", "a page", "half of it", "too many"])

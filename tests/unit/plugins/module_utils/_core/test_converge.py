@@ -49,6 +49,7 @@ class Service:
         self.options = options
         self.clock: Clock = NoWait()
         self.accepted = 0
+        self.unknown = 0
         self.tell = silent
         self.gate = Gate()
 
@@ -120,6 +121,45 @@ def test_a_step_that_never_gets_an_answer_is_given_up_after_the_retries() -> Non
         run(counter, retries=3)
     assert caught.value.actions == ["to_1"]
     assert len(counter.tricks) == 99 - 4
+
+
+class Waiting(Counter):
+    """A call without an answer is waited for, and a look at what it leads to fails."""
+
+    service: Service
+
+    def up(self, actual: int, run: Run) -> int:
+        trick = self.tricks.pop(0) if self.tricks else "done"
+        if trick == "done":
+            self.count = actual + 1
+            return self.count
+        self.service.unknown += 1
+        self.count = actual + (trick == "carried_out")
+        raise NoUsableAnswer("no look")
+
+
+@pytest.mark.parametrize("tricks", [["carried_out"], ["got_lost"], ["got_lost", "carried_out"]])
+def test_a_lost_call_that_a_step_waits_for_itself_is_looked_for_and_told_once(tricks: list[str]) -> None:
+    counter = Waiting(1, tricks)
+    counter.service = Service(HttpOptions(retries=3))
+    outcome = converge(counter, counter.service, check_mode=False)
+    assert (counter.count, outcome.actions) == (1, ["to_1"])
+
+
+def test_a_lost_call_that_may_have_been_carried_out_is_told_if_nobody_can_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    counter = Waiting(1, ["carried_out"])
+    counter.service = Service(HttpOptions(retries=3))
+    looks = [lambda: 0]
+
+    def observe() -> int:
+        if looks:
+            return looks.pop()()
+        raise NoUsableAnswer("no look either")
+
+    monkeypatch.setattr(counter, "observe", observe)
+    with pytest.raises(NoUsableAnswer, match="Could not count to 1: no look") as caught:
+        converge(counter, counter.service, check_mode=False)
+    assert caught.value.actions == ["to_1"]
 
 
 class Stubborn(Counter):

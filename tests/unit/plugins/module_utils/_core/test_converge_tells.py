@@ -33,6 +33,7 @@ class Service:
     options: HttpOptions
     clock: NotingClock = field(default_factory=NotingClock)
     accepted: int = 0
+    unknown: int = 0
     gate: Gate = field(default_factory=Gate)
     told: list[str] = field(default_factory=list)
 

@@ -43,7 +43,9 @@ def cup(name: str, there: int, **options: Any) -> RecordResource[Any]:
     record: Record[Any] = Record(
         "cup", lambda: CUP, (Field("name"),), create=create, before=room, delete=lambda client, one, desired: None
     )
-    session: Any = SimpleNamespace(clock=Clock(), options=HttpOptions(), tell=silent, accepted=0, gate=Gate())
+    session: Any = SimpleNamespace(
+        clock=Clock(), options=HttpOptions(), tell=silent, accepted=0, unknown=0, gate=Gate()
+    )
     cups = {number: {"id": number, "name": f"cup {number}"} for number in range(1, there + 1)}
     client: Any = SimpleNamespace(cups=cups, session=session, tell=silent)
     return RecordResource(client, record, desired_record(record)(name=name, **options))

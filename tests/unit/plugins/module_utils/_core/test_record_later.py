@@ -48,7 +48,9 @@ def cup(unique: bool, **options: Any) -> RecordResource[Any]:
         delete=lambda *_: None,
         unique=unique,
     )
-    session: Any = SimpleNamespace(clock=Clock(), options=HttpOptions(), tell=silent, accepted=0, gate=Gate())
+    session: Any = SimpleNamespace(
+        clock=Clock(), options=HttpOptions(), tell=silent, accepted=0, unknown=0, gate=Gate()
+    )
     client: Any = SimpleNamespace(cups={}, sent=[], session=session, tell=silent)
     return RecordResource(client, record, desired_record(record)(name="blue", **options))
 

@@ -39,6 +39,7 @@ class OwnTime(Clock):
 
     def __init__(self) -> None:
         self.gate = Gate()
+        self.unknown = 0
         self._own = threading.local()
 
     def now(self) -> float:
@@ -132,6 +133,7 @@ class PantrySession:
         self.account = "pantry"
         self.tell = silent
         self.gate = Gate()
+        self.unknown = 0
         self._own = threading.local()
 
     @property

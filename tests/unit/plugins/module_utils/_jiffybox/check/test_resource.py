@@ -57,7 +57,7 @@ class Service:
 
     def __init__(self, *checks: dict[str, Any], ends: Any = ("READY",), lose: Any = ()) -> None:
         self.session = SimpleNamespace(
-            clock=Time(), options=HttpOptions(retries=9), accepted=0, tell=silent, gate=Gate()
+            clock=Time(), options=HttpOptions(retries=9), accepted=0, unknown=0, tell=silent, gate=Gate()
         )
         self.tell = silent
         self.checks = {check["id"]: dict(check) for check in checks}

@@ -42,7 +42,9 @@ class Service:
     """A service whose groups stay in a transition for a while and then end up READY, or as it is told."""
 
     def __init__(self, *groups: dict[str, Any], ends: str = "READY") -> None:
-        self.session = SimpleNamespace(clock=Time(), options=HttpOptions(), accepted=0, tell=silent, gate=Gate())
+        self.session = SimpleNamespace(
+            clock=Time(), options=HttpOptions(), accepted=0, unknown=0, tell=silent, gate=Gate()
+        )
         self.tell = silent
         self.groups = {group["id"]: dict(group) for group in groups}
         self.ends = ends
