@@ -157,7 +157,7 @@ def test_words_of_a_broken_connection_do_not_leak_the_token() -> None:
 
 
 def test_the_token_is_not_in_the_log_of_any_library(caplog: pytest.LogCaptureFixture) -> None:
-    with serve() as server, caplog.at_level(logging.DEBUG):
+    with serve() as server, caplog.at_level(logging.DEBUG, "urllib3"):
         session(server.url).send(Request("GET", "/x"))
     assert "/********/x" in caplog.text
     assert SECRET not in caplog.text
