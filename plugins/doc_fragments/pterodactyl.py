@@ -56,7 +56,7 @@ options:
     required: true
 """
 
-    # For what is done with a server, instead of waiting.
+    # For what is done with a server, before waiting.
     TURN = r"""
 options:
   wait:
@@ -67,10 +67,4 @@ options:
       - One that is suspended, whose installation has failed or whose node is in maintenance is never waited for.
     type: bool
     default: true
-  wait_timeout:
-    description:
-      - Seconds that all waiting of the task may take together. When they are over the task fails, and the next run goes
-        on from there.
-    type: int
-    default: 600
 """

@@ -22,6 +22,7 @@ extends_documentation_fragment:
   - boxfleet.cloud.pterodactyl.group
   - boxfleet.cloud.api
   - boxfleet.cloud.pterodactyl.turn
+  - boxfleet.cloud.waiting
   - boxfleet.cloud.attributes
   - boxfleet.cloud.attributes.changes
 author:

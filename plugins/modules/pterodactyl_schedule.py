@@ -20,6 +20,7 @@ extends_documentation_fragment:
   - boxfleet.cloud.api
   - boxfleet.cloud.state
   - boxfleet.cloud.pterodactyl.turn
+  - boxfleet.cloud.waiting
   - boxfleet.cloud.attributes
   - boxfleet.cloud.attributes.changes
 author:

@@ -221,10 +221,11 @@ def converge(resource: Resource[S], service: Service, *, check_mode: bool, wait:
             service.tell(step.what, "unknown whether it was done, so it is looked for", 0.0)
             service.clock.sleep(next(pauses))
         patience = PATIENCE * service.options.timeout if lost and step.again_late else 0.0
-        if lost and step.once:
+        may_come = lost and step.once
+        if may_come:
             patience = max(patience, HIDDEN)
         try:
-            actual, again = _look_again(resource, steps, problem, Deadline(service.clock, patience))
+            actual, again = _look_again(resource, steps, problem, may_come, Deadline(service.clock, patience))
             gate.check(title, again)
         except BoxfleetError as error:
             raise _failed(error, planned, step, run) from None
@@ -233,7 +234,7 @@ def converge(resource: Resource[S], service: Service, *, check_mode: bool, wait:
         if still_to_do and not accepted:
             run.actions = made_before
         passing = (lost and not step.once) or (isinstance(problem, Refused) and problem.passing)
-        if lost and still_to_do and step.once:
+        if may_come and still_to_do:
             problem.during(step.what, now=_NOT_SHOWN, advice=_LOOK_FIRST)
         if not retries_left or (still_to_do and (accepted or not passing)):
             raise _failed(problem, planned, step, run)
@@ -250,11 +251,12 @@ def _worth_a_look(problem: BoxfleetError, sent: bool) -> bool:
 
 
 def _look_again(
-    resource: Resource[S], steps: Sequence[Step[S]], error: BoxfleetError, patience: Deadline
+    resource: Resource[S], steps: Sequence[Step[S]], error: BoxfleetError, may_come: bool, patience: Deadline
 ) -> tuple[S, Steps[S]]:
     """The actual state and the steps left; if even that cannot be found out, the first error says so too.
 
     :param steps: those that were left before, the one that went wrong first.
+    :param may_come: whether that one is not sent again, and may still be carried out.
     :param patience: until then that one is looked for again as long as it is still to do, or a look fails.
     """
     step, pauses = steps[0], backoff(1.0, 1.25, 12.0)
@@ -267,7 +269,6 @@ def _look_again(
         except BoxfleetError as second:
             if not (isinstance(second, _PASSING) and patience.remaining()):
                 failed = f"Looking at it again failed too: {second}"
-                may_come = step.once and isinstance(error, OutcomeUnknown)
                 error.now = " ".join(filter(None, [error.now, failed, _MAY_COME if may_come else ""]))
                 raise error.during(step.what, advice=_LOOK_FIRST if may_come else _RUN_AGAIN) from None
         patience.clock.sleep(min(next(pauses), patience.remaining()))
