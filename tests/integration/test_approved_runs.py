@@ -55,7 +55,6 @@ def shell(ansible: Any) -> Any:
     return run
 
 
-@pytest.mark.each_ansible
 def test_every_block_of_the_page_does_what_it_says(shell: Any, ansible: Any, sandbox: Any) -> None:
     done: list[Finished] = []
     for name, language, text in BLOCK.findall(PAGE.read_text(encoding="utf-8")):

@@ -23,6 +23,7 @@ def policy(sandbox: Any, ansible: Any, *arguments: str, **variables: Any) -> Any
     return done
 
 
+@pytest.mark.long
 def test_boxes_without_a_fresh_backup_fail_the_play_until_a_night_has_passed(sandbox: Any, ansible: Any) -> None:
     nightly = sandbox.seed(3, metadata={"backup": "nightly"})
     [listed] = sandbox.seed(1, prefix="listed")

@@ -14,6 +14,8 @@ import yaml
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 MODULES = sorted(path.stem for path in (CHECKOUT / "plugins" / "modules").glob("jiffybox_*.py"))
+# Those that make test runs; make long runs all.
+QUICK = ("jiffybox_backup", "jiffybox_box")
 
 
 def documentation(ansible: Any, module: str) -> Any:
@@ -30,7 +32,9 @@ def seed(sandbox: Any, module: str) -> None:
         sandbox.control("POST", "ips", {"box": web1, "count": 1})
 
 
-@pytest.mark.parametrize("module", MODULES)
+@pytest.mark.parametrize(
+    "module", [pytest.param(name, marks=() if name in QUICK else pytest.mark.long) for name in MODULES]
+)
 def test_the_examples_of_a_module_run_as_they_stand(sandbox: Any, ansible: Any, module: str) -> None:
     seed(sandbox, module)
     tasks = yaml.safe_load(documentation(ansible, module)["examples"])
@@ -47,6 +51,7 @@ def test_the_quickstart_runs_and_leaves_nothing(sandbox: Any, ansible: Any) -> N
     assert sandbox.api("GET", "jiffyBoxes") == {}
 
 
+@pytest.mark.long
 def test_until_async_delegate_to_and_run_once_work_as_shown(sandbox: Any, ansible: Any) -> None:
     playbook = str(CHECKOUT / "examples" / "keywords.yml")
     dry = ansible.run("ansible-playbook", "--check", playbook)

@@ -161,7 +161,7 @@ def test_what_is_printed_is_the_same(both_ways: Any, tasks: list[dict[str, Any]]
 
 @pytest.mark.parametrize(
     "invocation",
-    [pytest.param("false", marks=pytest.mark.each_ansible), pytest.param("true", marks=pytest.mark.long)],
+    ["false", pytest.param("true", marks=pytest.mark.long)],
 )
 def test_the_results_are_the_same_to_the_last_value(ansible: Any, both_ways: Any, invocation: str) -> None:
     ansible.environment["ANSIBLE_INJECT_INVOCATION"] = invocation

@@ -22,7 +22,7 @@ FTP = {
 }
 
 
-@pytest.mark.each_ansible
+@pytest.mark.long
 def test_a_difference_is_told_beforehand_replaced_and_then_gone(sandbox: Any, ansible: Any) -> None:
     sandbox.seed(1)
     first = ansible.module("jiffybox_monitoring_check", options=FTP).result

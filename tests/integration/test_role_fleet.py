@@ -49,7 +49,6 @@ def boxes(sandbox: Any) -> dict[str, Any]:
     return {box["name"]: box for box in there.values()} if there else {}
 
 
-@pytest.mark.each_ansible
 def test_a_list_becomes_boxes_a_dry_run_says_so_and_a_second_run_changes_nothing(sandbox: Any, ansible: Any) -> None:
     told = "jiffybox_fleet_result.boxes | map(attribute='name') == ['web1', 'db1', 'off1']"
     check = {"ansible.builtin.assert": {"that": [told, "jiffybox_fleet_result.unlisted == []"]}}
@@ -75,6 +74,7 @@ def test_a_list_becomes_boxes_a_dry_run_says_so_and_a_second_run_changes_nothing
     assert "WARNING" not in dry.output + real.output + again.output
 
 
+@pytest.mark.long
 def test_boxes_that_are_not_listed_are_told_and_deleted_only_when_asked_for(sandbox: Any, ansible: Any) -> None:
     sandbox.seed(2, prefix="old", metadata={"fleet": "shop"})
     # none of these is of the fleet
@@ -131,6 +131,7 @@ def test_a_mistake_is_told_before_any_call(sandbox: Any, ansible: Any) -> None:
     assert sandbox.calls() == []
 
 
+@pytest.mark.long
 def test_an_interrupted_run_is_completed_without_a_box_too_many(sandbox: Any, ansible: Any) -> None:
     playbook = ansible.folder / "interrupted.yml"
     play = {"hosts": "localhost", "connection": "local", "gather_facts": False, "vars": FLEET}
@@ -193,6 +194,7 @@ def test_on_a_sandbox_without_machines_the_example_says_so_at_once(
     assert "Wait until all of them show their host keys" not in done.output
 
 
+@pytest.mark.long
 def test_what_the_readmes_show_runs_one_after_the_other_where_nobody_logs_in(sandbox: Any, ansible: Any) -> None:
     for role, arguments in (("jiffybox_fleet", ["-e", "jiffybox_fleet_connect=false"]), ("jiffybox_retire", [])):
         playbook = ansible.folder / f"{role}.yml"

@@ -259,6 +259,7 @@ def test_the_example_of_the_readme_runs_as_it_stands_and_leaves_nothing_running(
     assert (done.code, role.pid) == (0, None), done.output
 
 
+@pytest.mark.long
 def test_the_example_starts_and_stops_it(role: Role, ansible: Any) -> None:
     options = {"jiffybox_sandbox_port": 0, "jiffybox_sandbox_directory": str(role.folder)}
     for state, running in (("started", True), ("stopped", False)):

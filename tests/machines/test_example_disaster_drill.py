@@ -59,6 +59,7 @@ def test_a_lost_box_is_recovered_also_where_an_earlier_drill_was_interrupted(
     assert len(boxes(sandbox)) == 1
 
 
+@pytest.mark.long
 def test_a_box_that_is_not_the_drills_own_is_left_alone(sandbox: Any, ansible: Any, make: Callable[..., Box]) -> None:
     shop = make("drill", metadata={"fleet": "shop"})
     shop.run("mkdir /srv/drill; echo precious > /srv/drill/file")

@@ -10,11 +10,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.machines.conftest import Box
 
 MANY = 20
 
 
+@pytest.mark.long
 def test_twenty_boxes_work_at_once(sandbox: Any, ansible: Any, key: Path) -> None:
     names = [f"box{number}" for number in range(MANY)]
     boxes = {

@@ -158,6 +158,7 @@ def active(pair: Pair) -> Pair:
     return pair
 
 
+@pytest.mark.long
 def test_the_example_runs_also_dry(sandbox: Any, ansible: Any, key: Path) -> None:
     known_hosts = ansible.folder / "known_hosts"
     files = [f"-e{role}_known_hosts={known_hosts}" for role in ("jiffybox_fleet", "jiffybox_failover")]

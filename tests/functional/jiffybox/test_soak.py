@@ -19,7 +19,7 @@ import pytest
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.client import Client
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.fleet.task import BOXES_TASK
 
-CYCLES = int(os.environ.get("SOAK_CYCLES", "30"))
+CYCLES = int(os.environ.get("SOAK_CYCLES", "10"))
 BOXES = 200
 # So many cycles come first, in which caches fill and threads begin.
 WARM = 10

@@ -19,9 +19,8 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.approval.step
 from tests.functional.suite.case import Case, Ran, World, run
 from tests.functional.suite.test_suite import CASES, FAULTS, begin, must_end_well, parameters, straight
 
-# So many of a resource are tried by make test; make long tries all.
-FEW = 2
-FEW_PAIRS = [one for case in CASES for one in parameters(case, case.pairs(), case.sample()[:FEW])]
+# One of a resource is tried by make test; make long tries all.
+FEW_PAIRS = [one for case in CASES for one in parameters(case, case.pairs(), case.sample()[:1])]
 # The first resource of each provider stands for the others; make long tries all.
 FIRST = {case.spec.provider.name: case for case in reversed(CASES)}.values()
 KILLED = [
@@ -103,7 +102,7 @@ def others(cases: list[Case]) -> list[Any]:
         states = list(case.states)
         for at, wanted in enumerate(case.wanted):
             first, then = states[at % len(states)], states[(at + 1) % len(states)]
-            marks = pytest.mark.long if at >= FEW else ()
+            marks = pytest.mark.long if at else ()
             found.append(
                 pytest.param(case, first, then, wanted, id=f"{case.name}-{first}-{then}-{wanted}", marks=marks)
             )

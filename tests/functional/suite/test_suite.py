@@ -28,7 +28,7 @@ from tests.functional.tiny.cases import CASES as TINY
 
 CASES = [*JIFFYBOX, *TINY, *IONOS, *OVH, *OVH_ORDERED, *PTERODACTYL, *PTERODACTYL_USED]
 # At so many calls of a run something goes wrong in make test.
-FEW_CALLS = 8
+FEW_CALLS = 6
 # What a service numbers its answers by, for its support.
 NUMBER = re.compile(r" \(query [^)]+\)")
 # After these a client cannot know whether its call was carried out, or they pass.
