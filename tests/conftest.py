@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,18 +52,15 @@ class Sandbox:
     """A running sandbox and its control plane (docs/sandbox.md)."""
 
     def __init__(self, url: str) -> None:
-        import requests
+        from running import Wire
 
         self.url = url
         self.token = TOKEN
-        self._session = requests.Session()
-        self._session.trust_env = False
+        self._wire = Wire(url)
 
     def control(self, verb: str, path: str, body: Any = None) -> Any:
         """One call of the control plane; its answer."""
-        answer = self._session.request(verb, f"{self.url}/_sandbox/{path}", json=body)
-        answer.raise_for_status()
-        return answer.json()
+        return self._wire.control(verb, f"/{path}", body)
 
     def reset(self) -> None:
         self.control("POST", "reset")
@@ -93,8 +91,8 @@ class Sandbox:
 
     def api(self, verb: str, path: str, body: Any = None) -> Any:
         """One call of the API itself, past the client under test; its result."""
-        url = f"{self.url}/{self.token}/v1.0/{path}"
-        answer = self._session.request(verb, url, json=body).json()
+        _status, text = self._wire.call(verb, f"/{self.token}/v1.0/{path}", body)
+        answer = json.loads(text)
         assert answer["result"] is not False, answer
         return answer["result"]
 

@@ -99,25 +99,34 @@ def _plain(answer: Answer) -> Delivery:
 
 
 async def _deliver(request: web.Request, delivery: Delivery) -> web.StreamResponse:
-    await asyncio.sleep(delivery.delay)
+    if delivery.delay:
+        await asyncio.sleep(delivery.delay)
     if delivery.status is None:
         _reset(request)
         return web.StreamResponse()
+    if delivery.cut:
+        return await _cut(request, delivery, web.StreamResponse(status=delivery.status, headers=delivery.headers))
     # A stray body would be read as the start of the next answer on this connection.
     without_body = delivery.status in (204, 304)
-    response = web.StreamResponse(status=delivery.status, headers=delivery.headers)
+    body = b"" if without_body else delivery.body
+    # the head and the body go out together
+    response = web.Response(status=delivery.status, headers=delivery.headers, body=body)
     if without_body:
         response.headers.popall("Content-Type", None)
-    elif not delivery.chunked:
+    elif delivery.chunked and request.version >= HttpVersion11:
+        response.enable_chunked_encoding()
+    return response
+
+
+async def _cut(request: web.Request, delivery: Delivery, response: web.StreamResponse) -> web.StreamResponse:
+    """Send half of an answer, and close the connection."""
+    if not delivery.chunked:
         response.content_length = len(delivery.body)
     elif request.version >= HttpVersion11:
         response.enable_chunked_encoding()
     await response.prepare(request)
-    if delivery.cut:
-        await response.write(delivery.body[: len(delivery.body) // 2])
-        _close(request)
-    else:
-        await response.write_eof(b"" if without_body or request.method == "HEAD" else delivery.body)
+    await response.write(delivery.body[: len(delivery.body) // 2])
+    _close(request)
     return response
 
 

@@ -11,11 +11,13 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
+from http.client import HTTPConnection
 from pathlib import Path
-from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -32,6 +34,36 @@ def _session() -> requests.Session:
     return session
 
 
+class Wire(threading.local):
+    """Plain calls, each thread's on a connection of its own. They take a third of what those of requests do."""
+
+    def __init__(self, url: str) -> None:
+        self.connection = HTTPConnection(urlsplit(url).netloc)
+
+    def call(self, verb: str, path: str, body: Any = None, **headers: str) -> tuple[int, str]:
+        """Status and text of an answer."""
+        sent = None if body is None else json.dumps(body)
+        if sent:
+            headers["Content-Type"] = "application/json"
+        try:
+            return self._call(verb, path, sent, headers)
+        except ConnectionError:
+            # it was idle for too long
+            self.connection.close()
+            return self._call(verb, path, sent, headers)
+
+    def _call(self, verb: str, path: str, sent: str | None, headers: dict[str, str]) -> tuple[int, str]:
+        self.connection.request(verb, path, sent, headers)
+        answer = self.connection.getresponse()
+        return answer.status, answer.read().decode()
+
+    def control(self, verb: str, path: str, body: Any = None) -> Any:
+        """What a control call answers that must succeed."""
+        status, text = self.call(verb, f"/_sandbox{path}", body)
+        assert status == 200, text
+        return json.loads(text)
+
+
 @dataclass
 class Server:
     """A running sandbox. ``said`` is what it printed when it began to listen."""
@@ -44,11 +76,13 @@ class Server:
     def url(self) -> str:
         return self.said.removeprefix("listening on ").strip()
 
+    @cached_property
+    def wire(self) -> Wire:
+        return Wire(self.url)
+
     def control(self, verb: str, where: str, /, **sent: Any) -> Any:
         """What a control call answers that must succeed."""
-        response = self.session.request(verb, f"{self.url}/_sandbox{where}", json=sent or None)
-        assert response.status_code == 200, response.text
-        return response.json()
+        return self.wire.control(verb, where, sent or None)
 
     def advance(self, seconds: float) -> None:
         self.control("POST", "/clock", advance=seconds)
@@ -62,7 +96,7 @@ class Server:
 
     def things(self) -> dict[str, tuple[str, ...]]:
         """What the page shows of each thing, by kind and name: state (of what is busy with …), price, addresses."""
-        rows = self.session.get(f"{self.url}/_sandbox/page/changes").json()["things"]
+        rows = self.control("GET", "/page/changes")["things"]
         shown = {}
         for row in rows:
             name, state, *more = row["cells"]
@@ -86,7 +120,9 @@ def next_line(process: subprocess.Popen[str]) -> str:
     """The next line that a process prints, without its end; empty if it prints none."""
     said: list[str] = []
     # so long only where something is broken
-    reader = Thread(target=lambda: said.append(process.stdout.readline() if process.stdout else ""), daemon=True)
+    reader = threading.Thread(
+        target=lambda: said.append(process.stdout.readline() if process.stdout else ""), daemon=True
+    )
     reader.start()
     reader.join(120)
     return "".join(said).strip()

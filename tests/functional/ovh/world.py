@@ -60,11 +60,13 @@ class OvhWorld:
         self.ovh = ovh
         self.secrets = (SECRET, CONSUMER)
         self.project = ""
+        self._admin: Client | None = None
         self.looks: list[Callable[[OvhWorld], Iterator[tuple[str, str, dict[str, Any]]]]] = []
 
     def reset(self) -> None:
         """Begin anew, with things in the project that no task is about."""
         self.looks = []
+        self._admin = None
         self.ovh.control("POST", "/reset")
         admin = self.admin()
         [self.project] = admin.get_all("cloud", "project", shape=str)
@@ -82,7 +84,8 @@ class OvhWorld:
 
     def admin(self) -> Client:
         """A client that needs no consumer key."""
-        return client_of(self.ovh, who=CLIENT)
+        self._admin = self._admin or client_of(self.ovh, who=CLIENT)
+        return self._admin
 
     def settle(self) -> None:
         """Let everything that is in flight come to its end."""

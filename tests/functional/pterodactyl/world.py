@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from contextlib import closing
 from functools import partial
-from http.client import HTTPConnection
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-from running import Server
+from running import Server, Wire
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.provider import HTTP_OPTIONS
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.watch import Tell, silent
@@ -73,21 +71,17 @@ class PanelWorld:
 
     def everything(self) -> dict[str, Any]:
         """All things of the panel by kind and name. It is asked a dozen times a test, so plainly."""
-        with closing(HTTPConnection(urlsplit(self.panel.url).netloc)) as connection:
-            return _everything(partial(_listed, connection))
+        return _everything(partial(_listed, self.panel.wire))
 
 
 Things = Callable[[str], list[dict[str, Any]]]
 
 
-def _listed(connection: HTTPConnection, path: str) -> list[dict[str, Any]]:
+def _listed(wire: Wire, path: str) -> list[dict[str, Any]]:
     """The things of a list, or the one thing that is there."""
-    headers = {"Authorization": f"Bearer {CLIENT_KEY}", "Accept": "application/json"}
-    connection.request("GET", f"/api/{path}", headers=headers)
-    answer = connection.getresponse()
-    told = json.loads(answer.read())
-    assert answer.status == 200, told
-    return _data(told)
+    status, text = wire.call("GET", f"/api/{path}", Authorization=f"Bearer {CLIENT_KEY}", Accept="application/json")
+    assert status == 200, text
+    return _data(json.loads(text))
 
 
 def _data(told: dict[str, Any]) -> list[dict[str, Any]]:
