@@ -35,7 +35,8 @@ options:
       - V(account), V(api_keys), V(ssh_keys) and V(permissions) are of the owner of O(client_key).
       - V(used_servers) are the servers that the owner of O(client_key) may use. V(resources), their power and load,
         V(databases), V(ports), V(subusers), V(schedules), V(backups) and V(activity) take a call for each of them, and
-        leave out those that are suspended or not installed.
+        leave out those that cannot be used, since they are suspended or not installed, say. Where a node does not
+        answer, the C(power) of its servers is null.
       - A V(!) before a name leaves it out, so V(all,!activity) is all but the activity. If there are only such names,
         they are left out of V(all).
     type: list

@@ -18,6 +18,8 @@ from . import shapes
 from .keys import Keys
 
 APPLICATION, CLIENT = "application", "client"
+# So many servers are asked about at the same time.
+AT_ONCE = 10
 # The largest pages: the application API has no limit, the client API cuts what asks for more.
 LARGE, OF_SERVERS, OF_BACKUPS, OF_ACTIVITY = 500, 100, 50, 100
 _MOST = {"servers": LARGE, "users": LARGE, "nodes": LARGE, "locations": LARGE, "allocations": LARGE, "nests": LARGE}

@@ -9,13 +9,13 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Iterable, Mapping
 
-from .._core.background import in_background
+from .._core.background import side_by_side
 from .._core.client import Json
 from .._core.errors import NoUsableAnswer, Refused
 from .._core.hosts import Extra, Fields, HostSource, Options
 from .._core.shape import anything, listing, mapping, record, text, whole
 from . import kinds
-from .client import APPLICATION, Client
+from .client import APPLICATION, AT_ONCE, Client
 from .provider import PANEL
 from .server.model import INCLUDE
 from .server.ports import place_of, ports_of
@@ -59,9 +59,8 @@ def _kept(server: Json) -> Json:
 
 def powers(client: Client) -> dict[str, Any]:
     """The power state of every server that can run: a call for each, side by side."""
-    there = [server for server in kinds.CLIENT_SERVER.all(client) if is_usable(server)]
-    looks = {server["identifier"]: in_background(partial(_power, client, server["identifier"])) for server in there}
-    return {identifier: look.result() for identifier, look in looks.items()}
+    there = [server["identifier"] for server in kinds.CLIENT_SERVER.all(client) if is_usable(server)]
+    return dict(zip(there, side_by_side([partial(_power, client, identifier) for identifier in there], AT_ONCE)))
 
 
 def _power(client: Client, identifier: str) -> str | None:

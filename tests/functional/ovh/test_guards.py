@@ -178,6 +178,26 @@ def test_what_the_service_gave_up_on_is_no_snapshot_and_no_volume(
     assert spec.task(client_of(ovh), spec.wanted(wanted), False).actions == ["create"]
 
 
+def test_of_two_snapshots_made_at_once_a_task_takes_away_its_own(ovh: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    OvhWorld(ovh).reset()
+    client = client_of(ovh)
+    act = client.act
+    others: list[str] = []
+
+    def ids() -> list[str]:
+        return [one["id"] for one in client.get_all("cloud", "project", PROJECT_ID, "snapshot")]
+
+    def twice(*where: Any, values: Any = None) -> Any:
+        client_of(ovh).act(*where, values=values)
+        ovh.advance(2)
+        others.extend(ids())
+        return act(*where, values=values)
+
+    monkeypatch.setattr(client, "act", twice)
+    report = SNAPSHOT_TASK.task(client, SNAPSHOT_TASK.wanted(SNAPSHOT), False)
+    assert [report.values["snapshot"]["id"]] == ids() == others
+
+
 def test_a_fleet_is_made_side_by_side_and_an_idle_one_takes_few_calls(ovh: Server) -> None:
     world = OvhWorld(ovh)
     world.reset()

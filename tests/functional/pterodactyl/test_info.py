@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from running import Server
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput, NoUsableAnswer
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput, NoUsableAnswer, Refused
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.api_key.record import API_KEY_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.database.record import DATABASE_TASK
@@ -42,6 +42,25 @@ def told(client: Any, **options: Any) -> dict[str, Any]:
 def run(world: PanelWorld, task: TaskSpec, options: dict[str, Any]) -> dict[str, Any]:
     values: dict[str, Any] = task.task(world.connect(), task.wanted(options), False).values
     return values
+
+
+@pytest.mark.parametrize(("status", "ports"), [(404, 1), (409, 1), (403, None)])
+def test_a_server_that_by_now_cannot_be_used_or_is_gone_is_left_out(
+    world: PanelWorld, status: int, ports: int | None
+) -> None:
+    identifiers = {one["name"]: one["identifier"] for one in told(world.connect())["used_servers"]}
+    world.panel.fault("GET", f"*/{identifiers['lobby']}/network/allocations", "status", status=status)
+    if ports is None:
+        with pytest.raises(Refused):
+            told(world.connect(), gather_subset=["ports"])
+    else:
+        assert len(told(world.connect(), gather_subset=["ports"])["ports"]) == ports
+
+
+def test_where_a_node_does_not_answer_no_power_is_told(world: PanelWorld) -> None:
+    world.panel.fault("GET", "*/resources", "status", status=504)
+    resources = told(client_of(world.panel, retries=0), gather_subset=["resources"])["resources"]
+    assert sorted(str(one["power"]) for one in resources) == ["None", "offline"]
 
 
 def test_every_list_is_told_and_no_secret(world: PanelWorld) -> None:

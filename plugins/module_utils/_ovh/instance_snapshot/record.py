@@ -28,14 +28,16 @@ def _source(client: Client, parents: list[Thing], wanted: str) -> str:
 
 
 def _create(client: Client, project: Thing, values: dict[str, Any]) -> Thing:
-    """Ask for one. The service does not say which it becomes: it is the one of the name that was not there."""
+    """Ask for one. Where the service does not say which it becomes, it is the one of the name that was not there."""
     kind, name = kinds.snapshot(project), values["name"]
     before = {one["id"] for one in kind.all(client)}
-    client.act(*kinds.below(project, "instance", values["instance"], "snapshot"), values={"snapshotName": name})
+    told = client.act(*kinds.below(project, "instance", values["instance"], "snapshot"), values={"snapshotName": name})
+    its_id = told.get("snapshotId") if isinstance(told, dict) else None
 
     def look() -> Thing | None:
         new = [one for one in kind.all(client) if one["name"] == name and one["id"] not in before]
-        return min(new, key=kind.age) if new else None
+        mine = [one for one in new if one["id"] == its_id] if its_id else new
+        return min(mine, key=kind.age) if mine else None
 
     made = look()
     if made is not None:

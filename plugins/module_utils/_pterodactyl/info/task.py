@@ -7,26 +7,40 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Callable
+from functools import cached_property, partial
+from typing import Any, Callable, TypeVar
 
+from ..._core.background import side_by_side
 from ..._core.client import Json
+from ..._core.errors import NoUsableAnswer, Refused
 from ..._core.info import Lists, info_spec
 from ..._core.kind import Thing
 from ..._core.options import check_options
 from .. import eggs, kinds
-from ..client import APPLICATION, CLIENT, Client
+from ..client import APPLICATION, AT_ONCE, CLIENT, Client
 from ..location.record import LOCATION
 from ..node.record import NODE
 from ..provider import PANEL
 from ..server.model import INCLUDE
 from ..server.ports import place_of, ports_of
+from ..server.power import power_of
 from ..server.record import SERVER_RECORD
 from ..states import is_usable
 from ..user.record import USER
 
 # What often is a secret, and is not told.
 _SECRET = ("environment", "invocation", "related", "meta")
+
+
+# What the panel says of a server that is gone, and of one that cannot be used just now.
+_NOT_NOW = (404, 409)
+
+T = TypeVar("T")
+
+
+def plain(thing: Thing) -> Json:
+    """A thing as the panel tells it, without what is secret."""
+    return {name: value for name, value in thing.items() if name not in _SECRET}
 
 
 @dataclass(frozen=True)
@@ -76,25 +90,37 @@ class Panel:
             for one in self.client.get_all(APPLICATION, "nodes", node["id"], "allocations", include="server")
         ]
 
-    def in_each(self, *what: str, shown: Callable[[Thing], Json] | None = None, **query: Any) -> list[Json]:
+    def in_each(self, *what: str, shown: Callable[[Thing], Json] = plain, **query: Any) -> list[Json]:
         """A list of every server that is used and can be; each thing says which it is of."""
-        return [
-            {**(shown or plain)(thing), "server": server["name"], "server_identifier": server["identifier"]}
-            for server in self.used
-            if is_usable(server)
-            for thing in self.client.get_all(CLIENT, "servers", server["identifier"], *what, **query)
-        ]
+        asked = self._of_each(lambda server: self.client.get_all(CLIENT, "servers", server, *what, **query))
+        return [{**shown(thing), **whose} for whose, things in asked for thing in things]
 
     def resources(self) -> list[Json]:
-        """Power and load of every server that can be used."""
-        told = []
-        for server in self.used:
-            if is_usable(server):
-                load = self.client.get(CLIENT, "servers", server["identifier"], "resources")
-                numbers = load.get("resources") or {}
-                about = {"server": server["name"], "server_identifier": server["identifier"]}
-                told.append({**about, "power": load["current_state"], **numbers})
-        return told
+        """Power and load of every server that can be used; power is None where its node does not answer."""
+
+        def look(server: str) -> Json:
+            try:
+                load = self.client.get(CLIENT, "servers", server, "resources")
+            except NoUsableAnswer:
+                return {"power": None}
+            return {"power": power_of(load), **(load.get("resources") or {})}
+
+        return [{**whose, **load} for whose, load in self._of_each(look)]
+
+    def _of_each(self, ask: Callable[[str], T]) -> list[tuple[Json, T]]:
+        """What every server that is used says, and whose it is; without those that cannot be used, or by now cannot."""
+
+        def asked(server: Thing) -> list[tuple[Json, T]]:
+            whose = {"server": server["name"], "server_identifier": server["identifier"]}
+            try:
+                return [(whose, ask(server["identifier"]))]
+            except Refused as error:
+                if error.status in _NOT_NOW:
+                    return []
+                raise
+
+        there = [server for server in self.used if is_usable(server)]
+        return [one for told in side_by_side([partial(asked, server) for server in there], AT_ONCE) for one in told]
 
     def permissions(self) -> list[Json]:
         """What subusers can be allowed."""
@@ -112,11 +138,6 @@ class Panel:
     def own(self, what: str) -> list[Json]:
         """A list of the owner of the client key."""
         return [plain(one) for one in self.client.get_all(CLIENT, "account", what)]
-
-
-def plain(thing: Thing) -> Json:
-    """A thing as the panel tells it, without what is secret."""
-    return {name: value for name, value in thing.items() if name not in _SECRET}
 
 
 def egg_result(egg: Thing) -> Json:

@@ -32,12 +32,17 @@ _TRIES = 3
 GOALS = {"running": (RUNNING, "start"), "stopped": (OFFLINE, "stop"), "restarted": (RUNNING, "restart")}
 
 
+def power_of(stats: Thing) -> str:
+    """The power state that a server's load tells."""
+    state = str(stats["current_state"])
+    return OFFLINE if state == _SILENT else state
+
+
 def load_of(client: Client, identifier: str) -> Thing:
     """The power state of a server as the panel shows it, and for how long it has been running."""
     stats = client.get(CLIENT, "servers", identifier, "resources")
-    state = str(stats["current_state"])
     return {
-        "power": OFFLINE if state == _SILENT else state,
+        "power": power_of(stats),
         "uptime": int((stats.get("resources") or {}).get("uptime") or 0),
     }
 
