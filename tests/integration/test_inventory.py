@@ -18,8 +18,6 @@ from typing import Any, ClassVar
 import pytest
 import yaml
 
-pytestmark = pytest.mark.each_ansible
-
 EXAMPLES = Path(__file__).resolve().parent.parent.parent / "examples" / "inventory"
 TOKENS = ("a" * 32, "b" * 32)
 LIST_CALL, IPS_CALL = ("GET", "/jiffyBoxes"), ("GET", "/ips")
@@ -99,6 +97,7 @@ def test_a_minimal_source_shows_all_boxes(fleet: Any, inventory: Inventory) -> N
     assert fleet.calls() == [LIST_CALL]
 
 
+@pytest.mark.each_ansible
 def test_running_boxes_are_grouped_by_their_metadata(fleet: Any, inventory: Inventory) -> None:
     data = inventory.list(EXAMPLES / "by_role.jiffybox.yml")
     assert data["role_web"]["hosts"] == ["web1"]
@@ -114,6 +113,7 @@ def test_a_selector_chooses_by_metadata(fleet: Any, inventory: Inventory) -> Non
     assert fleet.calls() == [LIST_CALL]
 
 
+@pytest.mark.each_ansible
 def test_one_host_has_all_that_the_service_says_of_its_box(fleet: Any, inventory: Inventory) -> None:
     done = inventory.ansible.run("ansible-inventory", "-i", inventory.source(), "--host", "web2")
     variables = plain(done.output)
@@ -138,6 +138,7 @@ def test_boxes_behind_a_jump_box_are_reached_through_it(fleet: Any, inventory: I
     assert "jump1" not in done.output
 
 
+@pytest.mark.each_ansible
 def test_the_examples_of_the_documentation_are_read_as_they_stand(fleet: Any, inventory: Inventory) -> None:
     name = "boxfleet.cloud.jiffybox"
     told = json.loads(inventory.ansible.run("ansible-doc", "--json", "-t", "inventory", name).output)[name]
@@ -150,6 +151,7 @@ def test_the_examples_of_the_documentation_are_read_as_they_stand(fleet: Any, in
     assert "@plan_CloudLevel_1:" in done.output
 
 
+@pytest.mark.each_ansible
 def test_a_play_reaches_a_group_and_sees_a_new_box_after_a_refresh(fleet: Any, inventory: Inventory) -> None:
     source = inventory.source(
         cache=True,
@@ -176,6 +178,7 @@ def test_a_play_reaches_a_group_and_sees_a_new_box_after_a_refresh(fleet: Any, i
     assert re.search(r"now .*late1", done.output)
 
 
+@pytest.mark.each_ansible
 def test_text_from_the_service_is_never_executed(sandbox: Any, inventory: Inventory) -> None:
     sandbox.seed(1, "web", metadata={"note": HARMFUL})
     source = inventory.source(compose={"note": "jiffybox_metadata.note"})
@@ -222,6 +225,7 @@ def test_an_account_that_fails_leaves_the_others(accounts: Any, inventory: Inven
 # Templates in options
 
 
+@pytest.mark.each_ansible
 def test_a_vaulted_token_works_inline_and_from_a_variable(fleet: Any, inventory: Inventory) -> None:
     folder = inventory.ansible.folder
     (folder / "password").write_text("secret")
@@ -259,6 +263,7 @@ MISTAKES: list[tuple[dict[str, Any], str]] = [
 ]
 
 
+@pytest.mark.each_ansible
 def test_a_mistake_is_told_with_what_to_do_and_without_the_token(sandbox: Any, inventory: Inventory) -> None:
     sources = [
         inventory.source(f"mistake{number}", **{"api_token": sandbox.token, **options})
@@ -396,6 +401,7 @@ ECHOES = [
 ]
 
 
+@pytest.mark.each_ansible
 def test_a_token_that_the_service_puts_anywhere_is_shown_nowhere(
     sandbox: Any, inventory: Inventory, broken: Any
 ) -> None:
@@ -433,6 +439,7 @@ def test_a_token_that_the_service_puts_anywhere_is_shown_nowhere(
             assert form.lower() not in output.lower()
 
 
+@pytest.mark.each_ansible
 def test_an_escape_sequence_does_not_reach_the_terminal(inventory: Inventory, broken: Any) -> None:
     url = broken([box(1, "web\x1b]0;owned\x07\n@root:"), box(2, "web\r\x9b2J", metadata={"role": "a\x1bb"})])
     source = inventory.source(api_url=url, keyed_groups=[{"key": "jiffybox_metadata.role"}])
@@ -461,11 +468,13 @@ def cache_file(folder: Path) -> Path:
     return file
 
 
+@pytest.mark.each_ansible
 def test_a_cached_answer_is_used_without_a_call(fleet: Any, inventory: Inventory, cached: Path) -> None:
     assert "web1" in inventory.graph(EXAMPLES / "cached.jiffybox.yml").output
     assert fleet.calls() == []
 
 
+@pytest.mark.each_ansible
 def test_the_token_is_not_in_the_cache(fleet: Any, cached: Path) -> None:
     assert fleet.token not in cache_file(cached).name
     assert fleet.token not in cache_file(cached).read_text()

@@ -147,7 +147,6 @@ def test_an_interrupted_run_is_completed_without_a_box_too_many(sandbox: Any, an
     assert {name: box["running"] for name, box in boxes(sandbox).items()} == {"web1": True, "db1": True, "off1": False}
 
 
-@pytest.mark.each_ansible
 def test_options_of_the_api_reach_the_role_from_the_play_and_no_secret_is_shown(sandbox: Any, ansible: Any) -> None:
     access = {"api_url": ansible.environment.pop("JIFFYBOX_API_URL")}
     access["api_token"] = ansible.environment.pop("JIFFYBOX_API_TOKEN")

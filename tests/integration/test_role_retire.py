@@ -47,6 +47,7 @@ def watched(sandbox: Any, *addresses: str) -> list[int]:
     return [sandbox.api("POST", "monitoring", {"name": f"ping {ip}", "ip": ip, **common})["id"] for ip in addresses]
 
 
+@pytest.mark.long
 def test_a_dry_run_shows_every_step_then_all_is_kept_and_a_second_run_changes_nothing(
     sandbox: Any, ansible: Any
 ) -> None:
@@ -240,7 +241,6 @@ def test_a_box_is_given_up_by_name_and_id_and_a_second_run_changes_nothing(sandb
     assert sandbox.changes() == []
 
 
-@pytest.mark.each_ansible
 def test_where_the_api_is_can_be_said_once_for_the_play(sandbox: Any, ansible: Any) -> None:
     [web1] = sandbox.seed(1)
     options = {key: ansible.environment.pop(f"JIFFYBOX_{key.upper()}") for key in ("api_url", "api_token")}

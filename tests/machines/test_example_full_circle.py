@@ -16,7 +16,7 @@ from tests.integration.conftest import CHECKOUT
 EXAMPLES = CHECKOUT / "examples"
 
 
-@pytest.fixture(scope="module", params=["sshd", pytest.param("asyncssh", marks=pytest.mark.long)])
+@pytest.fixture(scope="module", params=["sshd", "asyncssh"])
 def sandbox_server(options: list[str], request: pytest.FixtureRequest) -> Iterator[Any]:
     """With each SSH server that machines can have."""
     from tests.conftest import start_sandbox
@@ -25,6 +25,7 @@ def sandbox_server(options: list[str], request: pytest.FixtureRequest) -> Iterat
         yield sandbox
 
 
+@pytest.mark.long
 def test_the_whole_way_works_and_leaves_the_account_as_it_was(sandbox: Any, ansible: Any) -> None:
     known_hosts = ansible.folder / "known_hosts"
     environment = {
