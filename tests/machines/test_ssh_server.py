@@ -85,6 +85,8 @@ def test_a_terminal_hangs_up_when_its_client_has_gone(server: Box) -> None:
     client = subprocess.Popen(login, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert client.stdout
     assert client.stdout.readline() == b"on\r\n"
+    # a shell that is about to become another program loses the signal
+    server.run("until pgrep -x sleep; do sleep 0.1; done")
     client.kill()
     client.wait()
     server.run("while pgrep -x sleep; do sleep 0.1; done")
