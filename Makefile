@@ -7,8 +7,8 @@ BIN := $(VENV)/bin
 # so that all that runs below finds the tools of the environment
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-# how many parts of make test run at a time: one more than processors, since some of them wait
-AT_A_TIME = $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)')
+# how many parts of make test run at a time: more than processors, since some of them wait
+AT_A_TIME = $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 2)')
 # of make sandbox and make chaos
 PORT ?= 8765
 PROVIDER ?= jiffybox

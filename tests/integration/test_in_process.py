@@ -146,9 +146,9 @@ def results_in(output: str) -> list[str]:
     [
         pytest.param(CHANGES, id="changes", marks=pytest.mark.each_ansible),
         pytest.param(BAD_INPUT, id="bad input", marks=pytest.mark.long),
-        pytest.param(FAILURES, id="failures", marks=pytest.mark.each_ansible),
+        pytest.param(FAILURES, id="failures", marks=pytest.mark.long),
         pytest.param(SURROUNDINGS, id="surroundings", marks=pytest.mark.long),
-        pytest.param(SECRETS, id="secrets", marks=pytest.mark.each_ansible),
+        pytest.param(SECRETS, id="secrets", marks=pytest.mark.long),
     ],
 )
 def test_what_is_printed_is_the_same(both_ways: Any, tasks: list[dict[str, Any]]) -> None:

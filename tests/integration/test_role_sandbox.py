@@ -183,6 +183,7 @@ def test_a_sandbox_that_hangs_is_told_and_can_be_stopped(role: Role) -> None:
     assert f"The sandbox (process {pid}) did not stop within 0.5 s and was killed." in done.output
 
 
+@pytest.mark.long
 def test_a_port_that_belongs_to_others_is_told_before_anything_is_started(role: Role, sandbox: Any) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]

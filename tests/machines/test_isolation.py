@@ -124,6 +124,7 @@ def test_the_ssh_server_comes_back_after_everything_was_killed(inside: Box) -> N
     assert any(inside.try_run("true").returncode == 0 for _attempt in range(20))
 
 
+@pytest.mark.long
 def test_a_flood_of_processes_ends_at_the_limit_of_the_box(make: Make, inside: Box) -> None:
     other = make("other")
     inside.try_run("for i in $(seq 2500); do sleep 5 & done 2>/dev/null; wait")

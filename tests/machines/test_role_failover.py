@@ -214,7 +214,8 @@ def test_the_address_leaves_a_box_that_has_died(active: Pair) -> None:
     assert (active.answers(), active.configured()) == ("web2", ["web2"])
 
 
-@pytest.mark.parametrize("silence", [refuse_logins, pytest.param(hang_ssh, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("silence", [refuse_logins, hang_ssh])
 def test_a_failing_box_that_cannot_be_told_is_switched_off_before_the_address_moves(
     active: Pair, silence: Callable[[Box], None]
 ) -> None:

@@ -66,6 +66,7 @@ def other_key(tmp_path: Path) -> str:
     return " ".join((tmp_path / "other.pub").read_text().split()[:2])
 
 
+@pytest.mark.long
 def test_the_example_configures_three_boxes_and_changes_nothing_the_second_time(sandbox: Any, ansible: Any) -> None:
     known_hosts = ansible.folder / "known_hosts"
     command = [str(CHECKOUT / "examples" / "fleet.yml"), "-e", f"jiffybox_fleet_known_hosts={known_hosts}"]

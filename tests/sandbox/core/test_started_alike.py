@@ -17,7 +17,9 @@ from running import ROOT, next_line, serving, start
 from tiny_account import FOLDER
 
 PROVIDERS = sorted(file.parent.name for file in (ROOT / "sandbox").glob("*/__main__.py"))
-PROGRAMS = [f"sandbox.{name}" for name in PROVIDERS]
+# Those that make test starts; make long starts all.
+QUICK = ("ionos", "pterodactyl")
+PROGRAMS = [pytest.param(f"sandbox.{name}", marks=() if name in QUICK else pytest.mark.long) for name in PROVIDERS]
 STANDARD = ("--db", ":memory:", "--step-seconds", "5")
 OPTIONS = ("--host", "--port", "--db", "--step-seconds", "--latency-ms", "--rate", "--control-key")
 
