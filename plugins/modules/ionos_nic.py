@@ -50,8 +50,8 @@ options:
   ips:
     description:
       - Its addresses, in any order. Public ones must be of an own IP block in this location.
-      - If not set, a new NIC gets one that the service chooses. One that is public and of no IP block is lost when the
-        server stops.
+      - If not set or empty, a new NIC gets one that the service chooses, and one that exists keeps those it has. One
+        that is public and of no IP block is lost when the server stops.
     type: list
     elements: str
   dhcp:
@@ -68,7 +68,9 @@ options:
     description: MAC address. Counts at creation; it cannot be changed.
     type: str
   ipv6_ips:
-    description: Its IPv6 addresses, in any order, in an IPv6 LAN alone.
+    description:
+      - Its IPv6 addresses, in any order, in an IPv6 LAN alone. If not set or empty, the service chooses, and what it
+        chose stays.
     type: list
     elements: str
   ipv6_cidr_block:

@@ -27,6 +27,11 @@ def _path(dc: Any, server: Any) -> tuple[str, ...]:
     return ("datacenters", dc["id"], "servers", server["id"], "nics")
 
 
+def _addresses(client: Client, parents: Any, wanted: list[str]) -> list[str] | None:
+    """The addresses asked for; an empty list asks for none, since the service would choose another with every call."""
+    return wanted or None
+
+
 NIC: Record[Client] = Record(
     key="nic",
     kind=lambda dc, server: kinds.nic(dc, server, depth=2),
@@ -34,7 +39,7 @@ NIC: Record[Client] = Record(
     fields=(
         Field("name"),
         Field("lan", needed=True, found=lan_number),
-        Field("ips", "list[str]", unordered=True, loose=True),
+        Field("ips", "list[str]", unordered=True, loose=True, found=_addresses),
         Field("dhcp", "bool"),
         Field("firewall_active", "bool"),
         Field(
@@ -43,7 +48,7 @@ NIC: Record[Client] = Record(
             read=lambda value: value or "INGRESS",
         ),
         Field("mac", fixed=True, same=lambda wanted, there: wanted.lower() == str(there).lower()),
-        Field("ipv6_ips", "list[str]", unordered=True, loose=True),
+        Field("ipv6_ips", "list[str]", unordered=True, loose=True, found=_addresses),
         Field("ipv6_cidr_block"),
         Field("dhcpv6", "bool"),
     ),
