@@ -53,6 +53,8 @@ options:
       - The recipe of the game, by name, by V(nest/egg), or by id. A new server needs one.
       - Another egg of an existing server counts from its next start. Nothing is installed for it, unless
         O(state=reinstalled). Variables of the old one that the new one does not have are lost.
+      - With it come its startup command and its image, in place of those of the old egg. An image that both have
+        stays. So does a command or image that is of neither, with a warning. O(startup) and O(image) say otherwise.
     type: str
   node:
     description:
@@ -108,7 +110,8 @@ options:
     description: Percent of one core, V(400) for four cores, V(0) for no limit, which a new server has if not set.
     type: int
   threads:
-    description: Cores that it runs on, such as V(0-3) or V(0,2). All if this is not set.
+    description: Cores that it runs on, such as V(0-3) or V(0,2). An empty text means all, which a new server has if
+      this is not set.
     type: str
   oom_disabled:
     description: Whether the system spares it when memory runs out.

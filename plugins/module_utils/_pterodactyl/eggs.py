@@ -62,6 +62,11 @@ def the_egg(client: Client, egg_id: int) -> Json:
     return found
 
 
+def images(egg: Mapping[str, Any]) -> list[str]:
+    """The container images that it offers, the usual one first."""
+    return [*filter(None, [egg.get("docker_image")]), *(egg.get("docker_images") or {}).values()]
+
+
 def usual_values(egg: Json) -> dict[str, str]:
     """What its variables are if nothing is said."""
     return {one["env_variable"]: one.get("default_value") or "" for one in related(egg, "variables") or []}

@@ -81,6 +81,8 @@ BARE = (SERVER_TASK, {**{name: value for name, value in SERVER.items() if name !
         ([], ALLOCATION_TASK, {**PORTS, "ports": ["2000"], "purge": True, **GONE}, "purge: True needs state: present"),
         ([], SERVER_TASK, {"name": "othr1", "state": "running"}, "If it should exist already: Did you mean other1?"),
         ([], SERVER_TASK, {**SERVER, **HERE, "external_id": " "}, "external_id: ' ' must not be empty"),
+        ([], SERVER_TASK, {**SERVER, **HERE, "image": ""}, "image: '' must not be empty. Leave it out: a new server"),
+        ([THERE], SERVER_TASK, {**SERVER, "startup": " "}, "startup: ' ' must not be empty. Leave it out"),
         ([], SERVER_TASK, {**SERVER, **HERE, "image": "java 21!"}, "image: 'java 21!' must be the name of an image"),
         (
             [],

@@ -336,6 +336,7 @@ class RecordResource(Generic[C]):
             if one.grows and there is not None and wanted < there:
                 raise InvalidInput(one.name, wanted, f"cannot become less: {has}", advice="Leave the option out")
         changes = {one.key: one.to_api(self.wanted(one)) for one in differing}
+        changes = {**self.record.brings(self, thing, changes), **changes}
         if not (self.record.broken(thing) and self.record.mends):
             return changes
         there = self.record.values(thing)

@@ -205,6 +205,8 @@ class Record(Generic[C]):
     :ivar delete: asks for the end of one: takes the client, the parents, the thing, and what is desired.
     :ivar change: asks for a change: takes the client, the parents, the thing, and the values that differ; the answer is
         the thing. None where the API has no such call.
+    :ivar brings: the values that come along with a change, such as what belongs to another recipe: takes the resource,
+        the thing, and the values that differ, by the API's names; what is asked for wins.
     :ivar copy: the same for a copy with other values. The option is clone_from.
     :ivar parents: what it is in, outermost first.
     :ivar parts: what belongs to it and is changed by calls of its own.
@@ -251,6 +253,7 @@ class Record(Generic[C]):
     create: Callable[..., Thing] | None
     delete: Callable[..., None]
     change: Callable[..., Thing] | None = None
+    brings: Callable[[Any, Thing, Values], Values] = lambda resource, thing, changes: {}
     copy: Callable[..., Thing] | None = None
     parents: tuple[Parent[C], ...] = ()
     parts: tuple[Part, ...] = ()

@@ -6,15 +6,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from typing import Any, Callable, Mapping, NamedTuple, Sequence
 
 from ..._core.client import Json
 from ..._core.errors import OutcomeUnknown
 from ..._core.kind import Kind, Thing
 from ..._core.record.table import Values
 from ..client import APPLICATION, Client
+from ..eggs import images, the_egg, usual_values
 from ..eggs import named as named_egg
-from ..eggs import the_egg, usual_values
 from ..kinds import kind, related
 from ..rules import as_text
 from ..states import SUSPENDED, condition, is_at_rest
@@ -96,6 +96,42 @@ def becomes(server: Thing | None, changed: Values) -> Thing:
         return {"status": None, "planned": {**USUAL, **changed}}
     environment = {**values(server)["environment"], **changed.get("environment", {})}
     return {**server, "planned": {**(server.get("planned") or {}), **changed, "environment": environment}}
+
+
+# Another egg
+
+
+class Own(NamedTuple):
+    """What a server has of its egg, unless somebody gave it one of its own.
+
+    :ivar of: those of an egg, the usual one first; the panel trims what it is sent.
+    """
+
+    name: str
+    words: str
+    of: Callable[[Json], Sequence[str]]
+
+
+_OF_EGGS = (
+    Own("startup", "startup command", lambda egg: [text for text in [(egg.get("startup") or "").strip()] if text]),
+    Own("image", "image", images),
+)
+
+
+def brought(client: Client, server: Thing, changed: Values) -> Values:
+    """Command and image of another egg, for those of the old one: its variables would mean nothing to that."""
+    if "egg" not in changed:
+        return {}
+    egg, there = the_egg(client, changed["egg"]["id"]), values(server)
+    kept = own(client, server, egg)
+    return {one.name: one.of(egg)[0] for one in _OF_EGGS if one not in kept and there[one.name] not in one.of(egg)}
+
+
+def own(client: Client, server: Thing, egg: Json) -> list[Own]:
+    """What stays with another egg although it is of neither; or since the other one has none."""
+    there = values(server)
+    old = the_egg(client, there["egg"]["id"])
+    return [one for one in _OF_EGGS if not one.of(egg) or there[one.name] not in (*one.of(egg), *one.of(old))]
 
 
 # Calls

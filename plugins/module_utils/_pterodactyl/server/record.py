@@ -87,7 +87,11 @@ def _check(desired: Any) -> None:
     for name in ("external_id", "name"):
         if getattr(desired, name) is not None and not getattr(desired, name).strip():
             raise InvalidInput(name, getattr(desired, name), "must not be empty")
-    if desired.image is not None and not _IMAGE.fullmatch(desired.image):
+    for name in ("image", "startup"):
+        if getattr(desired, name) is not None and not getattr(desired, name).strip():
+            advice = "Leave it out: a new server has the egg's, an existing one keeps what it has"
+            raise InvalidInput(name, getattr(desired, name), "must not be empty", advice=advice)
+    if desired.image is not None and not _IMAGE.fullmatch(desired.image.strip()):
         rule = "must be the name of an image, such as ghcr.io/pterodactyl/yolks:java_21"
         raise InvalidInput("image", desired.image, rule)
     if desired.suspended and desired.state in ("running", "restarted"):
@@ -157,10 +161,22 @@ def _refuse_change(resource: Any, server: Thing) -> None:
             raise InvalidInput("state", state, f"cannot be: server {who} is suspended", "Set suspended: false")
 
 
+def _brings(resource: Any, server: Thing, changes: Values) -> Values:
+    """What comes along with another egg, but for what is asked for."""
+    along = model.brought(resource.client, server, changes)
+    return {name: value for name, value in along.items() if getattr(resource.desired, name) is None}
+
+
 def _warn(resource: Any, server: Thing | None) -> Iterator[str]:
     if server is None or resource.desired.state == "absent":
         return
     who = f"Server {SERVER.describe(server)}"
+    if resource.desired.egg and not _is_egg(resource.desired.egg, model.values(server)):
+        egg = eggs.the_egg(resource.client, resource.wanted(_EGG)["id"])
+        kept = [one for one in model.own(resource.client, server, egg) if getattr(resource.desired, one.name) is None]
+        if kept:
+            what, names = (" and ".join(words) for words in ([one.words for one in kept], [one.name for one in kept]))
+            yield f"{who} keeps its own {what} with egg {egg['name']}. If that does not fit, set {names}."
     if server.get("status") == FAILED_AGAIN:
         yield f"{who} was reinstalled, and that failed: look at its installation log in the panel."
 
@@ -305,14 +321,14 @@ SERVER_RECORD: Record[Client] = Record(
         tables.own("disk", "int", needed=True, more={"least": 0, "unit": "MiB"}),
         tables.own("io", "int", more={"least": 10, "most": 1000}),
         tables.own("cpu", "int", more={"least": 0, "unit": "percent"}),
-        tables.own("threads"),
+        tables.own("threads", same=tables.same_words, sent=lambda value: value.strip() or None),
         tables.own("oom_disabled", "bool"),
         *(
             tables.own(name, "int", more={"least": 0})
             for name in ("database_limit", "allocation_limit", "backup_limit")
         ),
-        tables.own("image"),
-        tables.own("startup"),
+        tables.name("image"),
+        tables.name("startup"),
         tables.own(
             "environment", "dict", masked=True, loose=True, same=_same_values, sent=_as_texts, more={"no_log": True}
         ),
@@ -326,6 +342,7 @@ SERVER_RECORD: Record[Client] = Record(
     seek=_seek,
     create=_create,
     change=model.change,
+    brings=_brings,
     delete=_delete,
     options=(("suspended", "bool | None", option(None)), ("force", "bool", False)),
     states=STATES,

@@ -10,6 +10,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.converge import Run
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.kind import Kind
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.record.desired import desired_record
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.record.resource import RecordResource
@@ -64,6 +65,22 @@ def test_a_broken_one_is_sent_everything_again_only_where_that_mends_it() -> Non
     burnt = {**FIGS, "state": "burnt"}
     assert resource(burnt).plan(burnt).actions == ["update"]
     assert resource(burnt, replace(JARS, mends=False)).plan(burnt).actions == []
+
+
+def test_what_comes_along_with_a_change_is_sent_unless_it_is_asked_for() -> None:
+    sent: list[Any] = []
+    record = replace(
+        JARS,
+        fields=(*JARS.fields, Field("lid"), Field("label")),
+        change=lambda client, jar, values: sent.append(values) or {**jar, **values},
+        brings=lambda resource, jar, changes: {"lid": "red", "label": "hot"} if "spices" in changes else {},
+    )
+    jar = {**FIGS, "lid": "blue", "label": "sweet"}
+    steps = resource(jar, record, spices={"pepper": "new"}, label="mine").plan(jar)
+    assert (steps.after["lid"], steps.after["label"]) == ("red", "mine")
+    steps.steps[0].make(jar, Run(wait=False))
+    assert sent == [{"lid": "red", "spices": {"pepper": "new"}, "label": "mine"}]
+    assert resource(jar, record, spices={"pepper": "p3pp3r"}).plan(jar).actions == []
 
 
 def test_an_end_need_not_wait_for_what_is_under_way() -> None:
