@@ -28,7 +28,8 @@ options:
   name:
     description:
       - Name of the database, 3 to 48 letters, digits, V(-) and V(_). At least one of O(name) and O(id) is needed.
-      - The panel stores it with the number of the server before it, see RV(database.stored_name).
+      - The panel stores it with the number of the server before it, see RV(database.stored_name), and no more than 48
+        characters of that. What would be cut off is refused, so that for server 7, with C(s7_) before it, 45 are left.
     type: str
   id:
     description: Id of an existing database, as a text.

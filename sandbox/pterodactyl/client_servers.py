@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+from base64 import b32encode
 from typing import Any
+from uuid import UUID
 
 from sandbox._core.answer import Answer
 from sandbox._core.documents import Document
@@ -38,7 +40,7 @@ def attributes(call: Call, server: Document) -> dict[str, Any]:
     more = {"renewable": False, "renewal": 7, "bg": None} if call.form("jexactyl") else {}
     return {
         "server_owner": row["owner_id"] == call.user.value["id"],
-        "identifier": row["uuidShort"],
+        "identifier": _identifier(row) if call.form("server_identifiers") else row["uuidShort"],
         "internal_id": row["id"],
         "uuid": row["uuid"],
         "name": row["name"],
@@ -57,6 +59,11 @@ def attributes(call: Call, server: Document) -> dict[str, Any]:
         "is_transferring": row["transferring"],
         **more,
     }
+
+
+def _identifier(row: dict[str, Any]) -> str:
+    """What newer panels can be told to call a server."""
+    return f"{guards.SERVER}{b32encode(UUID(row['uuid']).bytes).decode().rstrip('=')}"
 
 
 def egg_attributes(call: Call, egg: Document) -> dict[str, Any]:

@@ -20,6 +20,7 @@ FORMS = {
     "debug": "errors tell where they happened, in source and meta.trace",
     "two_factor": "everybody needs two factors; who has one gets 400",
     "fixed_ports": "daemons listen where they did when their nodes were made, whatever daemon_listen says since",
+    "server_identifiers": "the client API calls servers serv_… and takes their short identifiers besides",
     "auto_allocations": "owners may take ports of their own (network POST)",
     "news": "things have an attribute that nobody knows",
 }

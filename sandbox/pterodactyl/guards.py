@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
+from base64 import b32decode
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from sandbox._core.answer import Answer
 from sandbox._core.documents import Document
@@ -18,6 +20,8 @@ from .errors import not_found, refused
 
 Handler = Callable[[Call], Answer]
 
+# What the identifiers of servers begin with, where they are of the newer sort.
+SERVER = "serv_"
 # Where a thing is a part of another, its path names both.
 PARENTS = {"allocation": "node", "egg": "nest", "database": "server"}
 
@@ -94,12 +98,22 @@ def client(permission: str, handler: Handler, always: bool = False, admins_early
 
 def _server(call: Call, text: str) -> Document:
     column = "uuid" if len(text) == 36 else "uuidShort"
+    if text.startswith(SERVER) and call.form("server_identifiers"):
+        column, text = "uuid", _uuid(text)
     found = call.store.first("server", column, text)
     if found is None:
         raise not_found()
     if not (is_owner(call, found) or call.is_admin or own_permissions(call, found)):
         raise refused(404, detail="The requested resource does not exist on this server.")
     return found
+
+
+def _uuid(identifier: str) -> str:
+    """The uuid in an identifier of the newer sort; empty if it is none."""
+    try:
+        return str(UUID(bytes=b32decode(f"{identifier.removeprefix(SERVER)}{'=' * 6}")))
+    except ValueError:
+        return ""
 
 
 def is_owner(call: Call, server: Document) -> bool:

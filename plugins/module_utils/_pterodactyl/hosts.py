@@ -59,8 +59,14 @@ def _kept(server: Json) -> Json:
 
 def powers(client: Client) -> dict[str, Any]:
     """The power state of every server that can run: a call for each, side by side."""
-    there = [server["identifier"] for server in kinds.CLIENT_SERVER.all(client) if is_usable(server)]
-    return dict(zip(there, side_by_side([partial(_power, client, identifier) for identifier in there], AT_ONCE)))
+    there = [server for server in kinds.CLIENT_SERVER.all(client) if is_usable(server)]
+    asked = [partial(_power, client, server["identifier"]) for server in there]
+    return dict(zip(map(_key, there), side_by_side(asked, AT_ONCE)))
+
+
+def _key(server: Json) -> str:
+    """What both APIs call a server alike: the identifiers may be two."""
+    return str(server.get("uuid") or server["identifier"])
 
 
 def _power(client: Client, identifier: str) -> str | None:
@@ -95,7 +101,7 @@ def host_fields(entry: Any, extras: Mapping[str, Any]) -> Fields:
         "name": server["name"],
         "description": server.get("description"),
         "status": server.get("status") or "ready",
-        "power": known.get(server["identifier"]) if isinstance(known, dict) else None,
+        "power": known.get(_key(server)) if isinstance(known, dict) else None,
         "node": node or (server["node"] if isinstance(server.get("node"), str) else None),
         "location": _named(server, "location"),
         "egg": egg,

@@ -15,8 +15,8 @@ from . import states
 from .client import APPLICATION, CLIENT, Client
 
 OWNER = "this panel"
-# The short identifier of a server in the client API, or its whole uuid.
-IDENTIFIER = id_like(r"[0-9a-f]{8}(-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})?")
+# The short identifier of a server in the client API, the one that panels may have instead, or its whole uuid.
+IDENTIFIER = id_like(r"serv_[0-9A-Za-z]+|[0-9a-f]{8}(-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})?")
 
 
 def related(thing: Thing, name: str) -> Any:

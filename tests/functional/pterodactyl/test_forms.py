@@ -21,10 +21,23 @@ from tests.functional.pterodactyl.used_cases import USED
 from tests.functional.pterodactyl.world import PanelWorld, client_of
 from tests.functional.suite.case import Case, run
 
-FORMS = ("jexactyl", "empty_lists", "unordered", "local_times", "no_cache", "debug", "fixed_ports", "news")
+FORMS = (
+    "jexactyl",
+    "empty_lists",
+    "unordered",
+    "local_times",
+    "no_cache",
+    "debug",
+    "fixed_ports",
+    "server_identifiers",
+    "news",
+)
 # What comes together in make test, a few things at a time.
 QUICK = {"pterodactyl_server", "pterodactyl_backup", "pterodactyl_schedule"}
-TOGETHER = (("jexactyl", "unordered", "news"), ("empty_lists", "local_times", "no_cache", "debug"))
+TOGETHER = (
+    ("jexactyl", "unordered", "news"),
+    ("empty_lists", "local_times", "no_cache", "debug", "server_identifiers"),
+)
 
 
 def speaks(world: PanelWorld, *forms: str) -> None:

@@ -106,6 +106,12 @@ BARE = (SERVER_TASK, {**{name: value for name, value in SERVER.items() if name !
         ([], SUBUSER_TASK, {"server": "other1", "email": "a@example.com", "permissions": ["file.raed"]}, "file.read"),
         ([], SSH_KEY_TASK, {"name": "x", "public_key": "x"}, "must be a public key as it stands in a file"),
         ([], DATABASE_TASK, {"server": "other1", "name": "a"}, "name: 'a' must be 3 to 48 letters"),
+        (
+            [],
+            DATABASE_TASK,
+            {"server": "other1", "name": "x" * 46},
+            "must have at most 45 characters: the panel puts s1_",
+        ),
         ([], COMMAND_TASK, {"server": "other1", "command": "say x"}, "is off, and has no console then"),
         ([], COMMAND_TASK, {"server": "other1", "command": "a\nb"}, "command: must be one line"),
         ([SUSPENDED], POWER_TASK, {"server": "lobby"}, "server: 'lobby' cannot be used: it is suspended. An admin"),
@@ -281,6 +287,17 @@ def test_a_change_that_is_saved_although_it_is_refused_counts(pterodactyl: Serve
     pterodactyl.control("POST", "/node", node=1, down=True)
     report = NODE_TASK.task(world.connect(), NODE_TASK.wanted({"name": "node1", "upload_size": 200}), False)
     assert (report.actions, report.values["node"]["upload_size"]) == (["update"], 200)
+
+
+def test_a_database_whose_name_the_panel_has_cut_off_is_removed_by_the_whole_of_it(pterodactyl: Server) -> None:
+    world = PanelWorld(pterodactyl)
+    world.reset()
+    after(
+        (DATABASE_TASK, {"server": "other1", "name": "x" * 45}), (DATABASE_TASK, {"server": "other1", "name": "y" * 44})
+    )(world)
+    gone = [{"server": "other1", "name": name, **GONE} for name in ("x" * 47, "y" * 47, "z" * 47)]
+    reports = [DATABASE_TASK.task(world.connect(), DATABASE_TASK.wanted(one), False).actions for one in gone]
+    assert reports == [["delete"], [], []]
 
 
 def test_nobody_is_allowed_more_than_was_asked(pterodactyl: Server) -> None:

@@ -16,9 +16,10 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.api_key.record import API_KEY_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.database.record import DATABASE_TASK
-from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.hosts import SERVER_HOSTS
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.hosts import POWER, SERVER_HOSTS
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.info.task import INFO_TASK, LISTS
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.node.record import NODE_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.power.resource import POWER_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.server.record import SERVER_TASK
 from tests.functional.pterodactyl.cases import HERE, SERVER, after
 from tests.functional.pterodactyl.world import PanelWorld, client_of
@@ -101,6 +102,19 @@ def test_one_server_is_asked_about_alone(world: PanelWorld) -> None:
         told(client, gather_subset=["resources"], server=["loby"])
 
 
+@pytest.mark.parametrize("form", ["", "server_identifiers"])
+def test_a_server_is_meant_by_its_name_its_uuid_and_its_identifiers(world: PanelWorld, form: str) -> None:
+    if form:
+        world.fault(form, 0, times=1000)
+    client = world.connect()
+    (lobby,) = told(client, server=["lobby"])["used_servers"]
+    assert lobby["identifier"].startswith("serv_") == bool(form)
+    for text in (lobby["uuid"], lobby["uuid"][:8], lobby["identifier"]):
+        assert told(client, server=[text])["used_servers"] == [lobby]
+        power = {"server": text, "state": "stopped"}
+        assert POWER_TASK.task(client, POWER_TASK.wanted(power), False).values["server"]["name"] == "lobby"
+
+
 def test_a_suspended_server_is_left_out_of_what_needs_a_usable_one(world: PanelWorld) -> None:
     after((SERVER_TASK, {"external_id": "lobby-1", "suspended": True}))(world)
     everything = told(world.connect(), gather_subset=["used_servers", "backups", "resources"])
@@ -132,10 +146,17 @@ def test_startup_variables_are_not_in_what_a_cache_of_hosts_keeps(world: PanelWo
     assert SECRET not in kept
 
 
-def test_power_of_hosts_is_known_where_a_node_answers(world: PanelWorld) -> None:
+@pytest.mark.parametrize("forms", [(), ("server_identifiers",)])
+@pytest.mark.parametrize("view", ["application", "client"])
+def test_power_of_hosts_is_known_where_a_node_answers(world: PanelWorld, forms: tuple[str, ...], view: str) -> None:
     world.panel.control("POST", "/server", server=1, power="running")
+    for form in forms:
+        world.fault(form, 0, times=1000)
     (power,) = SERVER_HOSTS.extras
-    assert sorted(power.ask(world.connect()).values()) == ["offline", "running"]
+    extras = {POWER: power.ask(world.connect())}
+    hosts = [SERVER_HOSTS.read(one, extras) for one in SERVER_HOSTS.listing(world.connect(), {"view": view})]
+    assert {one["name"]: one["power"] for one in hosts} == {"lobby": "offline", "other1": "running"}
+    world.heal()
     world.settle()
     world.panel.control("POST", "/node", node=1, down=True)
     assert list(power.ask(client_of(world.panel, retries=0)).values()) == [None, None]

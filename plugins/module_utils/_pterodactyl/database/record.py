@@ -25,7 +25,8 @@ from ..usable import when_usable
 ANYWHERE = "%"
 ROTATED = "rotated"
 _NAME = re.compile(r"[A-Za-z0-9_-]{3,48}")
-# The panel puts the number of the server before the name.
+# The panel puts the number of the server before the name, and cuts off what is longer then.
+_LONGEST = 48
 _STORED = re.compile(r"s[0-9]+_(.*)", re.DOTALL)
 
 
@@ -51,6 +52,24 @@ def database_kind(server: Thing) -> Kind[Client]:
 def _check(desired: Any) -> None:
     if desired.name is not None and not _NAME.fullmatch(desired.name):
         raise InvalidInput("name", desired.name, "must be 3 to 48 letters, digits, - and _")
+
+
+def _seek(resource: Any) -> list[Thing]:
+    """All of the server. One whose name the panel has cut off can be taken away by the name it was asked for with.
+
+    :raises InvalidInput: the panel would cut off the name.
+    """
+    server, name = resource.parents[0], resource.desired.name
+    there: list[Thing] = resource.kind.all(resource.client)
+    before = "" if server.get("internal_id") is None else f"s{server['internal_id']}_"
+    stored = f"{before}{name}"
+    if len(stored) <= _LONGEST:
+        return there
+    if resource.desired.state != "absent":
+        most = _LONGEST - len(before)
+        rule = f"must have at most {most} characters: the panel puts {before} before it, and cuts off what is longer"
+        raise InvalidInput("name", name, rule, advice="Give it a shorter name")
+    return [{**one, "name": stored} if one["name"] == stored[:_LONGEST] else one for one in there]
 
 
 def _values(database: Thing) -> Mapping[str, Any]:
@@ -106,6 +125,7 @@ DATABASE: Record[Client] = Record(
     kind=database_kind,
     parents=(Parent("server", lambda: CLIENT_SERVER),),
     fields=(tables.own("name", api="database"), tables.own("remote", fixed=True)),
+    seek=_seek,
     create=_create,
     delete=_delete,
     options=(("show_password", "bool", option(False)),),

@@ -66,7 +66,7 @@ class Panel:
         """The servers of the client API: those that are named, or all that its user may use."""
         there = kinds.CLIENT_SERVER.all(self.client)
         wanted = self.options.server
-        return [kinds.CLIENT_SERVER.pick(there, name, "server") for name in wanted] if wanted else there
+        return [_used(there, text) for text in wanted] if wanted else there
 
     @cached_property
     def nodes(self) -> list[Thing]:
@@ -150,6 +150,15 @@ def egg_result(egg: Thing) -> Json:
 def schedule_result(schedule: Thing) -> Json:
     """A schedule with its tasks."""
     return {**plain(schedule), "tasks": [plain(task) for task in kinds.related(schedule, "tasks") or []]}
+
+
+def _used(there: list[Thing], text: str) -> Thing:
+    """The server with this UUID, short identifier, which is how it begins, or name.
+
+    :raises InvalidInput: there is none, or there are several with the name.
+    """
+    meant = (one for one in there if one.get("uuid") and text in (one["uuid"], one["uuid"][:8]))
+    return next(meant, None) or kinds.CLIENT_SERVER.pick(there, text, "server")
 
 
 def used_result(server: Thing) -> Json:
