@@ -34,7 +34,9 @@ TYPES = (
     *("A", "AAAA", "CAA", "CNAME", "DKIM", "DMARC", "DNAME", "HTTPS", "LOC", "MX", "NAPTR", "NS", "PTR", "RP", "SPF"),
     *("SRV", "SSHFP", "SVCB", "TLSA", "TXT"),
 )
-QUOTED = ("TXT", "SPF", "DKIM", "DMARC")
+QUOTED = ("TXT", "SPF")
+# The service's own types, made of subfields, none of which can have a quote.
+BARE = ("DKIM", "DMARC")
 SOA = "SOA"
 # Larger than 32 bits can hold.
 FIRST = 5_386_578_528
@@ -145,6 +147,9 @@ def _target(call: Call, kind: str, sent: str) -> str:
     """The data of a record as it is kept: of a TXT record, in quotes. Raises Refused."""
     if kind in QUOTED and not sent.startswith('"') and not call.form("bare_txt"):
         return '"' + sent.replace('"', '\\"') + '"'
+    if kind in BARE and '"' in sent:
+        wrong = next(it.strip() for it in sent.split(";") if '"' in it)
+        raise bad(f"Invalid subfield found in {kind} : {wrong}")
     if (kind == "A" and not re.fullmatch(r"(\d{1,3}\.){3}\d{1,3}", sent)) or (kind == "AAAA" and ":" not in sent):
         raise bad_value("target")
     if kind == "MX" and not re.fullmatch(r"\d+\s+\S+", sent):

@@ -68,6 +68,21 @@ def test_records_of_newer_types(ovh: Server, kind: str) -> None:
     assert served(ovh, "new", kind) == ["1 . alpn=h3"]
 
 
+@pytest.mark.parametrize(("kind", "name"), [("DKIM", "mail._domainkey"), ("DMARC", "_dmarc")])
+def test_types_of_the_service_are_sent_without_quotes(ovh: Server, kind: str, name: str) -> None:
+    wanted = {"zone": "example.com", "name": name, "type": kind, "values": [f'"v={kind}1; p=AAAA" "BBBB"']}
+    assert done(client_of(ovh), RECORD_TASK, **wanted).actions == ["create", "refresh"]
+    assert served(ovh, name, kind) == [f"v={kind}1; p=AAAABBBB"]
+    # as it may have come to be otherwise
+    [record] = client_of(ovh).get_details("domain", "zone", "example.com", "record", id_of="id", subDomain=name)
+    quoted = {"target": f'"{record["target"]}"'}
+    ovh.control("POST", "/change", type="record", id=record["id"], values=quoted)
+    assert done(client_of(ovh), RECORD_TASK, **wanted).actions == []
+    assert done(client_of(ovh), RECORD_TASK, **wanted, ttl=300).actions == ["update", "refresh"]
+    assert done(client_of(ovh), RECORD_TASK, **wanted, ttl=300).actions == []
+    assert served(ovh, name, kind) == [f"v={kind}1; p=AAAABBBB"]
+
+
 def test_a_record_that_has_to_change_keeps_its_id_and_the_others_stay(ovh: Server) -> None:
     client = client_of(ovh)
     done(client, RECORD_TASK, **SHOP)

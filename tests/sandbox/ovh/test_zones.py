@@ -95,6 +95,16 @@ def test_text_comes_back_in_quotes(sandbox: Sandbox) -> None:
     assert made(sandbox, "TXT", "x", "hello")["target"] == "hello"
 
 
+@pytest.mark.parametrize(("kind", "name"), [("DKIM", "mail._domainkey"), ("DMARC", "_dmarc")])
+def test_types_of_the_service_have_no_quotes(sandbox: Sandbox, kind: str, name: str) -> None:
+    text = f"v={kind}1; p=none"
+    words = f'Invalid subfield found in {kind} : "v={kind}1'
+    assert sandbox.words(400, "POST", RECORD, {"fieldType": kind, "subDomain": name, "target": f'"{text}"'}) == words
+    there = made(sandbox, kind, name, text)
+    assert there["target"] == text
+    assert sandbox.words(400, "PUT", f"{RECORD}/{there['id']}", {"target": f'"{text}"', "ttl": 60}) == words
+
+
 def test_records_change_and_go(sandbox: Sandbox) -> None:
     first = made(sandbox, "A", "db", "192.0.2.1")
     where = f"{RECORD}/{first['id']}"

@@ -21,7 +21,7 @@ from ..client import GONE, Client
 from ..rights import Needs
 from .desired import DesiredZone
 from .edits import Edit, Key, Stored, described, edits, is_about
-from .values import as_stored, relative_hosts
+from .values import BARE, as_stored, relative_hosts
 
 RECORD = record({"id": whole, "fieldType": text, "target": text}, {"subDomain": text, "ttl": whole})
 STATUS = record({"isDeployed": flag}, {"errors": listing(text)})
@@ -231,7 +231,8 @@ class ZoneResource:
 
 
 def _fields(one: Stored) -> dict[str, Any]:
-    return {"subDomain": one.key[0], "target": one.target, "ttl": one.ttl}
+    target = one.value if one.key[1] in BARE else one.target
+    return {"subDomain": one.key[0], "target": target, "ttl": one.ttl}
 
 
 def _set(records: list[Stored]) -> dict[str, Any]:

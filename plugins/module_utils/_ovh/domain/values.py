@@ -17,6 +17,8 @@ TYPES = (
 # Those whose last word is the name of a host, with how many numbers before it.
 _HOSTS = {"CNAME": 0, "DNAME": 0, "NS": 0, "PTR": 0, "MX": 1, "SRV": 3}
 _TEXTS = ("TXT", "SPF", "DKIM", "DMARC")
+# Types of the service's own, of which it takes no value with quotes.
+BARE = ("DKIM", "DMARC")
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _EXAMPLES = {"MX": "10 mail.example.com.", "SRV": "0 5 5060 sip.example.com."}
 
