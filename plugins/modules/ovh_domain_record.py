@@ -70,6 +70,9 @@ options:
       - The full name of a host has a final dot. Without it, it is one below the zone.
       - The records of the name and type are exactly these, unless O(append) is set.
       - With O(state=absent), only records with these values are deleted; without O(values), all of the name and type.
+      - The world is told TXT of the service's own types V(SPF), V(DKIM) and V(DMARC). So for a text that begins with
+        V(v=spf1), V(v=DKIM1) or V(v=DMARC1), a record of such a type counts as TXT, and keeps its type when it is
+        changed.
     type: list
     elements: str
   ttl:

@@ -74,6 +74,9 @@ options:
           - What the records say, one entry for each. The full name of a host has a final dot.
           - The records of the name and type are exactly these, unless O(record_sets[].append) is set.
           - With V(absent) as O(record_sets[].state), only records with these values are deleted.
+          - The world is told TXT of the service's own types V(SPF), V(DKIM) and V(DMARC). So for a text that begins
+            with V(v=spf1), V(v=DKIM1) or V(v=DMARC1), a record of such a type counts as TXT, and keeps its type when it
+            is changed, unless the task lists or purges that type.
         type: list
         elements: str
       ttl:

@@ -83,6 +83,84 @@ def test_types_of_the_service_are_sent_without_quotes(ovh: Server, kind: str, na
     assert served(ovh, name, kind) == [f"v={kind}1; p=AAAABBBB"]
 
 
+SPF = "v=spf1 include:mx.ovh.com -all"
+APEX_TEXT = {"zone": "example.com", "name": "@", "type": "TXT"}
+
+
+def as_own(ovh: Server) -> None:
+    """The manager made the SPF record, of the service's own type."""
+    [record] = client_of(ovh).get_details("domain", "zone", "example.com", "record", id_of="id", fieldType="TXT")
+    ovh.control("POST", "/change", type="record", id=record["id"], values={"fieldType": "SPF"})
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "text"),
+    [
+        ("SPF", "shop", "V=SPF1 mx"),
+        ("DKIM", "x._domainkey", "v=DKIM1; p=AAAA"),
+        ("DMARC", "_dmarc", "v=DMARC1; p=none"),
+    ],
+)
+def test_a_text_that_is_in_a_record_of_the_services_own_type(ovh: Server, kind: str, name: str, text: str) -> None:
+    stored(ovh, name, kind, text)
+    client, wanted = client_of(ovh), {"zone": "example.com", "name": name, "type": "TXT"}
+    there = {**wanted, "values": [f'"{text}"']}
+    assert done(client, RECORD_TASK, **there).actions == ["refresh"]
+    assert done(client, RECORD_TASK, **there).actions == []
+    another = {**wanted, "values": [f'"{text}" " x"'], "ttl": 300}
+    dry = done(client, RECORD_TASK, True, **another)
+    calls(ovh)
+    report = done(client, RECORD_TASK, **another)
+    assert report.actions == dry.actions == ["update", "refresh"]
+    assert report.values["record_set"] == dry.values["record_set"]
+    assert report.values["record_set"]["targets"] == [f"{text} x"]
+    assert [call.split()[0] for call in calls(ovh) if not call.startswith("GET")] == ["PUT", "POST"]
+    assert done(client, RECORD_TASK, **another).actions == []
+    assert done(client, RECORD_TASK, **there, state="absent").actions == []
+    assert (len(served(ovh, name, kind)), served(ovh, name, "TXT")) == (1, [])
+    assert done(client, RECORD_TASK, **another, state="absent").actions == ["delete", "refresh"]
+    assert served(ovh, name, kind) == []
+
+
+def test_a_record_of_the_services_own_type_stays_where_no_text_is_of_its_sort(ovh: Server) -> None:
+    as_own(ovh)
+    client = client_of(ovh)
+    assert done(client, RECORD_TASK, **APEX_TEXT, values=["site=1"]).actions == ["create", "refresh"]
+    report = done(client, RECORD_TASK, **APEX_TEXT, state="absent")
+    assert report.actions == ["delete", "refresh"]
+    [told] = report.warnings
+    assert "Record set @ SPF in zone example.com stays" in told
+    assert "say type: SPF" in told
+    assert served(ovh, "", "SPF") == [f'"{SPF}"']
+    assert done(client, RECORD_TASK, **{**APEX_TEXT, "type": "SPF"}, state="absent").actions == ["delete", "refresh"]
+
+
+def test_there_is_one_text_of_a_sort_whatever_types_it_was_stored_as(ovh: Server) -> None:
+    as_own(ovh)
+    stored(ovh, "", "TXT", "v=spf1 a -all")
+    sets = [{"name": "@", "type": "TXT", "values": ["site=1", "v=spf1 mx -all"]}]
+    wanted = {"zone": "example.com", "record_sets": sets}
+    # the record of another type can say nothing else
+    assert done(client_of(ovh), ZONE_TASK, **wanted).actions == ["update", "update", "refresh"]
+    assert (served(ovh, "", "SPF"), served(ovh, "", "TXT")) == (['"v=spf1 mx -all"'], ['"site=1"'])
+    assert done(client_of(ovh), ZONE_TASK, **wanted).actions == []
+    gone = {"name": "@", "type": "SPF", "state": "absent"}
+    report = done(client_of(ovh), ZONE_TASK, zone="example.com", record_sets=[*sets, gone])
+    assert report.actions == ["delete", "create", "refresh"]
+    assert (served(ovh, "", "SPF"), served(ovh, "", "TXT")) == ([], ['"site=1"', '"v=spf1 mx -all"'])
+
+
+def test_no_second_text_of_a_sort_is_added(ovh: Server) -> None:
+    as_own(ovh)
+    client = client_of(ovh)
+    assert done(client, RECORD_TASK, **APEX_TEXT, values=[SPF, "site=1"], append=True).actions == ["create", "refresh"]
+    calls(ovh)
+    with pytest.raises(InvalidInput, match="there is a record of type SPF at @ already") as told:
+        done(client, RECORD_TASK, **APEX_TEXT, values=["v=spf1 mx -all"], append=True)
+    assert "Change that one, with type: SPF" in str(told.value)
+    assert all(call.startswith("GET") for call in calls(ovh))
+
+
 def test_a_record_that_has_to_change_keeps_its_id_and_the_others_stay(ovh: Server) -> None:
     client = client_of(ovh)
     done(client, RECORD_TASK, **SHOP)

@@ -12,7 +12,7 @@ from typing import Iterable, Iterator, Tuple
 
 from ..._core.errors import InvalidInput
 from .desired import APEX, DesiredZone, RecordSet
-from .values import as_stored
+from .values import as_stored, own_type
 
 # Name below the zone, empty for the zone itself, and type.
 Key = Tuple[str, str]
@@ -22,8 +22,10 @@ Key = Tuple[str, str]
 class Stored:
     """A record as the service has it; one that is yet to be made has no id.
 
+    :ivar key: the record set that it counts to.
     :ivar value: what it says, in the one form that is compared.
     :ivar target: the same as the service has it.
+    :ivar own: the service's own type of it, SPF, DKIM or DMARC, where it counts as TXT; see as_served().
     """
 
     key: Key
@@ -31,6 +33,7 @@ class Stored:
     target: str
     ttl: int = 0
     id: int | None = None
+    own: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,26 @@ def edits(desired: DesiredZone, records: Iterable[Stored]) -> list[Edit]:
     return ordered
 
 
+def as_served(desired: DesiredZone, records: Iterable[Stored]) -> tuple[Stored, ...]:
+    """The records, where one of the service's own types counts as TXT if a listed set of that type has such a text.
+
+    The world is told TXT of either, and two of them beside each other are an error there. A record that the task is
+    about by its own type counts as that.
+    """
+    texts = {
+        (key[0], own_type(as_stored(key[1], value, desired.name)))
+        for key, one in zip(desired.keys, desired.record_sets)
+        if key[1] == "TXT"
+        for value in one.values or ()
+    }
+    return tuple(
+        replace(one, key=(one.key[0], "TXT"), own=one.key[1])
+        if one.key in texts and not is_about(desired, one.key)
+        else one
+        for one in records
+    )
+
+
 def is_about(desired: DesiredZone, key: Key) -> bool:
     """Whether a task is about a record set."""
     return key in desired.keys or _purged(desired, key)
@@ -108,10 +131,27 @@ def _of_set(key: Key, wanted: RecordSet, desired: DesiredZone, records: Iterable
     ttl = wanted.ttl if wanted.ttl is not None else min((one.ttl for one in there), default=0)
     yield from (Edit(one, replace(one, ttl=ttl)) for one in kept if wanted.ttl is not None and one.ttl != ttl)
     missing = [Stored(key, value, sent, ttl) for value, sent in named.items() if not counted[value]]
-    for old, new in zip(surplus, missing):
-        yield Edit(old, replace(new, id=old.id))
-    yield from (Edit(None, new) for new in missing[len(surplus) :])
-    yield from (Edit(old, None) for old in surplus[len(missing) :])
+    if wanted.append:
+        _check_added(missing, there)
+    # one of the service's own types can say nothing else
+    for old in sorted(surplus, key=lambda one: not one.own):
+        new = next((one for one in missing if old.own in ("", own_type(one.value))), None)
+        if new is None:
+            yield Edit(old, None)
+        else:
+            missing.remove(new)
+            yield Edit(old, replace(new, id=old.id, own=old.own))
+    yield from (Edit(None, new) for new in missing)
+
+
+def _check_added(missing: Iterable[Stored], there: Iterable[Stored]) -> None:
+    held = {one.own: one for one in there if one.own}
+    for new in missing:
+        old = held.get(own_type(new.value))
+        if old is not None:
+            rule = f"cannot be added: there is a record of type {old.own} at {old.key[0] or APEX} already ({old.value})"
+            advice = f"Change that one, with type: {old.own}: the world is told of both as TXT, and takes neither"
+            raise InvalidInput("values", new.value, rule, advice=advice)
 
 
 def _check_alone(desired: DesiredZone, records: Iterable[Stored]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Mapping
+from typing import Any, Iterator, Mapping
 
 from ..._core.converge import Run, Step, Steps, View
 from ..._core.errors import BoxfleetError, InvalidInput, Refused, WaitFailed
@@ -20,8 +20,8 @@ from ..._core.watch import Watch
 from ..client import GONE, Client
 from ..rights import Needs
 from .desired import DesiredZone
-from .edits import Edit, Key, Stored, described, edits, is_about
-from .values import BARE, as_stored, relative_hosts
+from .edits import Edit, Key, Stored, as_served, described, edits, is_about
+from .values import BARE, OWN_TYPES, as_stored, relative_hosts
 
 RECORD = record({"id": whole, "fieldType": text, "target": text}, {"subDomain": text, "ttl": whole})
 STATUS = record({"isDeployed": flag}, {"errors": listing(text)})
@@ -94,9 +94,11 @@ class ZoneResource:
         # a filter finds more than it says, and an empty name finds everything
         query: Mapping[str, Any] = {}
         if self.one:
-            query = {"subDomain": self.one[0]} if self.one[0] else {"fieldType": self.one[1]}
+            name, kind = self.one
+            # texts are in records of other types, too
+            query = {"subDomain": name} if name else {} if kind == "TXT" else {"fieldType": kind}
         found = self.client.get_details(*self._where, "record", id_of="id", shape=RECORD, **query)
-        return tuple(map(self._stored, found))
+        return as_served(self.desired, map(self._stored, found))
 
     def _stored(self, told: Thing) -> Stored:
         kind = told["fieldType"].upper()
@@ -137,16 +139,25 @@ class ZoneResource:
             last = steps[-1]
             steps[-1] = replace(last, make=partial(self._finish, last))
         self.client.rights.need(self.needs.of([step.action for step in steps], self.client.names))
-        return Steps(before, tuple(steps), tuple(self._warnings()))
+        return Steps(before, tuple(steps), (*self._relative_hosts(), *self._texts_left(actual)))
 
-    def _warnings(self) -> list[str]:
-        return [
-            f"Record set {described(key)} in zone {self.zone}: {words}"
+    def _relative_hosts(self) -> Iterator[str]:
+        for key, one in zip(self.desired.keys, self.desired.record_sets):
+            for value in (one.values or ()) if one.state == "present" else ():
+                for words in relative_hosts(key[1], value, self.zone):
+                    yield f"Record set {described(key)} in zone {self.zone}: {words}"
+
+    def _texts_left(self, actual: ZoneState) -> Iterator[str]:
+        """What the world still sees as TXT, where a task wants that none is there."""
+        gone = [
+            key[0]
             for key, one in zip(self.desired.keys, self.desired.record_sets)
-            if one.state == "present"
-            for value in one.values or ()
-            for words in relative_hosts(key[1], value, self.zone)
+            if key[1] == "TXT" and one.state == "absent" and not one.values
         ]
+        for key in sorted({one.key for one in actual.records if one.key[0] in gone and one.key[1] in OWN_TYPES}):
+            if not is_about(self.desired, key):
+                told = f"Record set {described(key)} in zone {self.zone} stays, and the world is told of it as TXT"
+                yield f"{told}; to have it go, say type: {key[1]}"
 
     # Doing it
 
@@ -176,7 +187,8 @@ class ZoneResource:
     def _again(self, lost: Stored) -> Stored | None:
         """A record that has another id by now: the service gives new ones as it likes."""
         self.client.forget()
-        alike = [one for one in self._records() if (one.key, one.value) == (lost.key, lost.value)]
+        sort = (lost.key, lost.own, lost.value)
+        alike = [one for one in self._records() if (one.key, one.own, one.value) == sort]
         return next((one for one in alike if one.id != lost.id), None)
 
     def _finish(self, last: Step[ZoneState], actual: ZoneState, run: Run) -> ZoneState:
@@ -231,7 +243,7 @@ class ZoneResource:
 
 
 def _fields(one: Stored) -> dict[str, Any]:
-    target = one.value if one.key[1] in BARE else one.target
+    target = one.value if (one.own or one.key[1]) in BARE else one.target
     return {"subDomain": one.key[0], "target": target, "ttl": one.ttl}
 
 

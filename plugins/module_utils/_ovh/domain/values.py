@@ -19,6 +19,9 @@ _HOSTS = {"CNAME": 0, "DNAME": 0, "NS": 0, "PTR": 0, "MX": 1, "SRV": 3}
 _TEXTS = ("TXT", "SPF", "DKIM", "DMARC")
 # Types of the service's own, of which it takes no value with quotes.
 BARE = ("DKIM", "DMARC")
+# With what a text begins that a record of such a type can say, too.
+_OWN = {"v=spf1": "SPF", "v=dkim1": "DKIM", "v=dmarc1": "DMARC"}
+OWN_TYPES = tuple(_OWN.values())
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _EXAMPLES = {"MX": "10 mail.example.com.", "SRV": "0 5 5060 sip.example.com."}
 
@@ -45,6 +48,11 @@ def as_stored(kind: str, value: str, zone: str) -> str:
         return canonical(kind, value, zone)
     except ValueError:
         return value
+
+
+def own_type(value: str) -> str:
+    """The service's own type for what the record of a text says, empty for most; the world is told TXT in any case."""
+    return next((kind for begin, kind in _OWN.items() if value.lower().startswith(begin)), "")
 
 
 def relative_hosts(kind: str, value: str, zone: str) -> Iterator[str]:
