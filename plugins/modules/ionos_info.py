@@ -346,6 +346,9 @@ locations:
       description: The CPU families it offers, each with C(cpu_family), C(max_cores), C(max_ram) in MB and C(vendor).
       type: list
       elements: dict
+    metro_region:
+      description: The location whose images it has, too, such as V(de/fra) for V(de/fra/2); itself for most.
+      type: str
 templates:
   description: The templates of Cubes.
   returned: with the subset V(templates)

@@ -73,7 +73,8 @@ options:
   image:
     description:
       - Image or snapshot to make the volume of, by id, alias such as V(debian:12), or name, in the location of the data
-        centre. Counts at creation; what exists is never compared with it.
+        centre. In a location such as V(de/fra/2) those of V(de/fra) do, too, but for snapshots. Counts at creation;
+        what exists is never compared with it.
     type: str
   image_password:
     description:

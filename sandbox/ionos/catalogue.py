@@ -111,6 +111,7 @@ PLACES: Mapping[str, Document] = {
             "features": ["ssd", "cloud-init", "cpu-hot-plug", "mem-hot-plug", "nic-hot-plug", "pcc"],
             "imageAliases": ALIASES,
             "cpuArchitecture": architecture(location),
+            "metroRegion": parent_of(location),
         },
     )
     for location, (name, _families) in LOCATIONS.items()

@@ -103,6 +103,7 @@ LOCATION = Kind(
         Field("features", own=True),
         Field("imageAliases", own=True),
         Field("cpuArchitecture", own=True, since=6),
+        Field("metroRegion", own=True, since=6),
     ),
     page=None,
     has_metadata=False,

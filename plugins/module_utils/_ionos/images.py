@@ -26,11 +26,12 @@ def image_id(client: Client, parents: list[Thing], wanted: Any) -> str:
         return text.lower()
     location = properties(parents[0]).get("location")
     images = images_in(client, location)
-    found = [one for one in images if text in (properties(one).get("imageAliases") or [])]
-    found = found or [one for one in images if properties(one).get("name") == text]
+    own = [one for one in images if properties(one).get("location") == location]
+    found = _called(text, own) or _called(text, images)
     if not found:
+        # a snapshot does in its own location alone
         snapshots = [one for one in client.get_once("snapshots") if properties(one).get("location") == location]
-        found = [one for one in snapshots if properties(one).get("name") == text]
+        found = _called(text, snapshots)
         images += snapshots
     if not found:
         known = {alias for one in images for alias in properties(one).get("imageAliases") or []}
@@ -44,8 +45,22 @@ def image_id(client: Client, parents: list[Thing], wanted: Any) -> str:
 
 
 def images_in(client: Client, location: Any, cdroms: bool = False) -> list[Thing]:
-    """The images of a location: those that volumes are made of, or those for CD-ROM drives."""
-    there = [(one, properties(one)) for one in client.get_once("images")]
-    return [
-        one for one, told in there if told.get("location") == location and (told.get("imageType") == "CDROM") is cdroms
-    ]
+    """The images that do in a location, its own first: those that volumes are made of, or those for CD-ROM drives."""
+    there = [one for one in client.get_once("images") if (properties(one).get("imageType") == "CDROM") is cdroms]
+    places = dict.fromkeys((location, _parent(client, str(location))))
+    return [one for place in places for one in there if properties(one).get("location") == place]
+
+
+def _called(text: str, images: list[Thing]) -> list[Thing]:
+    """Those that have it for an alias; if there are none, those that have it for a name."""
+    aliased = [one for one in images if text in (properties(one).get("imageAliases") or [])]
+    return aliased or [one for one in images if properties(one).get("name") == text]
+
+
+def _parent(client: Client, location: str) -> str:
+    """The location that a child such as de/fra/2 has images from; any other is its own."""
+    above = "/".join(location.split("/")[:2])
+    if above == location:
+        return location
+    shown = (properties(one).get("metroRegion") for one in client.get_once("locations") if one["id"] == location)
+    return next(shown, None) or above

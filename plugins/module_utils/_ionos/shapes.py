@@ -17,7 +17,7 @@ PROPERTIES = record(
         **dict.fromkeys(("name", "description", "location", "hostname", "cpuFamily", "availabilityZone"), text),
         **dict.fromkeys(("vmState", "type", "bus", "image", "licenceType", "bootServer", "mac", "ip"), text),
         **dict.fromkeys(("protocol", "sourceMac", "sourceIp", "targetIp", "ipVersion", "firewallType"), text),
-        **dict.fromkeys(("email", "firstname", "lastname", "imageType", "key", "value"), text),
+        **dict.fromkeys(("email", "firstname", "lastname", "imageType", "metroRegion", "key", "value"), text),
         **dict.fromkeys(("cores", "ram", "lan", "portRangeStart", "portRangeEnd", "icmpType", "icmpCode"), whole),
         **dict.fromkeys(("deviceNumber", "pciSlot"), whole),
         "size": number,

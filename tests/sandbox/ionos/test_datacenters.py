@@ -151,8 +151,11 @@ def test_locations_say_what_they_have(sandbox: Sandbox) -> None:
     for number, place in places.items():
         assert (place["type"], place["href"]) == ("location", f"{sandbox.api}/locations/{number}")
         assert sandbox.get(f"/locations/{number}?depth=0") == place
-        assert set(place["properties"]) == {"name", "features", "imageAliases", "cpuArchitecture"}
+        assert set(place["properties"]) == {"name", "features", "imageAliases", "cpuArchitecture", "metroRegion"}
     assert places["de/fra"]["properties"]["name"] == "frankfurt"
+    parents = {number: place["properties"]["metroRegion"] for number, place in places.items()}
+    assert parents.pop("de/fra/2") == "de/fra"
+    assert all(number == parent for number, parent in parents.items())
     assert {place["id"] for place in sandbox.get("/locations/de")["items"]} > {"de/fra", "de/txl"}
     for path in ("/locations/xx", "/locations/xx/yy"):
         assert sandbox.refusal(404, "GET", path)

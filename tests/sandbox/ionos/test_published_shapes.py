@@ -31,8 +31,9 @@ CHECKING = ionoscloud.Configuration()
 CHECKING.client_side_validation = True
 # Published as for internal use, and left out of the package.
 INTERNAL = ("placementGroupId", "vnet", "vni")
-# A location in a location, which came later.
+# A location in a location, which came later, and what tells which it is in.
 LATER = ("/locations/{}/{}/{}",)
+LATER_TOLD = ("metroRegion",)
 
 
 def _operations() -> Iterator[tuple[str, str, str | None]]:
@@ -88,7 +89,8 @@ def _wrong_inside(kind: str, model: Any, value: Any, where: str) -> list[str]:
         # only named, where the depth shows no more
         return wrong("ResourceReference", value, where)
     names = {model.attribute_map[name]: name for name in model.openapi_types}
-    found = [f"{where}.{key} is unknown to {kind}" for key in value if key not in names and key not in INTERNAL]
+    known = {*names, *INTERNAL, *LATER_TOLD}
+    found = [f"{where}.{key} is unknown to {kind}" for key in value if key not in known]
     for key, name in names.items():
         found += wrong(model.openapi_types[name], value.get(key), f"{where}.{key}")
         found += [f"{where}.{key}: {text}" for text in _refused(model, name, value.get(key), key in value)]
