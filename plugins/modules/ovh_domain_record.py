@@ -16,6 +16,8 @@ description:
     meaning. Quotes around a text, upper and lower case of a host and the ways to write an address make no difference.
   - Where a run was stopped before the refresh, the service says that the zone is not served yet, and the next run
     refreshes it.
+  - Where the service does not call a zone served because of warnings, the task passes them on, and refreshes the zone
+    only after edits.
   - For many record sets M(boxfleet.cloud.ovh_domain_zone) takes one look and one refresh.
     M(boxfleet.cloud.ovh_info) lists zones and records.
 extends_documentation_fragment:

@@ -47,6 +47,7 @@ FORMS = {
     "null_apex": "the subDomain of a record of the apex is null, instead of empty",
     "bare_txt": "the target of a TXT record comes back without quotes if it was sent so",
     "bare_reverse": "a reverse is shown as it was sent, instead of with a final dot",
+    "warned_zones": "a zone is never called deployed, since it has a warning",
     "new_record_ids": "a changed record has another id",
     "queued_refresh": "a refresh while another one runs waits its turn, instead of being refused",
     "no_snapshot_null": "a VPS without a snapshot answers null, instead of 404",

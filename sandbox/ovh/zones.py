@@ -42,6 +42,7 @@ SOA = "SOA"
 FIRST = 5_386_578_528
 FIRST_TASK = 700_001
 SERVERS = ("dns100.ovh.net", "ns100.ovh.net")
+WARNING = "The MX record of the zone leads to a host without addresses"
 NAME = matching(r"[^\s]*")
 TTL = whole(0, 2**31 - 1)
 LEAST_TTL = 60
@@ -264,8 +265,9 @@ def refresh(call: Call) -> Answer:
 def get_status(call: Call) -> Answer:
     zone = own(call)
     errors = zone.value["_errors"]
-    deployed = not zone.value["_dirty"] and not zone.value["_refreshing"] and not errors
-    return Answer({"isDeployed": deployed, "errors": errors, "warnings": []})
+    warnings = [WARNING] if call.form("warned_zones") else []
+    deployed = not zone.value["_dirty"] and not zone.value["_refreshing"] and not errors and not warnings
+    return Answer({"isDeployed": deployed, "errors": errors, "warnings": warnings})
 
 
 # The whole zone

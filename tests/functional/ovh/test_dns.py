@@ -234,6 +234,49 @@ def test_a_zone_that_cannot_be_served_is_told_with_what_is_wrong(ovh: Server) ->
     assert served(ovh, "shop", "A") == SHOP["values"]
 
 
+WARNING = "The MX record of the zone leads to a host without addresses"
+
+
+def test_a_zone_with_a_standing_warning_is_left_if_nothing_is_to_be_edited(ovh: Server) -> None:
+    ovh.fault("GET", "*/status", "warned_zones", times=500)
+    calls(ovh)
+    report = done(client_of(ovh), RECORD_TASK, **SHOP, state="absent")
+    assert report.actions == []
+    [told] = report.warnings
+    assert f"does not call zone example.com served, and warns: {WARNING}" in told
+    assert "ovh_domain_zone with nothing but zone" in told
+    assert all(call.startswith("GET") for call in calls(ovh))
+    # which is a refresh every time
+    for _run in range(2):
+        report = done(client_of(ovh), ZONE_TASK, zone="example.com")
+        assert (report.actions, report.values["zone"]["served"]) == (["refresh"], False)
+
+
+def test_edits_of_a_zone_with_a_standing_warning_are_served_and_end_with_it(ovh: Server) -> None:
+    ovh.fault("GET", "*/status", "warned_zones", times=500)
+    dry = done(client_of(ovh), RECORD_TASK, True, **SHOP)
+    assert dry.warnings == []
+    client = client_of(ovh)
+    clock: Any = client.session.clock
+    report = done(client, RECORD_TASK, **SHOP)
+    assert 60 <= clock.slept < 200
+    assert report.actions == dry.actions == ["create", "create", "refresh"]
+    assert report.values["record_set"] == dry.values["record_set"]
+    [told] = report.warnings
+    assert f"Zone example.com was refreshed. The service still does not call it served, and warns: {WARNING}" in told
+    assert served(ovh, "shop", "A") == SHOP["values"]
+    assert done(client_of(ovh), RECORD_TASK, **SHOP).actions == []
+
+
+def test_a_warning_that_comes_with_an_edit_is_waited_for_and_told(ovh: Server) -> None:
+    ovh.fault("GET", "*/status", "warned_zones", after=1, times=500)
+    with pytest.raises(BoxfleetError, match=rf"was still not served yet \({WARNING}\) after 100 s") as told:
+        done(client_of(ovh), RECORD_TASK, **SHOP, wait_timeout=100)
+    assert told.value.actions == ["create", "create", "refresh"]
+    report = done(client_of(ovh), RECORD_TASK, **SHOP)
+    assert (report.actions, len(report.warnings)) == ([], 1)
+
+
 def test_a_record_that_cannot_be_seen_at_first_is_waited_for_and_not_made_twice(ovh: Server) -> None:
     ovh.fault("POST", "*/record", "late")
     assert done(client_of(ovh), RECORD_TASK, **SHOP).actions == ["create", "create", "refresh"]

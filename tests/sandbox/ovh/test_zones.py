@@ -74,6 +74,16 @@ def test_a_refresh_that_fails_and_one_that_waits(sandbox: Sandbox) -> None:
     assert sandbox.get(f"{ZONE}/status") == {"isDeployed": True, "errors": [], "warnings": []}
 
 
+def test_a_zone_can_have_a_warning_for_which_it_is_never_deployed(sandbox: Sandbox) -> None:
+    made(sandbox, "A", "db", "192.0.2.1")
+    sandbox.ok("POST", f"{ZONE}/refresh")
+    sandbox.settle()
+    assert ("db", "A", "192.0.2.1") in served(sandbox)
+    sandbox.fault("GET", f"{ZONE}/status", "warned_zones")
+    status = sandbox.get(f"{ZONE}/status")
+    assert (status["isDeployed"], status["errors"], len(status["warnings"])) == (False, [], 1)
+
+
 def test_records_are_found_by_what_they_are_like(sandbox: Sandbox) -> None:
     made(sandbox, "A", "db", "192.0.2.1")
     [www] = sandbox.get(f"{RECORD}?fieldType=a&subDomain=WWW")

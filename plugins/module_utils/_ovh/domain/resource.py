@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Iterator, Mapping
+from typing import Any, Iterable, Iterator, Mapping
 
 from ..._core.converge import Run, Step, Steps, View
 from ..._core.errors import BoxfleetError, InvalidInput, Refused, WaitFailed
@@ -24,9 +24,11 @@ from .edits import Edit, Key, Stored, as_served, described, edits, is_about
 from .values import BARE, OWN_TYPES, as_stored, relative_hosts
 
 RECORD = record({"id": whole, "fieldType": text, "target": text}, {"subDomain": text, "ttl": whole})
-STATUS = record({"isDeployed": flag}, {"errors": listing(text)})
+STATUS = record({"isDeployed": flag}, {"errors": listing(text), "warnings": listing(text)})
 # Seconds until a record that was just made can be seen.
 _LATE = 120
+# Seconds until a refresh counts as done although the same warnings as before keep the zone from being called served.
+_WARNED = 60
 _RUNNING = 409
 
 
@@ -36,11 +38,13 @@ class ZoneState:
 
     :ivar records: those that may matter.
     :ivar served: whether what is stored is what the world sees.
+    :ivar warned: the warnings, and nothing else, for which the service does not call it served.
     :ivar there: whether the account has it.
     """
 
     records: tuple[Stored, ...] = ()
     served: bool = True
+    warned: tuple[str, ...] = ()
     there: bool = True
 
 
@@ -61,14 +65,21 @@ class ZoneResource:
         self.title = f"record set {described(one)} in zone {self.zone}" if one else f"zone {self.zone}"
         self.deadline = Deadline(client.session.clock, desired.wait_timeout)
         self._where = ("domain", "zone", self.zone)
+        # whether there has to be a refresh although warnings alone keep the zone from being called served
+        self._unserved = not desired.record_sets and not desired.purge
+        # those before anything was changed
+        self._warned_before: tuple[str, ...] | None = None
 
     # What is there
 
     def observe(self) -> ZoneState:
         """What is stored, and whether it is served."""
         try:
-            served = not self.desired.refresh or bool(self._status()["isDeployed"])
-            return ZoneState(self._records(), served)
+            status = self._status() if self.desired.refresh else {"isDeployed": True}
+            warned = _warnings_alone(status)
+            if self._warned_before is None:
+                self._warned_before = warned
+            return ZoneState(self._records(), bool(status["isDeployed"]), warned)
         except Refused as error:
             if error.status not in GONE:
                 raise
@@ -126,20 +137,31 @@ class ZoneResource:
         :raises InvalidInput: they cannot be made.
         """
         before, state = self.view(actual), actual
+        warnings = [*self._relative_hosts(), *self._texts_left(actual)]
         steps: list[Step[ZoneState]] = []
         for edit in edits(self.desired, actual.records) if actual.there else []:
             state = replace(state, records=edit.applied(state.records), served=False)
             what = f"{edit.what} in zone {self.zone}"
             steps.append(Step(edit.action, what, self.view(state), partial(self._edit, edit), again_late=True))
-        if self.desired.refresh and not state.served:
-            after = self.view(replace(state, served=True))
+        if actual.warned and not steps and not self._unserved:
+            warnings.append(self._told(actual.warned, refreshed=False))
+        elif self.desired.refresh and not state.served:
+            after = self.view(replace(state, served=not actual.warned))
             # one whose answer was lost shows when it is over
             steps.append(Step("refresh", f"refresh zone {self.zone}", after, self._refresh, again_late=True))
         elif steps:
             last = steps[-1]
             steps[-1] = replace(last, make=partial(self._finish, last))
         self.client.rights.need(self.needs.of([step.action for step in steps], self.client.names))
-        return Steps(before, tuple(steps), (*self._relative_hosts(), *self._texts_left(actual)))
+        return Steps(before, tuple(steps), tuple(warnings))
+
+    def _told(self, warned: Iterable[str], refreshed: bool) -> str:
+        """Of a zone for which a refresh makes no difference."""
+        words = f"served, and warns: {'; '.join(warned)}"
+        if refreshed:
+            return f"Zone {self.zone} was refreshed. The service still does not call it {words}. Correct what it names."
+        again = "If what was stored last is not served, have it refreshed: ovh_domain_zone with nothing but zone."
+        return f"The service does not call zone {self.zone} {words}. {again}"
 
     def _relative_hosts(self) -> Iterator[str]:
         for key, one in zip(self.desired.keys, self.desired.record_sets):
@@ -163,6 +185,7 @@ class ZoneResource:
 
     def _edit(self, edit: Edit, actual: ZoneState, _run: Run) -> ZoneState:
         old, new = edit.old, edit.new
+        self._unserved = True
         if new is not None and old is None:
             self.client.act(*self._where, "record", values={"fieldType": new.key[1], **_fields(new)})
         elif old is not None:
@@ -199,23 +222,31 @@ class ZoneResource:
     def _refresh(self, actual: ZoneState, run: Run) -> ZoneState:
         before = [] if actual.served else self._status().get("errors") or []
         self._ask_for_refresh()
+        self._unserved = False
         if not run.wait:
             return replace(actual, served=True)
+        patience = self.deadline.within(_WARNED)
 
         def deployed(seen: Thing | None) -> bool:
             errors = (seen or {}).get("errors") or []
             if errors and errors != before:
                 advice = "Correct the record that it names, and run the task again"
                 raise WaitFailed(f"the service cannot serve the zone: {'; '.join(errors)}", advice=advice)
-            return seen is not None and bool(seen["isDeployed"])
+            if seen is None or seen["isDeployed"]:
+                return seen is not None
+            as_before = _warnings_alone(seen) == (self._warned_before or None)
+            return as_before and not patience.remaining()
 
         watch: Watch[Thing] = Watch(
             f"zone {self.zone}", self._status, lambda seen: bool(seen["isDeployed"]), _condition, self.client.tell
         )
-        first = self._status()
-        if not deployed(first):
-            watch.until(deployed, self.deadline)
-        return self._until_stored(replace(actual, served=True))
+        seen: Thing | None = self._status()
+        if not deployed(seen):
+            seen = watch.until(deployed, self.deadline)
+        warned = _warnings_alone(seen) if seen else ()
+        if warned:
+            run.warnings.append(self._told(warned, refreshed=True))
+        return self._until_stored(replace(actual, served=not warned, warned=warned))
 
     def _ask_for_refresh(self) -> None:
         """Have what is stored served. While another refresh runs, the service refuses one: it may be without ours."""
@@ -252,8 +283,13 @@ def _set(records: list[Stored]) -> dict[str, Any]:
     return {"targets": sorted(one.value for one in records), "ttl": min(one.ttl for one in records)}
 
 
+def _warnings_alone(status: Thing) -> tuple[str, ...]:
+    """Those for which a zone is not called served; none where that has another reason."""
+    return () if status["isDeployed"] or status.get("errors") else tuple(status.get("warnings") or ())
+
+
 def _condition(status: Thing) -> str:
     if status["isDeployed"]:
         return "served"
-    errors = status.get("errors") or []
-    return f"not served yet ({'; '.join(errors)})" if errors else "not served yet"
+    words = [*(status.get("errors") or []), *(status.get("warnings") or [])]
+    return f"not served yet ({'; '.join(words)})" if words else "not served yet"
