@@ -44,7 +44,8 @@ options:
     description: The name that the server should have.
     type: str
   description:
-    description: What is noted of the server. An empty text takes it away.
+    description: What is noted of the server. An empty text takes it away; on Jexactyl 3 and Pterodactyl 1.11.3 only an
+      admin can do that, with M(boxfleet.cloud.pterodactyl_server).
     type: str
   image:
     description: The image that it runs in, one of those that its egg has. It counts from the next start on.

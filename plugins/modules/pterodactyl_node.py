@@ -71,7 +71,7 @@ options:
       set.
     type: str
   upload_size:
-    description: Largest upload in MiB.
+    description: Largest upload in MiB. Panels before 1.12 take no more than V(1024).
     type: int
   public:
     description: Whether the panel puts servers on it by itself.

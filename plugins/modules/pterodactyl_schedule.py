@@ -57,7 +57,8 @@ options:
     description: Months, from 1 to 12, as in a crontab. A new schedule has V(*) if it is not set.
     type: str
   day_of_week:
-    description: Days of the week, from 0 for Sunday to 6, as in a crontab. A new schedule has V(*) if it is not set.
+    description: Days of the week, from 0 for Sunday to 6, as in a crontab, and V(1#2) for the second Monday of a month.
+      A new schedule has V(*) if it is not set.
     type: str
   is_active:
     description: Whether it runs by itself. A new schedule does if this is not set.

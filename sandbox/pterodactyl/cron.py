@@ -21,7 +21,10 @@ class Cron:
         self._hours = _numbers(hour, 0, 23)
         self._days = _numbers(day_of_month, 1, 31)
         self._months = _numbers(month, 1, 12, MONTHS, 1)
-        self._weekdays = {number % 7 for number in _numbers(day_of_week, 0, 7, DAYS, 0)}
+        parts = day_of_week.lower().split(",")
+        plain = ",".join(part for part in parts if "#" not in part)
+        self._weekdays = {number % 7 for number in _numbers(plain, 0, 7, DAYS, 0)} if plain or parts == [""] else set()
+        self._of_month = {_one_of_month(part) for part in parts if "#" in part}
         self._any_day, self._any_weekday = day_of_month in ("*", "?"), day_of_week in ("*", "?")
 
     def after(self, now: float) -> float:
@@ -41,7 +44,9 @@ class Cron:
 
     def _is_day(self, moment: datetime) -> bool:
         """Of a day of the month and one of the week either will do, if both are narrowed."""
-        by_day, by_weekday = moment.day in self._days, moment.isoweekday() % 7 in self._weekdays
+        weekday, week = moment.isoweekday() % 7, (moment.day + 6) // 7
+        by_day = moment.day in self._days
+        by_weekday = weekday in self._weekdays or (weekday, week) in self._of_month
         if self._any_day or self._any_weekday:
             return by_day and by_weekday
         return by_day or by_weekday
@@ -63,6 +68,15 @@ def _numbers(text: str, least: int, most: int, names: tuple[str, ...] = (), firs
             raise ValueError(f"out of range: {part}")
         found.update(range(start, end + 1, int(step) if slash else 1))
     return found
+
+
+def _one_of_month(part: str) -> tuple[int, int]:
+    """A weekday and which of a month's, such as the second Monday."""
+    day, _sign, which = part.partition("#")
+    number = _number(day, DAYS, 0)
+    if number > 7 or which not in ("1", "2", "3", "4", "5"):
+        raise ValueError(f"out of range: {part}")
+    return number % 7, int(which)
 
 
 def _number(text: str, names: tuple[str, ...], first: int) -> int:

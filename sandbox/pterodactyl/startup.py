@@ -94,7 +94,9 @@ def rename(call: Call) -> Answer:
     check(call.input, table)
     changes = {"name": call.input["name"]}
     if "description" in call.input:
-        changes["description"] = call.input["description"] or ""
+        # where an empty one is none
+        kept = call.server.value["description"] if call.form("jexactyl") else ""
+        changes["description"] = call.input["description"] or kept
     call.store.change(call.server, changes, call.now)
     activity.log(call, "server:settings.rename", new=call.input["name"])
     return nothing()

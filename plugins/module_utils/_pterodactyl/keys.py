@@ -14,6 +14,8 @@ from .._core.errors import InvalidInput
 APPLICATION, CLIENT = "/api/application", "/api/client"
 # Keys say by their beginning what they are for, but for those made before panels did so.
 APPLICATION_KEY = "ptla_"
+# Those of another panel, which began as this one.
+PELICAN_KEYS = ("papp_", "pacc_")
 WHERE = "In the panel it is made under Account, API Credentials"
 
 

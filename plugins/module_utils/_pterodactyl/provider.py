@@ -16,7 +16,7 @@ from .._core.provider import Account, Provider, http_options, needed
 from .._core.url import checked_url
 from .client import Client
 from .dialect import PanelDialect
-from .keys import APPLICATION_KEY, WHERE, Keys
+from .keys import APPLICATION_KEY, PELICAN_KEYS, WHERE, Keys
 
 _URL, _CLIENT, _APPLICATION = "PTERODACTYL_URL", "PTERODACTYL_CLIENT_KEY", "PTERODACTYL_APPLICATION_KEY"
 
@@ -30,6 +30,11 @@ def _account(options: Mapping[str, Any]) -> Account:
             raise InvalidInput(name, None, f"is empty: is its variable set? Set it, or export {variable}")
         if key is not None and not (key.isprintable() and key.isascii()):
             raise InvalidInput(name, None, "must not hold line breaks, control characters or letters with accents")
+        if key is not None and key.startswith(PELICAN_KEYS):
+            rule = "is a key of a Pelican panel, whose API is another one: it is not spoken here"
+            raise InvalidInput(
+                name, None, rule, advice="Set it and api_url to those of a Pterodactyl or Jexactyl panel"
+            )
     if keys["client_key"] is None and keys["application_key"] is None:
         advice = f"Set it, or export {_CLIENT}. {WHERE}; that of an admin does everything"
         raise InvalidInput("client_key", None, "is not set", advice=advice)

@@ -136,6 +136,8 @@ def test_what_would_do_harm_is_refused_and_nothing_is_sent(
         ({"client_key": APPLICATION_KEY}, "client_key: is an application key, which cannot use servers"),
         ({"client_key": " "}, "client_key: is empty: is its variable set?"),
         ({"application_key": "a\nb"}, "application_key: must not hold line breaks"),
+        ({"client_key": "pacc_0123"}, "client_key: is a key of a Pelican panel, whose API is another one"),
+        ({"application_key": "papp_0123"}, "application_key: is a key of a Pelican panel, whose API is another one"),
     ],
 )
 def test_a_key_that_cannot_do_is_told_in_plain_words(pterodactyl: Server, keys: Any, words: str) -> None:
@@ -298,6 +300,12 @@ def test_a_database_whose_name_the_panel_has_cut_off_is_removed_by_the_whole_of_
     gone = [{"server": "other1", "name": name, **GONE} for name in ("x" * 47, "y" * 47, "z" * 47)]
     reports = [DATABASE_TASK.task(world.connect(), DATABASE_TASK.wanted(one), False).actions for one in gone]
     assert reports == [["delete"], [], []]
+
+
+def test_how_much_may_be_uploaded_is_for_the_panel_to_say(pterodactyl: Server) -> None:
+    """Since 1.12 it takes any number."""
+    with pytest.raises(Refused, match=r"between 1 and 1024. \(upload_size\)"):
+        NODE_TASK.task(client_of(pterodactyl), NODE_TASK.wanted({"name": "node1", "upload_size": 2048}), False)
 
 
 def test_nobody_is_allowed_more_than_was_asked(pterodactyl: Server) -> None:

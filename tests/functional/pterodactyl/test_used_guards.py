@@ -79,6 +79,8 @@ def names(world: PanelWorld) -> list[str]:
         ),
         ([], FILE_TASK, {**MOTD, "state": "absent"}, "content: needs state: file"),
         ([], SCHEDULE_TASK, {**EVENING, "hour": "24"}, "hour: '24' must be as in a crontab, with numbers from 0 to 23"),
+        ([], SCHEDULE_TASK, {**EVENING, "hour": "1#2"}, "hour: '1#2' must be as in a crontab"),
+        ([], SCHEDULE_TASK, {**EVENING, "day_of_week": "1#6"}, "day_of_week: '1#6' must be as in a crontab"),
         ([], SCHEDULE_TASK, {**EVENING, "month": "*/0"}, "month: '*/0' must be as in a crontab"),
         ([], SCHEDULE_TASK, {**EVENING, "minute": "5-1"}, "minute: '5-1' must be as in a crontab"),
         (
@@ -120,6 +122,21 @@ def test_what_cannot_be_is_refused_and_nothing_is_sent(
     with pytest.raises(InvalidInput, match=re.escape(words)):
         run(world, task, options)
     assert world.changes() == []
+
+
+@pytest.mark.parametrize("days", ["1#2", "MON#2,5#5", "1-3,7#1"])
+def test_a_schedule_can_be_for_the_second_monday(world: PanelWorld, days: str) -> None:
+    monthly = {**EVENING, "day_of_week": days, "tasks": []}
+    assert [run(world, SCHEDULE_TASK, monthly).actions for _time in (1, 2)] == [["create"], []]
+
+
+def test_a_description_is_emptied_or_the_panel_is_told_to_be_one_that_cannot(world: PanelWorld) -> None:
+    noted, emptied = {**OWN, "description": "for all"}, {**OWN, "description": " "}
+    there = [run(world, CLIENT_SERVER_TASK, one).actions for one in (noted, emptied, emptied, noted)]
+    assert there == [["rename"], ["rename"], [], ["rename"]]
+    world.fault("jexactyl", 0, times=1000)
+    with pytest.raises(WaitFailed, match=r"this panel cannot empty a description\. An admin can, with pterodactyl_ser"):
+        run(world, CLIENT_SERVER_TASK, emptied)
 
 
 def test_a_server_without_backups_can_have_none_and_no_task_that_makes_them(world: PanelWorld) -> None:

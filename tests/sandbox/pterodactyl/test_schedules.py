@@ -67,7 +67,18 @@ def test_what_a_schedule_cannot_be(sandbox: Sandbox, path: str) -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("minute", "60"), ("hour", "x"), ("day_of_month", "0"), ("month", "1-13"), ("minute", "*/0"), ("month", "2-1")],
+    [
+        *(
+            ("minute", "60"),
+            ("hour", "x"),
+            ("day_of_month", "0"),
+            ("month", "1-13"),
+            ("minute", "*/0"),
+            ("month", "2-1"),
+        ),
+        *(("day_of_week", part) for part in ("1#6", "8#1", "1#", "1,")),
+        ("month", "1#1"),
+    ],
 )
 def test_what_is_no_cron_expression(sandbox: Sandbox, path: str, field: str, value: str) -> None:
     assert sandbox.code(400, "POST", f"{path}/schedules", {"name": "x", **CRON, field: value}) == "DisplayException"
@@ -88,6 +99,10 @@ def test_when_it_is_due(sandbox: Sandbox, path: str) -> None:
     assert weekday.weekday() < 5
     either = next_run(sandbox, path, minute="0", hour="0", day_of_month="1", day_of_week="1")
     assert either.day == 1 or either.weekday() == 0
+    second = next_run(sandbox, path, minute="0", hour="0", day_of_week="1#2")
+    assert (second.weekday(), 8 <= second.day <= 14) == (0, True)
+    last_or_fifth = next_run(sandbox, path, minute="0", hour="0", month="1", day_of_week="sun#1,7#5")
+    assert (last_or_fifth.weekday(), last_or_fifth.day <= 7 or last_or_fifth.day > 28) == (6, True)
     stepped = next_run(sandbox, path, minute="10-40/15")
     assert stepped.minute in (10, 25, 40)
 

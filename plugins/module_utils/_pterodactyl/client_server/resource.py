@@ -135,8 +135,9 @@ class ClientServerResource:
         changed = {key: one for key, one in changed.items() if one != (server.get(key) or "")}
         if changed:
             sent = {"name": server["name"], **changed}
-            call = partial(self._send, "settings", "rename", values=sent)
-            yield _Change("rename", f"change {' and '.join(changed)}", call, lambda one: {**one, **changed})
+            yield _Change(
+                "rename", f"change {' and '.join(changed)}", partial(self._rename, sent), lambda one: {**one, **changed}
+            )
 
     def _image(self, server: Thing) -> Iterator[_Change]:
         image = self.desired.image
@@ -224,6 +225,16 @@ class ClientServerResource:
     def _make(self, change: _Change, actual: Thing, _run: Run) -> Thing:
         change.call()
         return change.becomes(actual)
+
+    def _rename(self, values: Json) -> None:
+        """Another name or description.
+
+        :raises WaitFailed: the panel takes an empty description for none.
+        """
+        self._send("settings", "rename", values=values)
+        if values.get("description") == "" and (self._found().get("description") or ""):
+            advice = "An admin can, with pterodactyl_server"
+            raise WaitFailed("this panel cannot empty a description", advice=advice)
 
     def _reinstall(self, actual: Thing, run: Run) -> Thing:
         """The installation once more; the panel stops the server for it.

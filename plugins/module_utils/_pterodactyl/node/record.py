@@ -99,7 +99,7 @@ NODE: Record[Client] = Record(
         tables.own("daemon_listen", "int", more={"least": 1, "most": 65535}),
         tables.own("daemon_sftp", "int", more={"least": 1, "most": 65535}),
         tables.own("daemon_base"),
-        tables.own("upload_size", "int", more={"least": 1, "most": 1024, "unit": "MiB"}),
+        tables.own("upload_size", "int", more={"least": 1, "unit": "MiB"}),
         tables.own("public", "bool"),
         tables.own("behind_proxy", "bool"),
         tables.own("maintenance_mode", "bool"),

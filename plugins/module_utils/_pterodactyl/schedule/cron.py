@@ -16,6 +16,8 @@ RANGES = {"minute": (0, 59), "hour": (0, 23), "day_of_month": (1, 31), "month": 
 CRON = tuple(RANGES)
 # What the panel takes besides are names, and letters that mean the last or the nearest of something.
 _PLAIN = re.compile(r"(?:\*|(?P<first>[0-9]{1,2})(?:-(?P<last>[0-9]{1,2}))?)(?:/(?P<step>[0-9]{1,2}))?")
+# Such as the second Monday of a month.
+_ONE_OF_MONTH = re.compile(r"[0-7]#[1-5]")
 _WITH_LETTERS = re.compile(r"[0-9A-Za-z*/?#-]*[A-Za-z?][0-9A-Za-z*/?#-]*")
 
 
@@ -26,7 +28,10 @@ def check_cron(desired: Any) -> None:
     """
     for name, (least, most) in RANGES.items():
         value = getattr(desired, name)
-        if value is not None and not all(_can_be(entry, least, most) for entry in value.strip().split(",")):
+        entries = [] if value is None else value.strip().split(",")
+        if name == "day_of_week":
+            entries = [entry for entry in entries if not _ONE_OF_MONTH.fullmatch(entry)]
+        if not all(_can_be(entry, least, most) for entry in entries):
             rule = f"must be as in a crontab, with numbers from {least} to {most}, such as '*', '*/5' or '1,2-4'"
             raise InvalidInput(name, value, rule)
 
