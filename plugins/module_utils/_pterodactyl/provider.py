@@ -32,9 +32,8 @@ def _account(options: Mapping[str, Any]) -> Account:
             raise InvalidInput(name, None, "must not hold line breaks, control characters or letters with accents")
         if key is not None and key.startswith(PELICAN_KEYS):
             rule = "is a key of a Pelican panel, whose API is another one: it is not spoken here"
-            raise InvalidInput(
-                name, None, rule, advice="Set it and api_url to those of a Pterodactyl or Jexactyl panel"
-            )
+            advice = "Set it and api_url to those of a Pterodactyl or Jexactyl panel"
+            raise InvalidInput(name, None, rule, advice=advice)
     if keys["client_key"] is None and keys["application_key"] is None:
         advice = f"Set it, or export {_CLIENT}. {WHERE}; that of an admin does everything"
         raise InvalidInput("client_key", None, "is not set", advice=advice)

@@ -135,9 +135,8 @@ class ClientServerResource:
         changed = {key: one for key, one in changed.items() if one != (server.get(key) or "")}
         if changed:
             sent = {"name": server["name"], **changed}
-            yield _Change(
-                "rename", f"change {' and '.join(changed)}", partial(self._rename, sent), lambda one: {**one, **changed}
-            )
+            call = partial(self._rename, sent)
+            yield _Change("rename", f"change {' and '.join(changed)}", call, lambda one: {**one, **changed})
 
     def _image(self, server: Thing) -> Iterator[_Change]:
         image = self.desired.image
@@ -232,9 +231,8 @@ class ClientServerResource:
         :raises WaitFailed: the panel takes an empty description for none.
         """
         self._send("settings", "rename", values=values)
-        if values.get("description") == "" and (self._found().get("description") or ""):
-            advice = "An admin can, with pterodactyl_server"
-            raise WaitFailed("this panel cannot empty a description", advice=advice)
+        if values.get("description") == "" and self._found().get("description"):
+            raise WaitFailed("this panel cannot empty a description", advice="An admin can, with pterodactyl_server")
 
     def _reinstall(self, actual: Thing, run: Run) -> Thing:
         """The installation once more; the panel stops the server for it.
