@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 from sandbox._core.answer import Answer
@@ -14,11 +15,13 @@ from sandbox._core.documents import Document
 
 from . import paging
 from .call import Call
-from .errors import refused
+from .errors import not_found, refused
 from .kind import Kind
 from .view import View, etag
 from .work import Work
 
+# Seconds in which a new thing may not be found yet.
+LATE = 30
 Handler = Callable[[Call], Answer]
 # It adds problems and effects, and may change the values; returns what else is kept of the thing.
 Check = Callable[[Work, Document, dict[str, Any], str], dict[str, Any] | None]
@@ -34,7 +37,19 @@ def shown(call: Call, thing: Document, path: str | None = None) -> Answer:
 
 
 def get(kind: str) -> Handler:
-    return lambda call: shown(call, call.own(kind))
+    def handler(call: Call) -> Answer:
+        thing = call.own(kind)
+        if call.form("found_late") and _is_new(call, thing):
+            raise not_found()
+        return shown(call, thing)
+
+    return handler
+
+
+def _is_new(call: Call, thing: Document) -> bool:
+    """Whether it is being made, or was a moment ago."""
+    made = datetime.fromisoformat(thing.value["made"][0]).timestamp()
+    return thing.id in call.coming or call.now - made < LATE
 
 
 def get_all(parent: str, entity: str, kind: Kind) -> Handler:

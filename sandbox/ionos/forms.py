@@ -25,6 +25,7 @@ FORMS = {
     "no_alias": "volumes have no imageAlias at all, instead of null",
     "zero_numbers": "the deviceNumber of a volume that is in no server is 0, instead of null",
     "shown_late": "lists have new things only when the request that makes them is done",
+    "found_late": "a new thing is asked for by its id in vain until 30 s after the request that makes it is done",
     "forgotten_requests": "a request that is done cannot be read any more",
     "oldest_first": "the list of requests begins with the oldest",
     "no_queue": "the requests of a data center are carried out side by side",

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Callable, Mapping
 
 from .._core.client import ApiClient, Json
@@ -27,6 +27,8 @@ PAGES = {
     ),
 }
 HALF_MADE = "What it has made of it is still there, and may cost: delete it with state: absent, and create it anew"
+# Seconds for which a new thing may be unknown although the request that makes it is done.
+LATE = 120.0
 _REQUEST = re.compile(r"/requests/([0-9A-Za-z-]{1,64})(?:/status)?/?$")
 
 
@@ -37,11 +39,13 @@ class Begun:
     :ivar request: id of its request.
     :ivar thing: the thing as it was last seen.
     :ivar new: the path of the thing, if it is being created; else empty.
+    :ivar missed: when the thing was first not found although its request was done; None if it was not.
     """
 
     request: str
     thing: Json
     new: tuple[str, ...] = ()
+    missed: float | None = None
 
 
 class Client(ApiClient):
@@ -62,10 +66,17 @@ class Client(ApiClient):
         :raises WaitFailed: a change that it was waited for has failed.
         """
         begun = self._begun.get(where[-1])
-        if begun and self._under_way(begun):
+        if begun and begun.missed is None and self._under_way(begun):
             return {**begun.thing, "request": begun.request}
+        try:
+            thing = self.fetch(_path(*where), shapes.THING, depth=depth)
+        except Refused as error:
+            if begun and error.status == 404 and self._may_come(begun):
+                return {**begun.thing, "request": begun.request}
+            self._begun.pop(where[-1], None)
+            raise
         self._begun.pop(where[-1], None)
-        return self.fetch(_path(*where), shapes.THING, depth=depth)
+        return thing
 
     def get_all(self, *where: str, depth: int = 1) -> list[Json]:
         """All things of a list: with depth 1 their properties, with 3 those of what is in them."""
@@ -187,6 +198,15 @@ class Client(ApiClient):
             now=f"It was request {begun.request}",
             advice=HALF_MADE if begun.new and self._is_there(*begun.new) else _advice(said),
         )
+
+    def _may_come(self, begun: Begun) -> bool:
+        """Whether a thing that is not found is so new that the service may not show it yet."""
+        now = self.session.clock.now()
+        missed = now if begun.missed is None else begun.missed
+        if not begun.new or now - missed >= LATE:
+            return False
+        self._begun[begun.thing["id"]] = replace(begun, missed=missed)
+        return True
 
     def _is_there(self, *where: str) -> bool:
         """Whether there is anything: what a failed creation leaves would stay, and cost."""

@@ -28,7 +28,7 @@ LIFE: tuple[tuple[TaskSpec, dict[str, Any], list[str]], ...] = (
     (DATACENTER_TASK, {"name": "new", "state": "absent", "force": True}, ["delete"]),
 )
 FORMS = (
-    *("shown_late", "forgotten_requests", "oldest_first", "no_queue", "calm_datacenters", "no_targets"),
+    *("shown_late", "found_late", "forgotten_requests", "oldest_first", "no_queue", "calm_datacenters", "no_targets"),
     *("lists_of_2021", "next_forever", "strict_power", "no_alias", "zero_numbers", "float_sizes", "news"),
 )
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from ionos_account import Sandbox, boot_volume
+from ionos_account import STEP, Sandbox, boot_volume
 from running import ROOT
 
 from sandbox.ionos.forms import FORMS
@@ -102,6 +102,16 @@ def shown_late(sandbox: Sandbox) -> bool:
     return len(sandbox.get("/datacenters")["items"]) == before + 1
 
 
+def found_late(sandbox: Sandbox) -> bool:
+    response = sandbox.accepted("POST", "/datacenters", {"properties": {"location": "de/fra"}})
+    sandbox.advance(STEP)
+    done = sandbox.get(response.headers["Location"])["metadata"]["status"] == "DONE"
+    statuses = [sandbox.send("GET", f"/datacenters/{response.json()['id']}").status_code]
+    sandbox.advance(30)
+    statuses.append(sandbox.send("GET", f"/datacenters/{response.json()['id']}").status_code)
+    return done and statuses == [404, 200]
+
+
 def forgotten_requests(sandbox: Sandbox) -> bool:
     status = sandbox.accepted("POST", "/datacenters", {"properties": {"location": "de/fra"}}).headers["Location"]
     known = sandbox.send("GET", status).status_code
@@ -157,6 +167,7 @@ SHOWS: dict[str, Callable[[Sandbox], bool]] = {
     "zero_numbers": zero_numbers,
     "calm_datacenters": calm_datacenters,
     "shown_late": shown_late,
+    "found_late": found_late,
     "forgotten_requests": forgotten_requests,
     "oldest_first": oldest_first,
     "no_queue": no_queue,
