@@ -12,6 +12,8 @@ version_added: 0.1.0
 description:
   - Has an address lead to another instance, and waits until it does. The system in the instance has to know the address
     itself.
+  - An instance that was just made may have no public address yet, and is refused until it has. So the task asks again,
+    for five minutes at most, and for one minute where the instance shows an address.
   - Such addresses are ordered, and not made by a task. They can be moved, and never taken off.
   - M(boxfleet.cloud.ovh_info) lists failover addresses and instances.
 extends_documentation_fragment:

@@ -15,13 +15,15 @@ from sandbox._core.routes import Route
 
 from . import stages
 from .call import Call, shown
-from .errors import bad_value, conflict
+from .errors import bad, bad_value, conflict
 from .fields import Field, word
 from .projects import PROJECT
 from .store import Store
 
 BASE = f"{PROJECT}/ip/failover"
 ADDRESS = f"{BASE}/{{item}}"
+# A fault: refused as if the instance had no address yet.
+UNADDRESSED = "unaddressed"
 
 
 def plant(store: Store, project: Document, ip: str, routed_to: str | None) -> Document:
@@ -68,6 +70,8 @@ def attach(call: Call) -> Answer:
         raise bad_value("instanceId")
     if found.ends is not None:
         raise conflict("An operation on this address is pending")
+    if call.core.take_fault({UNADDRESSED}) or not any(it["type"] == "public" for it in instance.value["ipAddresses"]):
+        raise bad(f"Instance {instance.id} has no public address")
     moved = [
         [stages.merge("failover", found.id, progress=50)],
         [stages.merge("failover", found.id, status="ok", progress=0, routedTo=wanted)],

@@ -149,13 +149,16 @@ def _made(
         "_given": given,
         **hardware(call.store, [public_key] if public_key and system else []),
     }
-    active = stages.merge("instance", key, status="ACTIVE", ipAddresses=given)
     instance = call.new("instance", key, value, project.id)
-    effects = [active]
+    addressed = stages.merge("instance", key, ipAddresses=given)
+    effects = [stages.merge("instance", key, status="ACTIVE")]
+    later = [[addressed]] if call.form("late_addresses") else []
+    if not later:
+        effects.append(addressed)
     if disk:
         effects.append(stages.merge("volume", disk.id, status="in-use", attachedTo=[key]))
         call.change(disk, status="attaching", attachedTo=[key])
-    return call.begin(instance, effects, failed=lambda failure: error(key))
+    return call.begin(instance, effects, *later, failed=lambda failure: error(key))
 
 
 # Reading

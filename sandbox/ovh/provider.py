@@ -22,7 +22,7 @@ from sandbox._core.request import Request
 from sandbox._core.settings import Settings
 from sandbox._core.thing import Thing
 
-from . import account, credentials, errors, identity, ips, lists, oauth2, planting, seeding
+from . import account, credentials, errors, failover, identity, ips, lists, oauth2, planting, seeding
 from .actions import action
 from .call import FAILURES, LATE, ZERO_ID, Call
 from .forms import FORMS
@@ -51,7 +51,10 @@ class Ovh(Provider[Store]):
     account_option = AccountOption("--account", account.DEFAULT, account.HELP, account.check, account.made_up)
     routes = ROUTES
     controls = seeding.CONTROLS
-    fault_kinds = (STUCK, *FAILURES, LATE, ZERO_ID, DENIED, HTML, WRONG_TIME, ips.UNRESOLVED, *FORMS)
+    fault_kinds = (
+        *(STUCK, *FAILURES, LATE, ZERO_ID, DENIED, HTML, WRONG_TIME, ips.UNRESOLVED, failover.UNADDRESSED),
+        *FORMS,
+    )
     chunked = True
     can_be_machines = True
 

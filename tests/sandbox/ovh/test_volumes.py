@@ -182,3 +182,19 @@ def test_failover_addresses_move(sandbox: Sandbox) -> None:
     assert (sandbox.get(path)["routedTo"], sandbox.get(path)["status"]) == (instance, "ok")
     assert sandbox.words(400, "POST", f"{path}/attach", {"instanceId": "x"}).endswith(": instanceId")
     assert len(sandbox.control("POST", "/failover_ips", count=2, instance=instance)["ids"]) == 2
+
+
+def test_a_failover_address_wants_a_public_one_first(sandbox: Sandbox) -> None:
+    [found] = sandbox.get(f"{sandbox.project}/ip/failover")
+    path = f"{sandbox.project}/ip/failover/{found['id']}/attach"
+    sandbox.fault("POST", "*/instance", "late_addresses")
+    made = sandbox.ok("POST", f"{sandbox.project}/instance", sandbox.instance_body())
+    wanted, words = {"instanceId": made["id"]}, f"Instance {made['id']} has no public address"
+    sandbox.settle(STEP / 2)
+    there = sandbox.get(f"{sandbox.project}/instance/{made['id']}")
+    assert (there["status"], there["ipAddresses"]) == ("ACTIVE", [])
+    assert sandbox.words(400, "POST", path, wanted) == words
+    sandbox.settle(STEP / 2)
+    sandbox.fault("POST", path, "unaddressed")
+    assert sandbox.words(400, "POST", path, wanted) == words
+    assert sandbox.ok("POST", path, wanted)["status"] == "operationPending"

@@ -9,15 +9,20 @@ from __future__ import annotations
 from typing import Any, Iterable
 
 from ..._core.converge import Run
-from ..._core.errors import InvalidInput
+from ..._core.errors import InvalidInput, Refused
 from ..._core.kind import Thing
 from ..._core.options import option
 from ..._core.record.table import Change, Field, Parent, Part, Record
+from ..._core.wait import backoff
 from .. import kinds, shapes
 from ..client import Client
-from ..instance.model import instance
+from ..instance.model import addresses, instance
 from ..rules import NEEDS
 from ..task import permitted, record_task
+
+# Seconds for which an instance may have no public address yet, and for which one that it shows may be unknown.
+_LATE, _PATIENCE = 300, 60
+_NO_ADDRESS = "The instance may have no public address yet; run the task again when ovh_info shows one"
 
 
 class RoutedTo(Part):
@@ -46,15 +51,36 @@ class RoutedTo(Part):
         def reached(seen: Thing) -> bool:
             return bool(seen.get("routedTo") == wanted)
 
-        def make(found: Thing, _run: Run) -> Thing:
-            client = resource.client
-            where = kinds.below(resource.parents[0], "ip", "failover", found["id"], "attach")
-            answer = client.create(*where, values={"instanceId": wanted}, shape=shapes.FAILOVER_IP)
+        def make(found: Thing, run: Run) -> Thing:
+            client, answer = resource.client, self._attached(resource, found, wanted, run)
             left = found["status"]
             moving = client.begin(found["id"], answer, "attach", lambda seen: seen["status"] != left or reached(seen))
             return dict(moving)
 
         yield Change("attach", f"attach {resource.name} to instance {wanted}", {"instance": wanted}, make, reached)
+
+    @staticmethod
+    def _attached(resource: Any, found: Thing, wanted: str, run: Run) -> Thing:
+        """Have it lead to an instance. It is refused while the service knows no public address of the instance."""
+        client, project = resource.client, resource.parents[0]
+        where = kinds.below(project, "ip", "failover", found["id"], "attach")
+        patience, pauses = resource.deadline.within(_LATE if run.wait else 0), backoff(1.0, 1.25, 12.0)
+        shown = False
+        while True:
+            try:
+                answer: Thing = client.create(*where, values={"instanceId": wanted}, shape=shapes.FAILOVER_IP)
+                return answer
+            except Refused as error:
+                there = instance(project).by_id(client, wanted) if error.status == 400 else None
+                if there is None:
+                    raise
+                if not shown and (addresses(there, "public", 4) or addresses(there, "public", 6)):
+                    shown, patience = True, patience.within(_PATIENCE)
+                if not patience.remaining():
+                    error.advice = _NO_ADDRESS
+                    raise
+            client.tell(f"failover address {resource.kind.describe(found)}", "refused, and tried again", 0.0)
+            patience.clock.sleep(min(next(pauses), patience.remaining()))
 
     def foreseen(self, resource: Any, thing: Thing) -> Thing:
         """The address, leading there."""
