@@ -21,6 +21,7 @@ FORMS = {
     "two_factor": "everybody needs two factors; who has one gets 400",
     "fixed_ports": "daemons listen where they did when their nodes were made, whatever daemon_listen says since",
     "server_identifiers": "the client API calls servers serv_… and takes their short identifiers besides",
+    "server_limits": "new databases, subusers, schedules and ports, and restorations, are limited for each server",
     "auto_allocations": "owners may take ports of their own (network POST)",
     "news": "things have an attribute that nobody knows",
 }

@@ -14,7 +14,7 @@ from uuid import UUID
 from sandbox._core.answer import Answer
 from sandbox._core.documents import Document
 
-from . import keys, states, two_factor
+from . import keys, server_limits, states, two_factor
 from .call import Call
 from .errors import not_found, refused
 
@@ -84,6 +84,7 @@ def client(permission: str, handler: Handler, always: bool = False, admins_early
         _check_client_key(call)
         two_factor.check_demand(call)
         call.things["server"] = server = _server(call, call.parts["server"])
+        server_limits.check(call)
         if not always and not (admins_early and call.is_admin and not states.is_closed(call.store, server)):
             states.check(call.store, server)
         for name, text in call.parts.items():

@@ -32,7 +32,7 @@ LIMITS: dict[str, Rules] = {
 }
 COUNT = "present|nullable|integer|min:0"
 # What a server is part of nothing without: all of it goes with it.
-PARTS = ("database", "backup", "schedule", "subuser", "file", "job", "snapshot", "backup_made")
+PARTS = ("database", "backup", "schedule", "subuser", "file", "job", "snapshot", "backup_made", "counted")
 
 
 def is_free(allocation: Document) -> bool:

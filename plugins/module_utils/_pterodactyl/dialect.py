@@ -6,11 +6,13 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import Any
 
 from .._core.dialect import Answer, Dialect, Failure, Request, retry_after, words_of
 from .._core.errors import NoUsableAnswer, Refused
-from .keys import APPLICATION
+from .keys import APPLICATION, CLIENT
 
 # Refusals after which the change is there all the same.
 SAVED = ("ConfigurationNotPersistedException",)
@@ -22,6 +24,10 @@ _WAYS_OUT = {
 }
 # What the panel calls it when the daemon says no, or nothing.
 DAEMON = "DaemonConnectionException"
+# What newer panels count apart, by server.
+_OF_ONE_SERVER = re.compile(
+    rf"{CLIENT}/servers/[^/]+/(databases|users|schedules|network/allocations|backups/[^/]+/restore)"
+)
 # The daemon's words on what is not there.
 _UNKNOWN_ROUTE = "The route "
 
@@ -48,7 +54,7 @@ class PanelDialect(Dialect):
     """Plain HTTP with {"errors": [{"code", "status", "detail", "meta"}]}. The two APIs count their calls apart."""
 
     def failure(self, request: Request, answer: Answer, retry_codes: tuple[int, ...] = ()) -> Failure | None:
-        """Also: a limit of minutes, a change that is saved although it is refused, servers that are off, tasks."""
+        """Also: other limits, a change that is saved although it is refused, servers that are off, tasks."""
         codes = codes_of(answer)
         if answer.status == 429 and "TooManyRequestsHttpException" in codes:
             # a limit of its own, such as two backups in ten minutes
@@ -56,6 +62,10 @@ class PanelDialect(Dialect):
             error = self.refused(request, answer)
             error.advice = f"The panel asks to come back in {seconds:g} s" if seconds else error.advice
             return Failure(error, unchanged=True, again=False)
+        failed = super().failure(request, answer, retry_codes)
+        if answer.status == 429 and failed and request.verb == "POST" and _OF_ONE_SERVER.fullmatch(request.path):
+            # if it was the limit of all calls after all, the next call is told so
+            return replace(failed, slow_down=False)
         if answer.status == 400 and any(code in SAVED for code in codes):
             return Failure(NoUsableAnswer(f"the panel has saved the change and says: {said(answer)}"), again=False)
         if answer.status == 502 and "HttpException" in codes:
@@ -63,7 +73,7 @@ class PanelDialect(Dialect):
         if answer.status >= 500 and request.path.endswith("/execute") and DAEMON in codes:
             # the panel answers when the first task of a schedule is carried out, or is not
             return Failure(self.refused(request, answer), unchanged=True, again=False)
-        return super().failure(request, answer, retry_codes)
+        return failed
 
     def refused(self, request: Request, answer: Answer) -> Refused:
         """The error for a no, with what to do about it."""

@@ -181,6 +181,25 @@ def test_a_third_backup_in_ten_minutes_fails_at_once_and_says_when_to_come_back(
     assert client.session.clock.slept == 0  # type: ignore[attr-defined]
 
 
+def test_a_limit_of_one_server_is_waited_for_and_holds_nothing_else(world: PanelWorld) -> None:
+    world.fault("server_limits", 0, times=1000)
+    client = world.connect()
+    clock: Any = client.session.clock
+    sleep, held = clock.sleep, []
+
+    def meanwhile(seconds: float) -> None:
+        clock.sleep, before = sleep, clock.slept
+        assert client.get_all(CLIENT)
+        held.append(clock.slept - before)
+        sleep(seconds)
+
+    for number in range(3):
+        clock.sleep = meanwhile if number == 2 else sleep
+        wanted = SCHEDULE_TASK.wanted({**EVENING, "name": str(number), "tasks": []})
+        assert SCHEDULE_TASK.task(client, wanted, False).actions == ["create"]
+    assert (held, 55 < clock.slept < 65) == ([0], True)
+
+
 def test_a_restoration_brings_the_files_back_and_ends_when_the_server_can_be_used(world: PanelWorld) -> None:
     after((FILE_TASK, MOTD))(world)
     backed_up(FIRST)(world)

@@ -84,6 +84,16 @@ def test_what_is_no_cron_expression(sandbox: Sandbox, path: str, field: str, val
     assert sandbox.code(400, "POST", f"{path}/schedules", {"name": "x", **CRON, field: value}) == "DisplayException"
 
 
+def test_a_server_can_have_limits_of_its_own(sandbox: Sandbox, path: str) -> None:
+    sandbox.fault("*", "*", "server_limits", times=1000)
+    for _time in (1, 2):
+        schedule(sandbox, path)
+        schedule(sandbox, path)
+        refused = sandbox.send("POST", f"{path}/schedules", {"name": "x", **CRON})
+        assert (refused.status_code, 50 <= int(refused.headers["Retry-After"]) <= 61) == (429, True)
+        sandbox.advance(int(refused.headers["Retry-After"]))
+
+
 def next_run(sandbox: Sandbox, path: str, **cron: str) -> datetime:
     return moment(schedule(sandbox, path, **cron)["next_run_at"])
 
