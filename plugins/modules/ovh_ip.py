@@ -35,7 +35,11 @@ options:
       - Before a move it is looked whether the address can be moved there.
     type: str
   next_hop:
-    description: What in the service it is routed to, where that has several such as a vRack. It counts at a move alone.
+    description:
+      - What in the service it is routed to, where the service offers several next hops.
+      - It counts only when the address is moved there from another service. The service never tells the next hop, so
+        where O(routed_to) is right already, the task warns and leaves it. From one instance of a project to another,
+        M(boxfleet.cloud.ovh_failover_ip) moves an address.
     type: str
   reverse:
     description:
@@ -52,6 +56,8 @@ options:
 seealso:
   - module: boxfleet.cloud.ovh_domain_record
     description: The record that a reverse name needs.
+  - module: boxfleet.cloud.ovh_failover_ip
+    description: Moves an address within a project.
   - module: boxfleet.cloud.ovh_info
     description: Lists addresses.
 """

@@ -189,6 +189,17 @@ def test_a_name_that_does_not_lead_there_yet_is_asked_for_again_and_then_told(ov
     assert told.value.actions == []
 
 
+def test_a_next_hop_counts_at_a_move_and_is_told_to_be_unknown_afterwards(ovh: Server) -> None:
+    wanted = {**MOVED, "next_hop": "203.0.113.9"}
+    report = done(client_of(ovh), IP_TASK, **wanted)
+    assert (report.actions, len(report.warnings)) == (["move"], 1)
+    report = done(client_of(ovh), IP_TASK, **wanted)
+    assert report.actions == []
+    [told] = report.warnings
+    assert f"is routed to {OTHER_SERVER} already. To which next hop, the service does not tell" in told
+    assert "move it with ovh_failover_ip" in told
+
+
 # Dedicated servers
 
 

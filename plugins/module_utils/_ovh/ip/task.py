@@ -150,9 +150,16 @@ class IpResource(ServiceResource):
             patience.clock.sleep(min(next(pauses), patience.remaining()))
 
     def warn(self, values: Values, changes: Iterable[Change]) -> Iterator[str]:
-        """The system at the other end has to know of it."""
+        """The system at the other end has to know of it; which next hop it has, the service never tells."""
+        desired = self.desired
         if any(change.action == "move" for change in changes):
-            yield f"{self.desired.ip} has to be set up in the system at {self.desired.routed_to}, too."
+            yield f"{desired.ip} has to be set up in the system at {desired.routed_to}, too."
+        elif desired.next_hop is not None:
+            there = (
+                f"{desired.ip} is routed to {desired.routed_to} already. To which next hop, the service does not tell"
+            )
+            advice = f"next_hop: {desired.next_hop} was not looked at. Within a project, move it with ovh_failover_ip"
+            yield f"{there}, so {advice}."
 
 
 def ensure_ip(client: Client, desired: DesiredIp, check_mode: bool) -> Report:
