@@ -7,11 +7,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, Callable, Generic
 
 from ..converge import Run, Step, Steps, View
-from ..errors import InvalidInput, WaitFailed
+from ..errors import BoxfleetError, InvalidInput, WaitFailed
 from ..kind import Kind, Thing
 from ..protection import LIFT, refuse_deletion
 from ..seen import Seen
@@ -32,6 +33,7 @@ class RecordResource(Generic[C]):
     :ivar asked_for_one: whether one was asked for that the service may make although the answer was lost.
     :ivar coming: a thing that is to be created, with those of its parts that were looked at so far.
     :ivar besides: what the task returns besides the thing.
+    :ivar ending: of a thing that is not to exist, how it was when it was last seen at rest.
     :param seen: stands for the first look, so that it is not taken again.
     """
 
@@ -54,6 +56,7 @@ class RecordResource(Generic[C]):
         self.planned: list[str] = []
         self.coming: Thing = {}
         self.besides: Values = {}
+        self.ending: Thing | None = None
         self.asked_for_one = False
         self._twins: list[Thing] = []
         self._found: Values = {}
@@ -131,6 +134,8 @@ class RecordResource(Generic[C]):
         leaves = self.desired.state == "absent"
         for part in (part for part in self.record.parts if part.guards) if leaves else self._parts():
             thing = part.look(self, thing)
+        if leaves and (self.ending is None or self.kind.settled(thing)):
+            self.ending = thing
         return thing
 
     def _find(self) -> Thing | None:
@@ -274,7 +279,8 @@ class RecordResource(Generic[C]):
         if self.desired.state == "absent":
             if thing is not None and getattr(self.desired, "delete_protection", None) is not False:
                 refuse_deletion(self.kind, thing, lift=LIFT if hasattr(self.desired, "delete_protection") else "")
-            return [] if thing is None else [self._deletion(thing)]
+            after = list(self._after(thing))
+            return after if thing is None else [self._deletion(thing, after), *after]
         if thing is None:
             steps, then, later = [self._creation()], self._completed(self._created()), self.given(later=True)
             view = steps[0].after
@@ -417,7 +423,13 @@ class RecordResource(Generic[C]):
         view = self.view(None)
         for change in self.record.before(self):
             view = {**view, **change.after}
-            yield Step(change.action, change.what, view, partial(self._make_before, change))
+            yield Step(change.action, change.what, view, partial(self._make_apart, change))
+
+    def _after(self, thing: Thing | None) -> Iterator[Step[Thing | None]]:
+        """The steps that follow the end of a thing, of one that has just gone too."""
+        ending = thing or self.ending
+        for change in self.record.after(self, ending, thing is None) if ending else ():
+            yield Step(change.action, change.what, self.view(None), partial(self._make_apart, change))
 
     def _update(
         self, change: Callable[..., Thing], thing: Thing | None, changes: Values, after: View
@@ -428,9 +440,15 @@ class RecordResource(Generic[C]):
         who = self.kind.describe(thing) if thing else self.name
         return Step("update", f"change {self.kind.what} {who}", after, update)
 
-    def _deletion(self, thing: Thing) -> Step[Thing | None]:
+    def _deletion(self, thing: Thing, after: Sequence[Step[Thing | None]]) -> Step[Thing | None]:
         def delete(_thing: Thing | None, run: Run) -> Thing | None:
-            self.delete(thing, run)
+            try:
+                self.delete(thing, run)
+            except BoxfleetError as error:
+                # the next task may not find the thing, which alone tells what is to follow
+                left = f"Not done: {' and '.join(step.what for step in after)}" if after else ""
+                error.now = ". ".join(filter(None, [error.now, left]))
+                raise
             return None
 
         return Step("delete", f"delete {self.kind.what} {self.kind.describe(thing)}", self.view(None), delete)
@@ -482,8 +500,8 @@ class RecordResource(Generic[C]):
         answer = answer or self.kind.by_id(self.client, self.kind.id_of(thing)) or thing
         return self._looked(self._watch(answer).until_changed(answer, reached, self.deadline))
 
-    def _make_before(self, change: Change, _none: Thing | None, run: Run) -> None:
-        """A change of something else, while there is no such thing yet."""
+    def _make_apart(self, change: Change, _none: Thing | None, run: Run) -> None:
+        """A change of something else, while there is no such thing yet, or no longer."""
         change.make({}, run)
         self.made.append(change.action)
 
@@ -493,8 +511,15 @@ class RecordResource(Generic[C]):
         if run.wait:
             self._watch(thing).until_changed(thing, lambda seen: seen is None, self.deadline)
 
+    def _delete_wholly(self, thing: Thing, run: Run) -> None:
+        """Have a thing deleted that is one too many, with what goes after it."""
+        after = list(self.record.after(self, thing, False))
+        self.delete(thing, replace(run, wait=run.wait or bool(after)))
+        for change in after:
+            change.make({}, run)
+
     def _delete_twin(self, kept: Thing, twin: Thing, _thing: Thing | None, run: Run) -> Thing | None:
-        self.delete(twin, run)
+        self._delete_wholly(twin, run)
         self._twins = [other for other in self._twins if other is not twin]
         run.warnings.append(self.kind.told_of_twins(kept, twin))
         return kept
@@ -517,4 +542,4 @@ class RecordResource(Generic[C]):
             broken = self.record.broken(thing)
             return self._is_meant(thing) and not broken and not self._differing(thing, new=True)
 
-        return self.kind.only(self.client, made, same, lambda: self.delete(made, run), run.warnings)
+        return self.kind.only(self.client, made, same, lambda: self._delete_wholly(made, run), run.warnings)

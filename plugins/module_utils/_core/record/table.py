@@ -223,6 +223,8 @@ class Record(Generic[C]):
     :ivar states: the states that it can be asked for.
     :ivar before: the changes that a creation needs first, such as the end of another thing where there is no room:
         takes the resource.
+    :ivar after: the changes that the end of one leads to when it is gone, such as the end of what would go on to cost:
+        takes the resource, the thing as it was, and whether it is gone by now. Each is told as long as it is to do.
     :ivar first: the changes that a state means before those of the fields: takes the resource, the thing, and the
         values that differ.
     :ivar last: the same after the fields and the parts: takes the resource, the thing, which may be one that is yet
@@ -267,6 +269,7 @@ class Record(Generic[C]):
     options: tuple[tuple[str, str, Any], ...] = ()
     states: tuple[str, ...] = ("present", "absent")
     before: Callable[[Any], Iterable[Change]] = _none
+    after: Callable[[Any, Thing, bool], Iterable[Change]] = _none
     first: Callable[[Any, Thing, Values], Iterable[Change]] = _none
     last: Callable[[Any, Thing, Values], Iterable[Change]] = _none
     ends: Callable[[Any, Thing], Thing] = lambda desired, thing: thing

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from typing import Any, Iterable, Iterator, Mapping
 
 from ..._core.converge import Run
-from ..._core.errors import InvalidInput
+from ..._core.errors import BoxfleetError, InvalidInput
 from ..._core.kind import Thing
 from ..._core.options import option
 from ..._core.record.children import Children
+from ..._core.record.resource import RecordResource
 from ..._core.record.table import Change, Field, Parent, Record
 from ..._core.record.task import record_spec
+from ..._core.seen import Seen
 from .. import kinds, tables
 from ..arriving import arriving
 from ..client import Client
@@ -24,12 +27,13 @@ from ..kinds import inside, properties, state_of
 from ..labels import Labels, check_labels, refuse_protected
 from ..nic.record import NIC, new_nic
 from ..provider import IONOS
-from ..volume.record import VOLUME_IN_SERVER, existing, with_licence
+from ..volume.record import VOLUME, VOLUME_IN_SERVER, existing, server_of, with_licence
 from .boot import BootDevice, boots_from
 from .cdroms import CdRoms
 
 RUNNING, STOPPED, SUSPENDED = "running", "stopped", "suspended"
 _HOSTNAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.IGNORECASE)
+_DELETE_VOLUME = "delete_volume"
 _POWER = {"started": RUNNING, "restarted": RUNNING, "stopped": STOPPED}
 
 
@@ -88,7 +92,7 @@ def _volume(client: Client, dc: Thing, volume: dict[str, Any]) -> dict[str, Any]
 def _refuse(resource: Any, server: Thing | None) -> None:
     desired = resource.desired
     if server is None:
-        if desired.template_uuid is None:
+        if desired.state != "absent" and desired.template_uuid is None:
             missing = [name for name in ("cores", "ram") if getattr(desired, name) is None]
             if missing:
                 rule = f"is no {resource.kind.what} of {resource.kind.owner}, and to create it the task needs "
@@ -235,9 +239,10 @@ def kept_volumes(desired: Any, server: Thing) -> list[Thing]:
     boot = boots_from(server, "bootVolume")
     # that of a Cube goes with it
     volumes = [volume for volume in inside(server, "volumes") if not _is_built_in(volume)]
-    if desired.delete_volumes == "all":
+    which = getattr(desired, "delete_volumes", "boot")
+    if which == "all":
         return []
-    if desired.delete_volumes == "boot":
+    if which == "boot":
         return [volume for volume in volumes if volume["id"] != boot]
     return volumes
 
@@ -248,15 +253,42 @@ def _is_built_in(volume: Thing) -> bool:
 
 
 def _delete(client: Client, dc: Thing, server: Thing, desired: Any) -> None:
-    """Delete a server, and of its volumes those that are to go with it."""
-    kept = [volume["id"] for volume in kept_volumes(desired, server)]
-    if not kept:
-        client.delete(*_path(dc, server["id"]), thing=server, deleteVolumes=True)
+    """Delete a server, and with it all its volumes if none is to stay."""
+    them_too = {} if kept_volumes(desired, server) else {"deleteVolumes": True}
+    client.delete(*_path(dc, server["id"]), thing=server, **them_too)
+
+
+def _after(resource: Any, server: Thing, gone: bool) -> Iterator[Change]:
+    """The volumes that go while others stay: each for itself, and last, so that no server is without its disk."""
+    kept = [volume["id"] for volume in kept_volumes(resource.desired, server)]
+    if not kept or _DELETE_VOLUME in resource.made:
         return
+    kind = kinds.volume(resource.parents[0])
     for volume in inside(server, "volumes"):
-        if volume["id"] not in kept and not _is_built_in(volume):
-            client.delete("datacenters", dc["id"], "volumes", volume["id"], thing=volume)
-    client.delete(*_path(dc, server["id"]), thing=server)
+        if volume["id"] in kept or _is_built_in(volume) or (gone and not _is_left(resource, server, volume)):
+            continue
+        what = f"delete volume {kind.describe(volume)}"
+        yield Change(_DELETE_VOLUME, what, {}, partial(_delete_volume, resource, server, volume))
+
+
+def _is_left(resource: Any, server: Thing, volume: Thing) -> bool:
+    """Whether a volume is still there when its server is gone, and no other server has it."""
+    client, datacenter = resource.client, resource.parents[0]
+    watch = kinds.volume(datacenter).watch(client, volume)
+    there = watch.until(lambda seen: seen is None or kinds.settled(seen), resource.deadline)
+    return there is not None and server_of(client, datacenter, there) in (None, server["id"])
+
+
+def _delete_volume(resource: Any, server: Thing, volume: Thing, _none: Thing, run: Run) -> None:
+    seen = Seen(None, (), parents=(resource.parents[0],))
+    try:
+        RecordResource(resource.client, VOLUME, resource.desired, seen, resource.deadline).delete(volume, run)
+    except BoxfleetError as error:
+        error.advice = (
+            f"Server {resource.kind.describe(server)} is gone, so this task does not find the volume again. While it is"
+            f" there it costs: delete it with ionos_volume, id: {volume['id']} and state: absent"
+        )
+        raise
 
 
 def _besides(resource: Any, server: Thing | None) -> dict[str, Any]:
@@ -323,6 +355,7 @@ SERVER: Record[Client] = Record(
     create=_create,
     change=lambda client, dc, it, values: client.change(*_path(dc, it["id"]), properties=values),
     delete=_delete,
+    after=_after,
     parts=(
         *_INSIDE,
         BootDevice("boot_volume", "bootVolume", "volumes", "volume"),
