@@ -110,6 +110,8 @@ options:
       - Which of its volumes it boots from, by name or id; one of O(volumes) of the same task, too. If not set, the
         service takes the first with an image, and what it boots from stays.
       - To change it takes O(allow_reboot) where the server is running.
+      - If the CD-ROM that it boots from is taken out of O(cdroms), that comes after this. Without O(boot_volume) and
+        O(boot_cdrom) the server has nothing to boot from then, and a warning says so.
     type: str
   boot_cdrom:
     description:
@@ -124,6 +126,9 @@ options:
     description:
       - Which of its volumes are deleted with the server. V(boot) means the one that it boots from. A warning names
         those that stay, since they go on to cost.
+      - Where others stay, the volume that it boots from is deleted when the server is gone, as a step of its own
+        (C(delete_volume)). A task that fails in between names the volume with its id, since the next one finds no
+        server any more.
     type: str
     choices: [boot, all, none]
     default: boot

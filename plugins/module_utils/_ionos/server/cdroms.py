@@ -17,6 +17,7 @@ from ..._core.record.table import Change, Part
 from ..._core.suggest import did_you_mean
 from ..images import images_in
 from ..kinds import UUID, inside, properties
+from .boot import boots_from
 
 MOST = 2
 
@@ -45,7 +46,7 @@ class CdRoms(Part):
 
     def changes(self, resource: Any, thing: Thing) -> Iterable[Change]:
         """Take out what is not asked for, then put in what is missing."""
-        wanted = [image["id"] for image in self._wanted(resource)]
+        wanted = [image["id"] for image in self._then(resource, thing)]
         there = self.view(resource, thing)
         for image in [one for one in there if one not in wanted]:
             there = [one for one in there if one != image]
@@ -58,7 +59,32 @@ class CdRoms(Part):
 
     def foreseen(self, resource: Any, thing: Thing) -> Thing:
         """The server with the images asked for."""
-        return {**thing, "entities": {**(thing.get("entities") or {}), "cdroms": {"items": self._wanted(resource)}}}
+        then = self._then(resource, thing)
+        return {**thing, "entities": {**(thing.get("entities") or {}), "cdroms": {"items": then}}}
+
+    def boots_nothing(self, resource: Any, thing: Thing) -> Thing | None:
+        """The image that boots the server and is taken out, where nothing is named to boot it then."""
+        boots = self._boots_and_goes(resource, thing) if self.asked(resource.desired) else None
+        return None if boots is None or _another_boots(resource, boots) else boots
+
+    def _then(self, resource: Any, thing: Thing) -> list[Thing]:
+        """The images until another device boots the server: the one that boots it now stays for so long.
+
+        Where the drives are full, another one can only be put in and boot it when that one is out.
+        """
+        wanted, boots = self._wanted(resource), self._boots_and_goes(resource, thing)
+        if boots is None or not _another_boots(resource, boots):
+            return wanted
+        there, next_one = self.view(resource, thing), resource.desired.boot_cdrom
+        first = wanted if len(wanted) < MOST else [image for image in wanted if image["id"] in there]
+        if next_one and not any(_named(image, next_one) for image in first):
+            return wanted
+        return [*first, boots]
+
+    def _boots_and_goes(self, resource: Any, thing: Thing) -> Thing | None:
+        """The image that boots the server, if it is not to stay."""
+        boots, wanted = boots_from(thing, "bootCdrom"), [image["id"] for image in self._wanted(resource)]
+        return next((one for one in inside(thing, "cdroms") if one["id"] == boots and boots not in wanted), None)
 
     @staticmethod
     def _make(resource: Any, how: str, image: str, thing: Thing, _run: Run) -> Thing:
@@ -80,10 +106,34 @@ class CdRoms(Part):
         return [_image(images, text, f"cdroms[{at}]", location) for at, text in enumerate(asked)]
 
 
+class CdRomsAtLast(CdRoms):
+    """What is left to do when the server boots from what it should."""
+
+    along = False
+
+    def options(self) -> Iterable[tuple[str, str, Any]]:
+        """None of its own."""
+        return ()
+
+    def _then(self, resource: Any, thing: Thing) -> list[Thing]:
+        return self._wanted(resource)
+
+
+def _another_boots(resource: Any, boots: Thing) -> bool:
+    """Whether the task names something else to boot the server."""
+    volume, cdrom = (getattr(resource.desired, name, None) for name in ("boot_volume", "boot_cdrom"))
+    return bool(volume or (cdrom and not _named(boots, cdrom)))
+
+
+def _named(image: Thing, text: str) -> bool:
+    """Whether a text is the id, the name or an alias of an image."""
+    names = (properties(image).get("name"), *(properties(image).get("imageAliases") or []))
+    return text in names or bool(UUID(text) and image["id"] == text.lower())
+
+
 def _image(images: list[Thing], text: str, place: str, location: Any) -> Thing:
     for one in images:
-        names = (properties(one).get("name"), *(properties(one).get("imageAliases") or []))
-        if text in names or (UUID(text) and one["id"] == text.lower()):
+        if _named(one, text):
             return one
     known = {alias for one in images for alias in properties(one).get("imageAliases") or []}
     raise InvalidInput(

@@ -29,7 +29,7 @@ from ..nic.record import NIC, new_nic
 from ..provider import IONOS
 from ..volume.record import VOLUME, VOLUME_IN_SERVER, existing, server_of, with_licence
 from .boot import BootDevice, boots_from
-from .cdroms import CdRoms
+from .cdroms import CdRoms, CdRomsAtLast
 
 RUNNING, STOPPED, SUSPENDED = "running", "stopped", "suspended"
 _HOSTNAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.IGNORECASE)
@@ -310,7 +310,12 @@ def _warn(resource: Any, server: Thing | None) -> Iterator[str]:
         if kept:
             told = ", ".join(kinds.volume(resource.parents[0]).describe(volume) for volume in kept)
             yield f"{who} leaves volumes behind, which go on to cost: {told}. With delete_volumes: all they go too."
-    elif _is_cube(server):
+        return
+    cdrom = _CDROMS.boots_nothing(resource, server)
+    if cdrom is not None:
+        told = f"CD-ROM {properties(cdrom).get('name') or ''} ({cdrom['id']})".replace("  ", " ")
+        yield f"{who} boots from {told}, which is taken out: without boot_volume it has nothing to boot from."
+    if _is_cube(server):
         if desired.state == "stopped" and power(server) == RUNNING:
             yield f"{who} is a Cube: it is suspended, and goes on to cost as if it were on."
     elif desired.state == "stopped" and power(server) != STOPPED:
@@ -324,6 +329,7 @@ def _detach_volume(resource: Any, volume: Thing, server: Thing, run: Run) -> Non
     resource.client.take_out(*where, thing=server)
 
 
+_CDROMS = CdRoms()
 _INSIDE = (
     Children(
         "volumes",
@@ -335,7 +341,7 @@ _INSIDE = (
         removal="detach",
     ),
     Children("nics", NIC, *tables.children("nics"), sent=new_nic, purge="purge_nics"),
-    CdRoms(),
+    _CDROMS,
 )
 SERVER: Record[Client] = Record(
     key="server",
@@ -360,6 +366,7 @@ SERVER: Record[Client] = Record(
         *_INSIDE,
         BootDevice("boot_volume", "bootVolume", "volumes", "volume"),
         BootDevice("boot_cdrom", "bootCdrom", "cdroms", "CD-ROM"),
+        CdRomsAtLast(),
         Labels(lambda dc, it: _path(dc, it["id"])),
     ),
     options=(
