@@ -42,6 +42,8 @@ options:
     description:
       - The addresses that several NICs of the LAN share, each with the NIC that has it now. The list is the whole of
         them; an empty one means none.
+      - The service takes one away only when no other NIC has the address; give those others first, with
+        O(boxfleet.cloud.ionos_nic#module:ips).
       - Change it in one place only. The service takes the whole list, so of two that change it at once one is lost.
     type: list
     elements: dict

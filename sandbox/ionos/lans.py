@@ -23,6 +23,7 @@ from .work import Work
 
 AUTO = "AUTO"
 PROTECTED = "protected"
+SLAVE = "184"
 
 
 def failover(value: Any) -> dict[str, str]:
@@ -124,11 +125,24 @@ def check(work: Work, lan: Document, values: dict[str, Any], where: str) -> None
         block = None if public else f"{lan.value['net']}.0/24"
         work.later("set", "lan", lan.id, {"ipv4CidrBlock": block})
         work.later("readdress", lan.id)
-    values.update({"ipFailover": values["ipFailover"] or []} if "ipFailover" in values else {})
+    if "ipFailover" in values:
+        values["ipFailover"] = values["ipFailover"] or []
+        _check_left(work, lan, values["ipFailover"], where)
     for index, group in enumerate(values.get("ipFailover") or []):
         reason = _no_group(work, lan, group, bool(public))
         if reason:
             work.problems.add(f"{where}.ipFailover.[{index}]", reason)
+
+
+def _check_left(work: Work, lan: Document, groups: list[dict[str, str]], where: str) -> None:
+    """A group stays as long as a NIC that is not its master has the address."""
+    kept = {group["ip"] for group in groups}
+    for group in lan.value["properties"]["ipFailover"] or []:
+        others = [nic for nic in work.store.joined("nic", lan.id) if nic.id != group["nicUuid"]]
+        slave = next((nic for nic in others if group["ip"] in (nic.value["properties"]["ips"] or [])), None)
+        if slave and group["ip"] not in kept:
+            text = f"Failover IP '{group['ip']}' found in Slave NIC '{slave.id}'."
+            work.problems.add(f"{where}.ipFailover", f"{text} IP failover settings cannot be deleted.", SLAVE)
 
 
 def _no_group(work: Work, lan: Document, group: dict[str, str], public: bool) -> str | None:

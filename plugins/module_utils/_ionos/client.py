@@ -196,7 +196,7 @@ class Client(ApiClient):
         raise WaitFailed(
             f"the service accepted the change and then gave up: {said}",
             now=f"It was request {begun.request}",
-            advice=HALF_MADE if begun.new and self._is_there(*begun.new) else _advice(said),
+            advice=HALF_MADE if begun.new and self._is_there(*begun.new) else _advice(said, begun.thing),
         )
 
     def _may_come(self, begun: Begun) -> bool:
@@ -256,7 +256,15 @@ def _following(
     return following
 
 
-def _advice(said: str) -> str:
+def _advice(said: str, thing: Json) -> str:
+    """What to do about a change of a thing that failed, by the service's words."""
+    sort = (thing.get("properties") or {}).get("type")
+    if "VDC-5-601" in said and sort in ("VCPU", "CUBE"):
+        # the service chooses the CPU family of these
+        return (
+            f"There is no room for servers of type {sort} now: try again later, or create it with type: ENTERPRISE and "
+            "a cpu_family that has room"
+        )
     if "VDC-5-601" in said:
         return "There is no room for this CPU family now: leave cpu_family out, or take another one or another zone"
     return (

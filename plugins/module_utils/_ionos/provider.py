@@ -25,6 +25,18 @@ TOKEN_SHAPE = re.compile(r"eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}")
 # Which part of a body the service speaks of: (root).entities.volumes.items.[0].properties.sshKeys
 _PLACE = re.compile(r"\(root\)\.([\w.\[\]]+)")
 
+# What to do about a no, by its status and the service's number for it; without one after any other of that status.
+_ADVICE = {
+    (403, "451"): "A managed service still holds it: delete that first, and run the task again some minutes later",
+    (403, ""): (
+        "The user may not do this: the groups that a user is in say what is allowed, see ionos_group; with several "
+        "contracts, contract_number says which one is meant"
+    ),
+    (422, "184"): (
+        "Give the other NICs that have the address other ones first (ips of ionos_nic), then take it out of ip_failover"
+    ),
+}
+
 
 class WithContract(Auth):
     """Another way to sign, and which of the user's contracts is meant, on every call."""
@@ -51,6 +63,9 @@ class IonosDialect(Dialect):
     def refused(self, request: Request, answer: Answer) -> Refused:
         """The error for a no; it names the options that the service's words are about."""
         error = super().refused(request, answer)
+        numbers = ("", *(str(entry.get("errorCode")) for entry in _entries(answer)))
+        known = (advice for (status, code), advice in _ADVICE.items() if status == answer.status and code in numbers)
+        error.advice = next(known, error.advice)
         options = dict.fromkeys(option_at(place) for text in error.messages for place in _PLACE.findall(text))
         if options and not error.advice:
             error.advice = f"The options it is about: {', '.join(options)}"
@@ -58,9 +73,7 @@ class IonosDialect(Dialect):
 
     def words(self, answer: Answer) -> tuple[str, ...]:
         """The service's messages, each with its number."""
-        messages = answer.data.get("messages") if isinstance(answer.data, dict) else None
-        entries = [entry for entry in messages if isinstance(entry, dict)] if isinstance(messages, list) else []
-        told = tuple(_with_number(entry) for entry in entries if entry.get("message"))
+        told = tuple(_with_number(entry) for entry in _entries(answer) if entry.get("message"))
         return told or super().words(answer)
 
     def bucket(self, request: Request) -> str:
@@ -82,6 +95,12 @@ def option_at(place: str) -> str:
     """
     words = [word for word in place.split(".") if word not in ("", "properties", "entities", "items")]
     return ".".join(snake_case(word) for word in words).replace(".[", "[")
+
+
+def _entries(answer: Answer) -> list[Mapping[str, Any]]:
+    """The service's messages."""
+    messages = answer.data.get("messages") if isinstance(answer.data, dict) else None
+    return [entry for entry in messages if isinstance(entry, dict)] if isinstance(messages, list) else []
 
 
 def _with_number(message: Mapping[str, Any]) -> str:

@@ -118,6 +118,11 @@ def test_failover_takes_a_public_lan_and_a_reserved_address(sandbox: Sandbox, da
     assert properties(sandbox, second)["ips"] == [ip]
     sandbox.done("PATCH", lan, {"name": "still"})
     assert properties(sandbox, lan)["ipFailover"] == group
+    said = f"Failover IP '{ip}' found in Slave NIC '{last(second)}'. IP failover settings cannot be deleted."
+    assert sandbox.refusal(422, "PATCH", lan, {"ipFailover": []}) == [("184", f"[(root).ipFailover] {said}")]
+    sandbox.done("PATCH", lan, {"ipFailover": [{"ip": ip, "nicUuid": last(second)}]})
+    sandbox.done("PATCH", lan, {"ipFailover": group})
+    sandbox.done("PATCH", second, {"ips": []})
     sandbox.done("PATCH", lan, {"ipFailover": []})
     assert properties(sandbox, lan)["ipFailover"] == []
     sandbox.done("PATCH", lan, {"ipFailover": group})
