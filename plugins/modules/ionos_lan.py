@@ -49,7 +49,8 @@ options:
     elements: dict
     suboptions:
       ip:
-        description: The address, of an own IP block. The NIC must have it already.
+        description: The address, of an own IP block. The NIC must have it already. It may get it in the same task of
+          M(boxfleet.cloud.ionos_datacenter).
         type: str
         required: true
       nic_uuid:

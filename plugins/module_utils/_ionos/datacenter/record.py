@@ -24,7 +24,7 @@ from ..load_balancer.record import LOAD_BALANCER
 from ..provider import IONOS
 from ..server.record import SERVER_IN_DATACENTER, new_server
 from ..volume.record import VOLUME_IN_DATACENTER, new_volume
-from .contents import HOLDS, WHOLE, Inside, numbered, told
+from .contents import HOLDS, WHOLE, Inside, Lans, LansAtLast, numbered, told
 
 _NOT_IN_NAMES = re.compile(r"""[@/\\|"']""")
 
@@ -84,9 +84,10 @@ DATACENTER: Record[Client] = Record(
     change=lambda client, it, values: client.change("datacenters", it["id"], properties=values),
     delete=lambda client, it, desired: client.delete("datacenters", it["id"], thing=it),
     parts=(
-        Inside("lans", "lans", LAN, tables.new, put=numbered, guards=True),
+        Lans("lans", "lans", LAN, tables.new, put=numbered, guards=True),
         Inside("volumes", "volumes", VOLUME_IN_DATACENTER, new_volume),
         Inside("servers", "servers", SERVER_IN_DATACENTER, new_server, depth=WHOLE),
+        LansAtLast("lans", "lans", LAN, None),
         # the NICs behind one are put there when they have ids
         Inside("load_balancers", "loadbalancers", replace(LOAD_BALANCER, parts=()), tables.new),
         Labels(lambda it: ("datacenters", it["id"])),
