@@ -32,6 +32,7 @@ FORMS = {
     "same_names": "instances made in bulk all have the name that was sent, without a number",
     "early_addresses": "a new instance has its addresses at once",
     "late_addresses": "a new instance has its addresses a while after it is ACTIVE, instead of with it",
+    "late_regions": "a private network shows a region that it joins only when it is there, instead of at once",
     "unrouted_null": "a failover address that no instance has is routed to null, instead of an empty text",
     "objects_only": "a call for one instance shows objects in place of ids, and not both",
     "unnamed_snapshot": "a call for a snapshot of an instance returns nothing, instead of its id",

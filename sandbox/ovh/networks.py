@@ -118,12 +118,12 @@ def post(call: Call) -> Answer:
     built = [_in_region(region, "BUILDING") for region in regions]
     value = {"id": key, "name": sent["name"], "vlanId": vlan, "status": "BUILDING", "type": "private"}
     made = call.new("network", key, {**value, "regions": built}, project.id)
-    return Answer(shown(_settling(call, made, status="ERROR").value))
+    return Answer(shown(_settling(call, made, built, status="ERROR").value))
 
 
-def _settling(call: Call, found: Document, **failed: Any) -> Document:
-    """A network, on its way to be there in all its regions; ``failed`` is what it is like when that fails."""
-    active = [{**it, "status": "ACTIVE"} for it in found.value["regions"]]
+def _settling(call: Call, found: Document, wanted: list[dict[str, Any]], **failed: Any) -> Document:
+    """A network, on its way to be there in all these regions; ``failed`` is what it is like when that fails."""
+    active = [{**it, "status": "ACTIVE"} for it in wanted]
     happens = [stages.merge("network", found.id, status="ACTIVE", regions=active)]
     return call.begin(found, happens, failed=lambda failure: [stages.merge("network", found.id, **failed)])
 
@@ -148,8 +148,10 @@ def post_region(call: Call) -> Answer:
         raise conflict(f"The network {found.id} is already in {region}")
     if found.ends is not None:
         raise conflict(f"The network {found.id} is {found.value['status']}")
-    grown = call.change(found, regions=[*found.value["regions"], _in_region(region, "BUILDING")])
-    return Answer(shown(_settling(call, grown, regions=found.value["regions"]).value))
+    before = found.value["regions"]
+    grown = [*before, _in_region(region, "BUILDING")]
+    seen = found if call.form("late_regions") else call.change(found, regions=grown)
+    return Answer(shown(_settling(call, seen, grown, regions=before).value))
 
 
 def delete(call: Call) -> Answer:

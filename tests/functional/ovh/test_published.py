@@ -86,3 +86,12 @@ def test_a_network_that_the_service_gave_up_on_is_none(world: OvhWorld) -> None:
     gone = {"project": PROJECT_ID, "name": "inner", "state": "absent"}
     assert done(world.connect(), NETWORK_TASK, **gone).actions == ["delete"]
     assert done(world.connect(), NETWORK_TASK, **wanted).values["private_network"]["vlan_id"] == 4090
+
+
+def test_a_region_that_a_network_shows_late_is_waited_for(world: OvhWorld) -> None:
+    wanted = {"project": PROJECT_ID, "name": "inner", "regions": ["GRA11"]}
+    done(world.connect(), NETWORK_TASK, **wanted)
+    world.ovh.fault("POST", "*/region", "late_regions", times=2)
+    everywhere = {**wanted, "regions": ["GRA11", "SBG5", "BHS5"]}
+    assert done(world.connect(), NETWORK_TASK, **everywhere).actions == ["update"]
+    assert done(world.connect(), NETWORK_TASK, **everywhere).actions == []

@@ -144,6 +144,14 @@ def test_private_networks(sandbox: Sandbox) -> None:
     sandbox.refusal(404, "GET", path)
 
 
+def test_a_region_can_show_late(sandbox: Sandbox) -> None:
+    path = network(sandbox, regions=["GRA11"])
+    sandbox.fault("POST", f"{path}/region", "late_regions")
+    assert [it["region"] for it in sandbox.ok("POST", f"{path}/region", {"region": "SBG5"})["regions"]] == ["GRA11"]
+    sandbox.settle()
+    assert [it["region"] for it in sandbox.get(path)["regions"]] == ["GRA11", "SBG5"]
+
+
 def test_instances_in_networks(sandbox: Sandbox) -> None:
     path = network(sandbox)
     key = path.rpartition("/")[2]

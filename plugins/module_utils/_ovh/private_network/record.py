@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Iterable
 
 from ..._core.kind import Thing
@@ -25,6 +26,10 @@ def _names(regions: Any) -> list[str]:
     return sorted(one["region"] for one in regions or [])
 
 
+def _is_in(region: str, network: Thing) -> bool:
+    return region in _names(network.get("regions"))
+
+
 def _create(client: Client, project: Thing, values: dict[str, Any]) -> Thing:
     made = client.create(*kinds.below(project, "network", "private"), values=values, shape=shapes.NETWORK)
     return client.begin(made["id"], made, "create", None)
@@ -39,8 +44,9 @@ def _change(client: Client, project: Thing, there: Thing, values: dict[str, Any]
     kind = kinds.private_network(project)
     for region in values.get("regions", []):
         if region not in _names(there.get("regions")):
-            there = client.create(*where, "region", values={"region": region}, shape=shapes.NETWORK)
             there = kind.watch(client, there).at_rest(there, Deadline(client.session.clock, _LONGEST))
+            answer = client.create(*where, "region", values={"region": region}, shape=shapes.NETWORK)
+            there = client.begin(there["id"], answer, "join", partial(_is_in, region))
     return there
 
 
