@@ -159,3 +159,13 @@ def test_a_volume_that_another_server_has_by_then_stays(web: Web) -> None:
     client.session.send = moved  # type: ignore[method-assign]
     assert SERVER_TASK.task(client, SERVER_TASK.wanted(GONE), False).actions == ["delete"]
     assert (web.there("servers"), web.there("volumes")) == (["other"], sorted([*LEFT, "web-boot"]))
+
+
+@pytest.mark.parametrize(("which", "query"), [("boot", "deleteVolumes=true"), ("none", "")])
+def test_of_a_server_without_volumes_none_goes_that_was_attached_since(ionos: Server, which: str, query: str) -> None:
+    world = Web(ionos)
+    world.reset()
+    world.run({**SERVER, "name": "bare", "volumes": None, "nics": None})
+    world.changes()
+    world.run({**GONE, "name": "bare"}, delete_volumes=which)
+    assert [entry["query"] for entry in ionos.log() if entry["verb"] == "DELETE"] == [query]

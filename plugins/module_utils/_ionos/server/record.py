@@ -254,7 +254,9 @@ def _is_built_in(volume: Thing) -> bool:
 
 def _delete(client: Client, dc: Thing, server: Thing, desired: Any) -> None:
     """Delete a server, and with it all its volumes if none is to stay."""
-    them_too = {} if kept_volumes(desired, server) else {"deleteVolumes": True}
+    # one that was attached since then is not to go either
+    some_stay = kept_volumes(desired, server) or getattr(desired, "delete_volumes", "boot") == "none"
+    them_too = {} if some_stay else {"deleteVolumes": True}
     client.delete(*_path(dc, server["id"]), thing=server, **them_too)
 
 
