@@ -197,6 +197,9 @@ class Init:
         except (OSError, ValueError):
             name = self.name
         socket.sethostname(name[:64] or self.name)
+        # whoever started the sandbox may ignore these, as with nohup
+        for number in (signal.SIGHUP, signal.SIGQUIT):
+            signal.signal(number, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         # The handler only has to exist: then the arrival of the signal is written to the descriptor.
         signal.signal(signal.SIGCHLD, lambda number, frame: None)
