@@ -239,12 +239,17 @@ def kept_volumes(desired: Any, server: Thing) -> list[Thing]:
     boot = boots_from(server, "bootVolume")
     # that of a Cube goes with it
     volumes = [volume for volume in inside(server, "volumes") if not _is_built_in(volume)]
-    which = getattr(desired, "delete_volumes", "boot")
+    which = _deleted_with_it(desired)
     if which == "all":
         return []
     if which == "boot":
         return [volume for volume in volumes if volume["id"] != boot]
     return volumes
+
+
+def _deleted_with_it(desired: Any) -> str:
+    """Which volumes go with a server; one in a data centre has no option for that."""
+    return str(getattr(desired, "delete_volumes", "boot"))
 
 
 def _is_built_in(volume: Thing) -> bool:
@@ -255,7 +260,7 @@ def _is_built_in(volume: Thing) -> bool:
 def _delete(client: Client, dc: Thing, server: Thing, desired: Any) -> None:
     """Delete a server, and with it all its volumes if none is to stay."""
     # one that was attached since then is not to go either
-    some_stay = kept_volumes(desired, server) or getattr(desired, "delete_volumes", "boot") == "none"
+    some_stay = kept_volumes(desired, server) or _deleted_with_it(desired) == "none"
     them_too = {} if some_stay else {"deleteVolumes": True}
     client.delete(*_path(dc, server["id"]), thing=server, **them_too)
 
