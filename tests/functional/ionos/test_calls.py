@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-from running import Server
-
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.dialect import Answer, Request
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.datacenter.record import DATACENTER_TASK
@@ -44,13 +41,6 @@ def asked(world: IonosWorld, task: TaskSpec, options: dict[str, Any]) -> list[st
     client.session.send = noted  # type: ignore[method-assign]
     assert not task.task(client, task.wanted(options), False).changed
     return [f"{one.path.rpartition('/')[2]} {dict(one.query).get('depth', '')}".strip() for one in requests]
-
-
-@pytest.fixture
-def world(ionos: Server) -> IonosWorld:
-    world = IonosWorld(ionos)
-    world.reset()
-    return world
 
 
 def test_a_bare_data_centre_is_asked_for_alone_and_its_contents_only_where_they_matter(world: IonosWorld) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from running import Server
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.report import Report
@@ -23,13 +22,11 @@ DISK = {"name": "web-boot", "size": 5}
 
 
 @pytest.fixture
-def world(ionos: Server) -> IonosWorld:
+def world(world: IonosWorld) -> IonosWorld:
     """With a server that was installed from a CD-ROM."""
-    made = IonosWorld(ionos)
-    made.reset()
-    run(made, cores=1, ram=1024, volumes=[DISK], cdroms=[CDROM], boot_cdrom=CDROM)
-    made.changes()
-    return made
+    run(world, cores=1, ram=1024, volumes=[DISK], cdroms=[CDROM], boot_cdrom=CDROM)
+    world.changes()
+    return world
 
 
 def run(world: IonosWorld, check: bool = False, **options: Any) -> Report:

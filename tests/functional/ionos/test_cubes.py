@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from running import Server
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.server.record import SERVER_TASK
 from tests.functional.ionos.cases import BOOT, the_server
@@ -20,15 +19,13 @@ CUBE = {"datacenter": "shop", "name": "web", "type": "CUBE", "volumes": [DISK]}
 
 
 @pytest.fixture
-def world(ionos: Server) -> IonosWorld:
+def world(world: IonosWorld) -> IonosWorld:
     """With a Cube."""
-    made = IonosWorld(ionos)
-    made.reset()
-    template = made.connect().get_all("templates")[0]["id"]
-    assert run(made, **CUBE, template_uuid=template)[0] == ["create"]
-    assert run(made, **CUBE, template_uuid=template)[0] == []
-    made.changes()
-    return made
+    template = world.connect().get_all("templates")[0]["id"]
+    assert run(world, **CUBE, template_uuid=template)[0] == ["create"]
+    assert run(world, **CUBE, template_uuid=template)[0] == []
+    world.changes()
+    return world
 
 
 def run(world: IonosWorld, check: bool = False, **options: Any) -> tuple[list[str], Any, list[str]]:

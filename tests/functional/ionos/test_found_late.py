@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import pytest
-from running import Server
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import Refused
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.client import LATE, Client
@@ -15,13 +14,6 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.server.recor
 from tests.functional.ionos.world import IonosWorld
 
 OTHER = {"datacenter": "shop", "name": "other", "nics": [{"name": "second", "lan": "1"}]}
-
-
-@pytest.fixture
-def world(ionos: Server) -> IonosWorld:
-    world = IonosWorld(ionos)
-    world.reset()
-    return world
 
 
 def test_a_nic_of_a_server_is_waited_for(world: IonosWorld) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from running import Server
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.datacenter.record import DATACENTER_TASK
@@ -22,10 +21,8 @@ SERVER = {"datacenter": "west", "name": "web", "cores": 1, "ram": 1024, "volumes
 
 
 @pytest.fixture
-def world(ionos: Server) -> IonosWorld:
+def world(world: IonosWorld) -> IonosWorld:
     """With a data centre in such a location."""
-    world = IonosWorld(ionos)
-    world.reset()
     after((DATACENTER_TASK, {"name": "west", "location": "de/fra/2"}))(world)
     return world
 

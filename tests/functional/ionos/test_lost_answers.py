@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from running import Server
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.converge import PATIENCE
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.dialect import Answer, Request
@@ -64,9 +63,7 @@ class Lost:
 
 
 @pytest.fixture
-def world(ionos: Server) -> IonosWorld:
-    world = IonosWorld(ionos)
-    world.reset()
+def world(world: IonosWorld) -> IonosWorld:
     world.changes()
     return world
 

@@ -10,7 +10,6 @@ import json
 from typing import Any
 
 import pytest
-from running import Server
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.group.record import GROUP_TASK
@@ -27,10 +26,8 @@ TEAM = {"name": "operators", "reserve_ip": True, "users": [OWNER]}
 
 
 @pytest.fixture
-def world(ionos: Server) -> IonosWorld:
+def world(world: IonosWorld) -> IonosWorld:
     """An account with a user, a group, and an IP block."""
-    world = IonosWorld(ionos)
-    world.reset()
     after((USER_TASK, ADA), (IP_BLOCK_TASK, BLOCK), (GROUP_TASK, TEAM))(world)
     return world
 

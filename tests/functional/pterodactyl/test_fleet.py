@@ -10,7 +10,6 @@ import re
 from typing import Any
 
 import pytest
-from running import Server
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.approval.gate import Gate, NotApproved
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput
@@ -25,13 +24,6 @@ ALL = [{"name": f"game{at}", "external_id": f"game{at}"} for at in range(1, 101)
 
 def run(client: Client, check_mode: bool = False, **options: Any) -> Any:
     return SERVERS_TASK.task(client, SERVERS_TASK.wanted(options), check_mode)
-
-
-@pytest.fixture
-def world(pterodactyl: Server) -> PanelWorld:
-    world = PanelWorld(pterodactyl)
-    world.reset()
-    return world
 
 
 def test_a_hundred_servers_that_need_nothing_take_one_call(world: PanelWorld) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from running import Server
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import NoUsableAnswer, Refused
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.info.task import INFO_TASK
@@ -53,13 +52,6 @@ def trials() -> Iterator[Any]:
                 quick = case.name in QUICK and forms in TOGETHER
                 marks = () if quick else (pytest.mark.long,)
                 yield pytest.param(case, state, wanted, forms, id=f"{case.name}-{' '.join(forms)}", marks=marks)
-
-
-@pytest.fixture
-def world(pterodactyl: Server) -> PanelWorld:
-    world = PanelWorld(pterodactyl)
-    world.reset()
-    return world
 
 
 @pytest.mark.parametrize(("case", "state", "wanted", "forms"), list(trials()))

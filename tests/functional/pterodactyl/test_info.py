@@ -10,7 +10,6 @@ import json
 from typing import Any
 
 import pytest
-from running import Server
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput, NoUsableAnswer, Refused
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec
@@ -28,9 +27,7 @@ SECRET = "cloudberry-4711"
 
 
 @pytest.fixture
-def world(pterodactyl: Server) -> PanelWorld:
-    world = PanelWorld(pterodactyl)
-    world.reset()
+def world(world: PanelWorld) -> PanelWorld:
     after((SERVER_TASK, {**SERVER, **HERE, "environment": {"VANILLA_VERSION": SECRET}}))(world)
     return world
 

@@ -10,7 +10,6 @@ import re
 from typing import Any
 
 import pytest
-from running import Server
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.report import Report
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.server.record import SERVER_TASK
@@ -20,13 +19,6 @@ from tests.functional.pterodactyl.world import PanelWorld
 
 LOBBY = {"external_id": "lobby-1"}
 RUST = {**LOBBY, "egg": "Rust", "environment": {"RCON_PASS": "hunter2hunter2"}}
-
-
-@pytest.fixture
-def world(pterodactyl: Server) -> PanelWorld:
-    made = PanelWorld(pterodactyl)
-    made.reset()
-    return made
 
 
 def run(world: PanelWorld, options: dict[str, Any], check_mode: bool = False) -> Report:

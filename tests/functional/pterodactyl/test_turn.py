@@ -11,7 +11,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from running import Server
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput, Refused, WaitTimeout
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec
@@ -44,14 +43,6 @@ USES: list[tuple[TaskSpec, dict[str, Any], list[str]]] = [
 ]
 NAMES = [task.desired.__name__ for task, _options, _actions in USES]
 Begin = Callable[[PanelWorld], None]
-
-
-@pytest.fixture
-def world(pterodactyl: Server) -> PanelWorld:
-    """A panel with the server other1."""
-    made = PanelWorld(pterodactyl)
-    made.reset()
-    return made
 
 
 def installing(world: PanelWorld) -> None:

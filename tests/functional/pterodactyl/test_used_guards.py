@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from running import Server
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import (
     InvalidInput,
@@ -36,14 +35,6 @@ BACKUPS = [{"server": "other1", "name": f"nightly {number}"} for number in range
 LOCKED = [{**one, "state": "locked"} for one in BACKUPS]
 TASKS = {"server": "other1", "name": "evening"}
 OWN = {"server": "other1"}
-
-
-@pytest.fixture
-def world(pterodactyl: Server) -> PanelWorld:
-    """A panel with the server other1, which may have five backups."""
-    made = PanelWorld(pterodactyl)
-    made.reset()
-    return made
 
 
 def run(world: PanelWorld, task: TaskSpec, options: dict[str, Any], check_mode: bool = False) -> Report:
