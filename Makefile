@@ -77,7 +77,7 @@ $(VENV)/.demo: requirements/demo.txt requirements/ansible-newest.txt requirement
 	@$(PYTHON) tools/make_venv.py $(VENV) $<
 	@touch $@
 
-$(VENV)/.dev: requirements/dev.txt requirements/test.txt $(VENV)/.demo
+$(VENV)/.dev: requirements/dev.txt requirements/test.txt requirements/clients.txt $(VENV)/.demo
 	@$(PYTHON) tools/make_venv.py $(VENV) $<
 	@touch $@
 
