@@ -36,7 +36,7 @@ sandbox: $(VENV)/.demo ## a sandbox in the foreground, until Ctrl-C (PORT=8765 P
 
 venv: $(VENV)/.dev ## .venv with the tools that contributors use
 
-test: $(VENV)/.dev ## everything CI runs
+test: $(VENV)/.nox ## everything CI runs
 	@$(BIN)/nox --parallel $(AT_A_TIME)
 
 chaos: $(VENV)/.dev ## playbooks amid faults, restarts and kills; SEEDS=7 PROVIDER=ovh plays that episode again
@@ -45,7 +45,7 @@ chaos: $(VENV)/.dev ## playbooks amid faults, restarts and kills; SEEDS=7 PROVID
 soak: $(VENV)/.dev ## a thousand times over a fleet of 200 boxes: what a process holds does not grow
 	@$(BIN)/nox --session soak
 
-$(SESSIONS): $(VENV)/.dev
+$(SESSIONS): $(VENV)/.nox
 	@$(BIN)/nox --session $@
 
 docs: $(VENV)/.docs ## the site, in .site/html: guides, and a page for every plugin
@@ -73,11 +73,15 @@ clean: ## remove all that these commands made in the checkout
 	rm -rf $(VENV) .nox .site .ansible .mypy_cache .pytest_cache .ruff_cache .hypothesis boxfleet-cloud-*.tar.gz
 
 # A stamp file says which requirements are installed; newer requirements are installed over them.
+$(VENV)/.nox: requirements/nox.txt
+	@$(PYTHON) tools/make_venv.py $(VENV) $<
+	@touch $@
+
 $(VENV)/.demo: requirements/demo.txt requirements/ansible-newest.txt requirements/sandbox.txt
 	@$(PYTHON) tools/make_venv.py $(VENV) $<
 	@touch $@
 
-$(VENV)/.dev: requirements/dev.txt requirements/test.txt requirements/clients.txt $(VENV)/.demo
+$(VENV)/.dev: $(addprefix requirements/,dev.txt nox.txt test.txt clients.txt) $(VENV)/.demo
 	@$(PYTHON) tools/make_venv.py $(VENV) $<
 	@touch $@
 

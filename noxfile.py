@@ -3,7 +3,8 @@
 """Everything that CI runs. ``make test`` runs all sessions, several at a time, ``make lint`` (types, units, …) one.
 
 A session without a matrix uses the environment that nox itself runs in, made by ``make venv``, so that it answers the
-same as the same tool called by hand. Sessions that pit the collection against an ansible-core get an environment each.
+same as the same tool called by hand. Sessions that pit the collection against an ansible-core get an environment each,
+and need not wait for that one: ``make test`` starts as soon as nox is there.
 """
 
 from __future__ import annotations
@@ -40,8 +41,10 @@ TARGETS_OF_ANSIBLE_TEST = (
     "print(*all.REMOTE_ONLY_PYTHON_VERSIONS, *all.CONTROLLER_PYTHON_VERSIONS)"
 )
 
-# Sanity tests that look at the text alone, so the newest ansible-core has their latest word.
-OF_TEXT = ["changelog", "pep8", "pylint", "yamllint"]
+# Sanity tests that one ansible-core does for both: the newest has the latest word on a text, and with the oldest Python
+# modules and what they use are imported one by one; with the newest they are where they run.
+DONE_BY_NEWEST = ["changelog", "pep8", "pylint", "yamllint"]
+DONE_BY_OLDEST = ["import"]
 
 # What antsibull-docs says when the name of its temporary folder ends in _, once in 37 times: its pages have that name,
 # which is a reference then.
@@ -103,7 +106,7 @@ nox.options.allow_parallel = True
 nox.options.default_venv_backend = "virtualenv"
 nox.options.reuse_existing_virtualenvs = True
 
-in_this_environment = nox.session(venv_backend="none")
+in_this_environment = nox.session(venv_backend="none", requires=["venv"])
 
 
 def on_each_ansible(function: Callable[[nox.Session, str], None]) -> Callable[[nox.Session, str], None]:
@@ -122,6 +125,12 @@ def install(session: nox.Session, ansible: str, *more: str) -> None:
 
 
 # In this order they begin: first what takes longest and one processor, last what keeps all processors busy to the end.
+
+
+@nox.session(venv_backend="none")
+def venv(session: nox.Session) -> None:
+    """The tools that most sessions run, in the environment that nox itself runs in."""
+    session.run("make", "--silent", "venv", external=True)
 
 
 @in_this_environment
@@ -148,10 +157,9 @@ def units(session: nox.Session, ansible: str) -> None:
 def sanity(session: nox.Session, ansible: str) -> None:
     """What Ansible asks of every collection, with nothing to ignore."""
     install(session, ansible)
-    options = ["--target-python", target(session, ansible)]
-    if ansible == "oldest":
-        options += [word for test in OF_TEXT for word in ("--skip-test", test)]
-    session.run("python", "tools/run_ansible_test.py", "sanity", *options)
+    done = DONE_BY_NEWEST if ansible == "oldest" else DONE_BY_OLDEST
+    skip = [word for test in done for word in ("--skip-test", test)]
+    session.run("python", "tools/run_ansible_test.py", "sanity", "--target-python", target(session, ansible), *skip)
 
 
 def target(session: nox.Session, ansible: str) -> str:

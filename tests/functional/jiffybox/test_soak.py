@@ -59,6 +59,7 @@ def fleet(cycle: int) -> Any:
     return BOXES_TASK.wanted({"boxes": boxes, "defaults": None, "parallel": 10})
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="there is no /proc")
 def test_a_process_that_converges_a_fleet_again_and_again_holds_no_more_than_at_first(
     sandbox: Any, connect: Callable[..., Client]
