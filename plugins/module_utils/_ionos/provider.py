@@ -22,8 +22,17 @@ from .client import VERSION, Client
 URL = "https://api.ionos.com"
 # Tokens are JSON Web Tokens: three parts in base64, of which the first two begin with a brace.
 TOKEN_SHAPE = re.compile(r"eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}")
-# Which part of a body the service speaks of: (root).entities.volumes.items.[0].properties.sshKeys
-_PLACE = re.compile(r"\(root\)\.([\w.\[\]]+)")
+_NOT_IN_TOKENS = re.compile(r"""[\s"']""")
+# Which part of a body the service speaks of: [(root).entities.volumes.items.[0].properties.sshKeys] …
+_PLACE = re.compile(r"\(root\)\.((?:\w|\.|\[\d+\])+)")
+# What is called otherwise here than at the API.
+_OPTIONS = {
+    "password": "user_password",
+    "backupunit_id": "backup_unit_id",
+    "firewallrules": "firewall_rules",
+    "loadbalancers": "load_balancers",
+    "balancednics": "nics",
+}
 
 # What to do about a no, by its status and the service's number for it; without one after any other of that status.
 _ADVICE = {
@@ -91,10 +100,10 @@ class IonosDialect(Dialect):
 def option_at(place: str) -> str:
     """The option that a place in a body comes from: entities.volumes.items.[0].properties.sshKeys.
 
-    It has the API's names in snake case: volumes[0].ssh_keys.
+    It has the API's names in snake case, but for those that have another one here: volumes[0].ssh_keys.
     """
-    words = [word for word in place.split(".") if word not in ("", "properties", "entities", "items")]
-    return ".".join(snake_case(word) for word in words).replace(".[", "[")
+    words = [snake_case(word) for word in place.split(".") if word not in ("", "properties", "entities", "items")]
+    return ".".join(_OPTIONS.get(word, word) for word in words).replace(".[", "[")
 
 
 def _entries(answer: Answer) -> list[Mapping[str, Any]]:
@@ -122,9 +131,11 @@ def _account(options: Mapping[str, Any]) -> Account:
         missing = "api_token" if user is None else "password"
         advice = "Set api_token, or export IONOS_TOKEN; or set username and password, or export IONOS_USERNAME and "
         raise InvalidInput(missing, None, "is not set", advice=f"{advice}IONOS_PASSWORD")
-    for name, value in (("api_token", token), ("password", password)):
+    for name, value in (("api_token", token), ("username", user), ("password", password)):
         if value is not None and not value.isprintable():
             raise InvalidInput(name, None, "must not hold line breaks or control characters")
+    if token is not None and _NOT_IN_TOKENS.search(token):
+        raise InvalidInput("api_token", None, "must be the token alone, without quotes, blanks or Bearer before it")
     # with both the token is used, as the official tools do
     auth: Auth = Bearer(token) if token is not None else Basic(user, password)
     if options["contract_number"] is not None:
