@@ -192,7 +192,9 @@ class Kind(Generic[C]):
 
     def similar(self, things: Iterable[Thing], wanted: str) -> str:
         """A sentence naming those with a name like it."""
-        return did_you_mean(wanted, {self.name_of(thing) for thing in things}, has="The account has")
+        owner = "the account" if self.owner == "this account" else self.owner
+        has = f"{owner[:1].upper()}{owner[1:]} has"
+        return did_you_mean(wanted, {self.name_of(thing) for thing in things}, has=has)
 
     def only(
         self, client: C, made: Thing, same: Callable[[Thing], bool], delete: Callable[[], None], warnings: list[str]

@@ -62,8 +62,17 @@ SMALL = {"datacenter": "shop", "name": "small", "size": 2}
         ),
         ([ATTACHED], SERVER_TASK, {**SERVER, "volumes": [DATA]}, "another server"),
         ([ATTACHED, RUNNING], SERVER_TASK, {**SERVER, "volumes": [DATA]}, "is attached to another server"),
-        ([ATTACHED], VOLUME_TASK, {**VOLUME, "server": ""}, "which is on and may reboot then"),
+        (
+            [RUNNING],
+            SERVER_TASK,
+            {**SERVER, "volumes": [{"name": "x"}]},
+            "volumes[0].name: 'x' is no volume of data centre shop, and to create it the task needs size. Data centre",
+        ),
+        ([ATTACHED], VOLUME_TASK, {**VOLUME, "server": ""}, "detaching volume data from server other ("),
         (FULL, DATACENTER_TASK, GONE, "cannot be absent: data centre new"),
+        ([], DATACENTER_TASK, {"name": "", "state": "absent", "force": True}, "name: '' must not be empty"),
+        ([], SERVER_TASK, {"datacenter": "", "name": "web", "state": "absent"}, "datacenter: '' must not be empty"),
+        ([], SERVER_TASK, {**SERVER, "nics": [{"name": "", "lan": 1}]}, "nics[0].name: '' must not be empty"),
         ([PROTECTED], DATACENTER_TASK, {**GONE, "force": True}, "is protected (boxfleet_protected in its labels)"),
         (
             [RUNNING, (VOLUME_TASK, {"datacenter": "shop", "name": "web-boot", "delete_protection": True})],
@@ -166,3 +175,14 @@ def test_a_snapshot_of_the_name_in_another_location_is_another_one(ionos: Server
         SNAPSHOT_TASK.task(world.connect(), SNAPSHOT_TASK.wanted({"name": "before", "state": "absent"}), False)
     north = SNAPSHOT_TASK.wanted({"datacenter": "north", "name": "before", "state": "absent"})
     assert SNAPSHOT_TASK.task(world.connect(), north, False).actions == ["delete"]
+
+
+def test_a_data_centre_whose_name_another_location_has_is_made_with_a_warning(ionos: Server) -> None:
+    world = IonosWorld(ionos)
+    world.reset()
+    for location, warned in (("de/fra", False), ("de/txl", True), ("de/txl", False)):
+        desired = DATACENTER_TASK.wanted({"name": "new", "location": location})
+        for check_mode in (True, False):
+            warnings = DATACENTER_TASK.task(world.connect(), desired, check_mode).warnings
+            assert [text for text in warnings if "in de/fra has the name, too" in text] == warnings
+            assert len(warnings) == int(warned)

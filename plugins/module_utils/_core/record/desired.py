@@ -10,6 +10,7 @@ import dataclasses
 from dataclasses import MISSING
 from typing import Any
 
+from ..errors import InvalidInput
 from ..options import check_options, option
 from .table import Record
 
@@ -44,7 +45,17 @@ def _dataclass(record: Record[Any], entries: list[Any]) -> type:
     def checked(self: Any) -> None:
         check_options(self)
         record.check(self)
+        _check_named(record, self)
 
     return dataclasses.make_dataclass(
         f"Desired_{record.key}", entries, namespace={"__post_init__": checked}, frozen=True
     )
+
+
+def _check_named(record: Record[Any], desired: Any) -> None:
+    """See that nothing is looked for by an empty name: what has none may be anybody's."""
+    names = [parent.option for parent in record.parents if hasattr(desired, parent.option)]
+    names += [] if desired.id is not None else record.identity[:1]
+    for name in names:
+        if getattr(desired, name) == "":
+            raise InvalidInput(name, "", "must not be empty", advice="Is the variable set that it comes from?")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any
+from typing import Any, Iterator
 
 from ..._core.errors import InvalidInput
 from ..._core.kind import Thing
@@ -62,13 +62,19 @@ def _refuse(resource: Any, datacenter: Thing | None) -> None:
     refuse_protected(resource, datacenter, parts)
 
 
-def _warn(resource: Any, datacenter: Thing | None) -> list[str]:
-    held = told(datacenter) if datacenter and resource.desired.state == "absent" else []
-    return (
-        [f"With data centre {resource.kind.describe(datacenter)} goes all that it holds: {', '.join(held)}."]
-        if held
-        else []
-    )
+def _warn(resource: Any, datacenter: Thing | None) -> Iterator[str]:
+    kind, desired = resource.kind, resource.desired
+    if desired.state == "absent":
+        held = told(datacenter) if datacenter else []
+        if datacenter and held:
+            yield f"With data centre {kind.describe(datacenter)} goes all that it holds: {', '.join(held)}."
+    elif datacenter is None:
+        for one in resource.things:
+            if desired.name and kind.name_of(one) == desired.name:
+                yield (
+                    f"Data centre {kind.describe(one)} in {properties(one).get('location')} has the name, too. None "
+                    "can move, so this is another one; with two of a name, tasks say by id which datacenter they mean."
+                )
 
 
 DATACENTER: Record[Client] = Record(

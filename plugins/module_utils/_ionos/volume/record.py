@@ -121,10 +121,11 @@ class AttachedTo(Part):
             return
         server = kinds.server(resource.parents[0]).by_id(resource.client, server_id)
         if server is not None and kinds.state_of(server) != "INACTIVE":
+            had_by = f"server {kinds.server(resource.parents[0]).describe(server)}"
             raise InvalidInput(
                 "server",
                 resource.desired.server,
-                f"means detaching volume {resource.name} from server {server_id}, which is on and may reboot then",
+                f"means detaching volume {resource.name} from {had_by}, which is on and may reboot then",
                 advice="Set allow_reboot: true, or stop the server first",
             )
 
@@ -230,13 +231,15 @@ def existing(client: Client, dc: Thing, name: str) -> Thing | None:
 
 
 def _refuse_in(resource: Any, volume: Thing | None) -> None:
-    desired = resource.desired
-    if volume is not None or existing(resource.client, resource.parents[0], desired.name) is not None:
+    client, datacenter, desired = resource.client, resource.parents[0], resource.desired
+    if volume is not None or existing(client, datacenter, desired.name) is not None:
         return
     # that of a Cube has the size that the template says
     if desired.size is None and desired.type != "DAS":
-        rule = "is no volume of the data centre, and to create it the task needs size"
-        raise InvalidInput("name", desired.name, rule, advice=resource.kind.similar(resource.things, desired.name))
+        kind = kinds.volume(datacenter)
+        there = kind.all(client) if datacenter.get("id") else []
+        rule = f"is no volume of {kind.owner}, and to create it the task needs size"
+        raise InvalidInput("name", desired.name, rule, advice=kind.similar(there, desired.name))
 
 
 VOLUME_IN_SERVER: Record[Client] = replace(

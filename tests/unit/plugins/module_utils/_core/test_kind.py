@@ -88,6 +88,11 @@ def test_what_can_be_no_id_is_not_asked_for_as_one(wanted: str) -> None:
     assert client.asked == ["get all"]
 
 
+def test_what_there_is_instead_is_said_of_its_owner() -> None:
+    with pytest.raises(InvalidInput, match=r"is no disk of server web1\. Server web1 has: data\."):
+        kind(owner="server web1").pick([disk(1, "data")], "system", "disk")
+
+
 def test_several_of_a_name_are_told_with_ids_and_conditions() -> None:
     with pytest.raises(InvalidInput, match=r"disk: 'a' is the name of several disks: 1 \(READY\) and 2 \(BUSY\).*id"):
         kind().pick([disk(1, "a"), disk(2, "a", "BUSY")], "a", "disk")

@@ -76,7 +76,7 @@ def test_everything_wrong_is_told_before_the_first_change(kitchen: Any) -> None:
         "jars: 6 things are wrong, so nothing was changed. "
         "jars[1].size: 4 is less than 5. "
         "jars[2].name: 'two' is the name of several jars: j-2 (READY) and j-3 (READY). Say which by its id. "
-        "jars[3].name: 'new' needs a size. The account has: big, two. "
+        "jars[3].name: 'new' needs a size. This pantry has: big, two. "
         "jars[4].id: 'j-9' is no jar of this pantry. "
         "jars[5].filled_from: 'bigg' is no jar of this pantry. Did you mean big? "
         "jars[6].filled_from: 'loop' leads back to the jar itself: loop from loop."
@@ -132,7 +132,7 @@ def test_a_parent_that_does_not_exist_is_told_with_all_else(shelved: Any, check_
     assert str(caught.value) == (
         "jars: 3 things are wrong, so nothing was changed. jars[0].size: 2 is less than 3. "
         "jars[1].shelf: 'topp' is no shelf of this pantry. Did you mean top? "
-        "jars[2].name: 'b' needs a size. The account has: a."
+        "jars[2].name: 'b' needs a size. This pantry has: a."
     )
     with pytest.raises(InvalidInput, match=r"^defaults.shelf: 'topp' is no shelf of this pantry. Nothing was"):
         shelved.ensure(named("a", "b"), check_mode, defaults={"shelf": "topp"})
