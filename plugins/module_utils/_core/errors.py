@@ -77,6 +77,15 @@ class InvalidInput(BoxfleetError):
         return self
 
 
+class Missing(InvalidInput):
+    """An option names what does not exist."""
+
+    def in_a_dry_run(self) -> None:
+        """Say that it may yet come to be."""
+        told = f"{_sentence(self.advice)} " if self.advice else ""
+        self.advice = f"{told}If a task before this one makes it, run that one without --check first"
+
+
 class Refused(BoxfleetError):
     """The service understood the call and said no; nothing was changed by it.
 

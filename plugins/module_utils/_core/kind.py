@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Callable, Dict, Generic, Iterable, Mapping, TypeVar
 
 from .client import ApiClient
-from .errors import InvalidInput, Refused, WaitTimeout
+from .errors import InvalidInput, Missing, Refused, WaitTimeout
 from .suggest import did_you_mean
 from .wait import Deadline
 from .watch import Watch
@@ -179,7 +179,7 @@ class Kind(Generic[C]):
         thing = self.pick_any(things, wanted, option)
         if thing is None:
             rule = f"is no {self.what} of {self.owner}"
-            raise InvalidInput(option, wanted, rule, advice=lambda: self.similar(things, wanted))
+            raise Missing(option, wanted, rule, advice=lambda: self.similar(things, wanted))
         return thing
 
     def pick_any(self, things: Sequence[Thing], wanted: str, option: str) -> Thing | None:

@@ -12,7 +12,7 @@ from typing import Any, Callable, Mapping
 from .approval.terms import FREE, TaskTerms, Terms
 from .arguments import secrets_among, shown
 from .client import ApiClient
-from .errors import BoxfleetError, Fault
+from .errors import BoxfleetError, Fault, Missing
 from .listings import Listings
 from .options import argument_spec, from_parameters
 from .provider import Provider
@@ -119,6 +119,8 @@ def run_task(
         failed = False
     except Exception as caught:
         error = caught if isinstance(caught, BoxfleetError) else Fault.from_exception(caught)
+        if check_mode and isinstance(error, Missing):
+            error.in_a_dry_run()
         values = {"msg": str(error), "changed": bool(error.actions), "actions": error.actions, **error.details}
         if isinstance(error, Fault):
             values = {**values, **_about_a_fault(error, verbosity)}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import BoxfleetError
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import BoxfleetError, Missing
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.options import option
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.report import Report
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec, run_task
@@ -38,7 +38,7 @@ class Guarded:
     password: str | None = option(no_log=True)
 
 
-def end_of(outcome: Any, verbosity: int = 0) -> Any:
+def end_of(outcome: Any, verbosity: int = 0, check_mode: bool = False) -> Any:
     """How a task ends that returns this report or raises this error."""
 
     def task(client: Any, desired: Nothing, check_mode: bool) -> Report:
@@ -46,7 +46,7 @@ def end_of(outcome: Any, verbosity: int = 0) -> Any:
             raise outcome
         return outcome
 
-    return run_task(TaskSpec(JIFFYBOX, Nothing, task), PARAMS, False, verbosity)
+    return run_task(TaskSpec(JIFFYBOX, Nothing, task), PARAMS, check_mode, verbosity)
 
 
 def test_a_warning_is_given_once() -> None:
@@ -59,6 +59,12 @@ def test_a_failure_says_what_was_changed_before_it_and_what_became_of_each_part(
     end = end_of(error)
     assert (end.failed, end.warnings) == (True, ["Look out."])
     assert end.values == {"msg": "the service gave up.", "changed": True, "actions": ["shutdown"], "results": [1]}
+
+
+def test_a_dry_run_says_that_what_is_missing_may_yet_be_made() -> None:
+    ends = [end_of(Missing("box", "web", "is no box", "Did you mean wbe?"), 0, check).values["msg"] for check in (0, 1)]
+    assert ends[0] == "box: 'web' is no box. Did you mean wbe?"
+    assert ends[1] == f"{ends[0]} If a task before this one makes it, run that one without --check first."
 
 
 def test_a_fault_of_the_collection_shows_neither_a_traceback_nor_the_token() -> None:
