@@ -112,9 +112,15 @@ def _twice(fleet: FleetKind[Any, D, Any], entries: Iterable[Entry[D]]) -> Iterat
     for entry in entries:
         option = "id" if entry.desired.name is None else "name"
         value = getattr(entry.desired, option)
-        first = places.setdefault((option, value, *parents_named(fleet, entry.desired)), entry.place)
+        besides = said_besides(fleet, entry.desired)
+        first = places.setdefault((option, value, besides, *parents_named(fleet, entry.desired)), entry.place)
         if first != entry.place:
             yield entry.within(InvalidInput(option, value, f"is {first} already"))
+
+
+def said_besides(fleet: FleetKind[Any, D, Any], desired: D) -> tuple[Any, ...]:
+    """What is said besides the name; nothing where the id says which one."""
+    return () if getattr(desired, "name", None) is None else tuple(getattr(desired, one) for one in fleet.besides)
 
 
 def parents_named(fleet: FleetKind[Any, D, Any], desired: D) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from typing import Any, Generic
 from ..converge import Outcome
 from ..errors import BoxfleetError, Fault
 from ..report import Report
-from .desired import parents_named
+from .desired import parents_named, said_besides
 from .kind import C, D, FleetKind
 from .recognition import Found
 from .refusal import SHOWN, first_ones
@@ -67,16 +67,19 @@ class End(Generic[C, D]):
 
 def keys(fleet: FleetKind[C, D, Any], found: Sequence[Found[C, D]]) -> list[str]:
     """What tells each thing from the others: its name, or "#4711" for an id that nothing has; where it needs more to
-    tell it from the others, its parents before the name and its id behind.
+    tell it from the others, its parents before the name and its id behind, or what is said besides the name.
     """
     names = [
         "/".join([*parents_named(fleet, one.entry.desired), _name(one) or f"#{one.entry.desired.id}"]) for one in found
     ]
     times = Counter(names)
-    return [
-        f"{name} ({one.group.kind.id_of(one.thing)})" if times[name] > 1 and one.thing else name
-        for name, one in zip(names, found)
-    ]
+    return [f"{name}{_told_apart(fleet, one)}" if times[name] > 1 else name for name, one in zip(names, found)]
+
+
+def _told_apart(fleet: FleetKind[C, D, Any], one: Found[C, D]) -> str:
+    told = [one.group.kind.id_of(one.thing)] if one.thing else filter(None, said_besides(fleet, one.entry.desired))
+    words = " ".join(map(str, told))
+    return f" ({words})" if words else ""
 
 
 def reported(fleet: FleetKind[C, D, Any], ends: Sequence[End[C, D]]) -> Report:

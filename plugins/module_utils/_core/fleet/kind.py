@@ -83,6 +83,8 @@ class FleetKind(Generic[C, D, S]):
     :ivar source: how one is made from another, if that can be; whatever is made from another waits for it.
     :ivar key: an option beside the name that tells one from all others, called the same in the thing; where an entry
         has it, it counts instead of the name. Empty for none.
+    :ivar besides: options that go with the name where an entry has them, such as a region: things that differ in one
+        can have one name. Called the same in the thing.
     :ivar foreseeable: whether a thing shows where it is going, so that it can be planned for; if None, when settled.
     """
 
@@ -97,6 +99,7 @@ class FleetKind(Generic[C, D, S]):
     alternatives: tuple[tuple[tuple[str, ...], str], ...] = ()
     source: Source[D] | None = None
     key: str = ""
+    besides: tuple[str, ...] = ()
     foreseeable: Callable[[Thing], bool] | None = None
 
     @property

@@ -14,7 +14,7 @@ from typing import Any, Generic
 from ..background import in_background, in_place
 from ..errors import InvalidInput
 from ..kind import Kind, Thing
-from .desired import Entry
+from .desired import Entry, said_besides
 from .kind import ABSENT, C, D, FleetKind
 
 
@@ -25,11 +25,13 @@ class Group(Generic[C]):
     :ivar parents: what they are in, outermost first, empty where it is missing; nothing if that is the account.
     :ivar things: all that are there.
     :param key: what tells one from all others besides its name, as FleetKind has it.
+    :param besides: what goes with the name, as FleetKind has it.
     """
 
-    def __init__(self, kind: Kind[C], parents: tuple[Thing, ...], key: str = "") -> None:
+    def __init__(self, kind: Kind[C], parents: tuple[Thing, ...], key: str = "", besides: tuple[str, ...] = ()) -> None:
         self.kind = kind
         self._key = key
+        self._besides = besides
         self._by_key: dict[str, Thing] = {}
         self.parents = parents
         self.things: list[Thing] = []
@@ -54,7 +56,11 @@ class Group(Generic[C]):
             return self._by_id.get(str(desired.id))
         if self._key and getattr(desired, self._key) is not None:
             return self._by_key.get(str(getattr(desired, self._key)))
-        return self.kind.the_one(self._by_name.get(desired.name, []), "name", desired.name)
+        named = [thing for thing in self._by_name.get(desired.name, []) if self._fits(desired, thing)]
+        return self.kind.the_one(named, "name", desired.name)
+
+    def _fits(self, desired: Any, thing: Thing) -> bool:
+        return all(getattr(desired, one) in (None, thing.get(one)) for one in self._besides)
 
 
 @dataclass(frozen=True)
@@ -99,7 +105,7 @@ class _Groups(Generic[C, D]):
                 thing = kind.without_a_look(wanted) or self._picked(ids, kind, wanted, desired, parent.option) or {}
             ids, found = (*ids, str(kind.id_of(thing)) if thing else ""), (*found, thing)
         if ids not in self._groups:
-            self._groups[ids] = Group(self._fleet.kind(*found), found, self._fleet.key)
+            self._groups[ids] = Group(self._fleet.kind(*found), found, self._fleet.key, self._fleet.besides)
         return self._groups[ids]
 
     def _picked(self, ids: tuple[str, ...], kind: Kind[C], wanted: str, desired: D, option: str) -> Thing | None:
@@ -141,7 +147,8 @@ def recognized(
             errors[entry.place] = error
             continue
         name, thing_id = entry.desired.name, entry.desired.id
-        meant = (name, thing_id) if thing is None else group.kind.id_of(thing)
+        new = (name, thing_id, said_besides(fleet, entry.desired))
+        meant = new if thing is None else group.kind.id_of(thing)
         first = places.setdefault((group, meant), entry.place)
         if first != entry.place:
             already = f"is {first}"

@@ -26,5 +26,6 @@ INSTANCES: FleetKind[Client, Any, None] = FleetKind(
     resource=lambda client, desired, _shared, seen: RecordResource(client, INSTANCE, desired, seen),
     result=shown_at_the_end,
     parents=INSTANCE.parents,
+    besides=INSTANCE.identity[1:],
 )
 INSTANCES_TASK = telling(fleet_spec(OVH, INSTANCES), NEEDS["ovh_instances"])
