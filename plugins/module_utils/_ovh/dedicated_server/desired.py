@@ -11,6 +11,7 @@ from typing import Any, Dict
 
 from ..._core.errors import InvalidInput
 from ..._core.options import check_options, option
+from ..public_key import check_public_key
 
 Json = Dict[str, Any]
 # Fields that one call changes; an empty text is none.
@@ -44,6 +45,7 @@ class DesiredServer:
 
     def __post_init__(self) -> None:
         check_options(self)
+        check_public_key("rescue_ssh_key", self.rescue_ssh_key or None)
         if self.name is not None and not self.name.strip():
             raise InvalidInput("name", self.name, "is no name")
 
@@ -67,6 +69,7 @@ class DesiredSystem:
 
     def __post_init__(self) -> None:
         check_options(self)
+        check_public_key("ssh_key", self.ssh_key)
         twice = sorted(set(self._named) & set(self.customizations or {}))
         if twice:
             raise InvalidInput("customizations", None, f"has {' and '.join(twice)}, for which there is another option")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from ..._core.record.table import Field, Parent, Record
 from .. import kinds, shapes
 from ..client import Client
+from ..public_key import check_public_key
 from ..rules import NEEDS
 from ..task import permitted, record_task
 
@@ -33,6 +34,7 @@ SSH_KEY: Record[Client] = permitted(
             *kinds.below(project, "sshkey"), values=values, shape=shapes.SSH_KEY
         ),
         delete=lambda client, project, it, desired: client.delete(*kinds.below(project, "sshkey", it["id"])),
+        check=lambda desired: check_public_key("public_key", desired.public_key),
         more=lambda it: {"regions": it.get("regions")},
     ),
     NEEDS["ovh_ssh_key"],

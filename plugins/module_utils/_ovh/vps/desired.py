@@ -10,6 +10,7 @@ from dataclasses import MISSING, dataclass
 
 from ..._core.errors import InvalidInput
 from ..._core.options import check_options, option
+from ..public_key import check_public_key
 
 _LONGEST_NAME = 50
 
@@ -34,6 +35,7 @@ class DesiredVps:
 
     def __post_init__(self) -> None:
         check_options(self)
+        check_public_key("ssh_key", self.ssh_key)
         if self.name is not None and not 0 < len(self.name.strip()) <= _LONGEST_NAME:
             raise InvalidInput("name", self.name, f"must have from 1 to {_LONGEST_NAME} characters")
         if self.reinstall and self.image is None:
