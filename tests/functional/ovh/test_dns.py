@@ -161,6 +161,26 @@ def test_no_second_text_of_a_sort_is_added(ovh: Server) -> None:
     assert all(call.startswith("GET") for call in calls(ovh))
 
 
+@pytest.mark.parametrize(("name", "text"), [("", SPF), ("shop", "v=spf1 mx -all")])
+def test_no_record_of_the_services_own_type_is_made_beside_a_text_of_its_sort(
+    ovh: Server, name: str, text: str
+) -> None:
+    client = client_of(ovh)
+    if name:
+        stored(ovh, name, "TXT", text)
+    own = {"name": name or "@", "type": "SPF", "values": ["v=spf1 a -all"]}
+    with pytest.raises(InvalidInput, match=f"a TXT record at {name or '@'} says such a thing already") as told:
+        done(client, RECORD_TASK, zone="example.com", **own)
+    assert "Change that one, with type: TXT" in str(told.value)
+    gone = {"name": own["name"], "type": "TXT", "state": "absent"}
+    assert done(client, ZONE_TASK, zone="example.com", record_sets=[own, gone]).actions == [
+        *("delete", "create", "refresh")
+    ]
+    # where both are there, nothing is added
+    stored(ovh, name, "TXT", text)
+    assert done(client, RECORD_TASK, zone="example.com", **own).actions == ["refresh"]
+
+
 def test_a_record_that_has_to_change_keeps_its_id_and_the_others_stay(ovh: Server) -> None:
     client = client_of(ovh)
     done(client, RECORD_TASK, **SHOP)

@@ -70,7 +70,7 @@ def described(key: Key) -> str:
 def edits(desired: DesiredZone, records: Iterable[Stored]) -> list[Edit]:
     """What makes the records as desired: first deletions, since a CNAME can stand beside nothing else.
 
-    :raises InvalidInput: a CNAME would stand beside something else.
+    :raises InvalidInput: a CNAME would stand beside something else, or a record beside a TXT that says the same.
     """
     there = list(records)
     made = [edit for key, one in zip(desired.keys, desired.record_sets) for edit in _of_set(key, one, desired, there)]
@@ -80,6 +80,7 @@ def edits(desired: DesiredZone, records: Iterable[Stored]) -> list[Edit]:
     for edit in ordered:
         there = list(edit.applied(there))
     _check_alone(desired, there)
+    _check_told_once(ordered, there)
     return ordered
 
 
@@ -151,6 +152,16 @@ def _check_added(missing: Iterable[Stored], there: Iterable[Stored]) -> None:
         if old is not None:
             rule = f"cannot be added: there is a record of type {old.own} at {old.key[0] or APEX} already ({old.value})"
             advice = f"Change that one, with type: {old.own}: the world is told of both as TXT, and takes neither"
+            raise InvalidInput("values", new.value, rule, advice=advice)
+
+
+def _check_told_once(made: Iterable[Edit], records: Iterable[Stored]) -> None:
+    texts = {(one.key[0], own_type(one.value)): one for one in records if one.key[1] == "TXT"}
+    for new in (edit.new for edit in made if edit.old is None and edit.new is not None):
+        old = texts.get(new.key)
+        if old is not None:
+            rule = f"cannot be added: a TXT record at {old.key[0] or APEX} says such a thing already ({old.value})"
+            advice = "Change that one, with type: TXT: the world is told of both as TXT, and takes neither"
             raise InvalidInput("values", new.value, rule, advice=advice)
 
 

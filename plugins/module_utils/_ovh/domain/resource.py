@@ -106,8 +106,9 @@ class ZoneResource:
         query: Mapping[str, Any] = {}
         if self.one:
             name, kind = self.one
-            # texts are in records of other types, too
-            query = {"subDomain": name} if name else {} if kind == "TXT" else {"fieldType": kind}
+            # texts are in records of TXT and of the service's own types
+            alone = kind not in ("TXT", *OWN_TYPES)
+            query = {"subDomain": name} if name else {"fieldType": kind} if alone else {}
         found = self.client.get_details(*self._where, "record", id_of="id", shape=RECORD, **query)
         return as_served(self.desired, map(self._stored, found))
 
