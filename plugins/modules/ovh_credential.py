@@ -75,8 +75,8 @@ options:
       - ovh_vps
   names:
     description:
-      - What O(rules_for) is about, V(project), V(zone), V(server), V(vps) or V(block) with an id or name each. Where
-        nothing is said, the key is for all of them.
+      - What O(rules_for) is about, V(project) with an id, V(zone), V(server), V(vps) or V(block) with a name each, as
+        the service has them. Where nothing is said, the key is for all of them.
       - Only in paths. A rule for one project does not allow to list all projects, so tasks name it by its id then.
     type: dict
   read_only:

@@ -97,6 +97,12 @@ class Needs:
     changes: Mapping[str, tuple[str, ...]]
     at_times: tuple[str, ...] = ()
 
+    @property
+    def places(self) -> set[str]:
+        """What its rules have a place for, such as "project"."""
+        changes = (rule for rules in self.changes.values() for rule in rules)
+        return {place for rule in (*self.reads, *changes) for place in _PLACE.findall(rule)}
+
     def all(self, names: Mapping[str, str] | None = None) -> list[Rule]:
         """All that it can ever need."""
         changes = (rule for rules in self.changes.values() for rule in rules)

@@ -11,6 +11,8 @@ from typing import Any, Dict
 
 from ..._core.errors import InvalidInput
 from ..._core.options import check_options, option
+from ..._core.suggest import did_you_mean
+from ..kinds import PROJECT_ID
 from ..rights import METHODS, Rule
 from ..rules import NEEDS
 
@@ -46,9 +48,20 @@ class DesiredCredential:
 
     def __post_init__(self) -> None:
         check_options(self)
+        self._check_names()
         if self.state == "present" and not self.rules:
             advice = "Name them with access_rules, or with rules_for the modules that shall work with it"
             raise InvalidInput("access_rules", None, "and rules_for say nothing that the key shall allow", advice)
+
+    def _check_names(self) -> None:
+        places = {place for module in self.rules_for or () for place in NEEDS[module].places}
+        for name, value in (self.names or {}).items():
+            if name not in places:
+                rule = "is nothing that the rules of rules_for can be narrowed to"
+                raise InvalidInput(f"names.{name}", None, rule, advice=did_you_mean(name, places))
+            if name == "project" and not PROJECT_ID(str(value)):
+                rule = "is no id of a project, and rules have ids in their paths: such a rule would allow nothing"
+                raise InvalidInput(f"names.{name}", value, rule, advice="ovh_info lists the projects with their ids")
 
     @property
     def rules(self) -> list[Rule]:
