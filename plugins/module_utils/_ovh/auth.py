@@ -12,7 +12,7 @@ import urllib.parse
 
 from .._core.auth import Attempt, Auth, Basic, Bearer
 from .._core.dialect import Request
-from .._core.errors import BoxfleetError, InvalidInput, NoUsableAnswer, Refused
+from .._core.errors import BoxfleetError, NoUsableAnswer, Refused
 from .._core.http import HttpOptions, Session
 from .._core.shape import record, shaped, text, whole
 from .endpoints import VERSION
@@ -67,7 +67,7 @@ class Signed(OvhAuth):
             return
         if self.consumer_key is None:
             advice = "Ask for one with ovh_credential; or set it, or export OVH_CONSUMER_KEY"
-            raise InvalidInput("consumer_key", None, "is not set", advice=advice)
+            raise BoxfleetError("consumer_key: is not set", advice=advice)
         if self._place not in _times:
             self._ask_time()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import configparser
 import os
-from typing import Any, Mapping
+from typing import Any, Iterable, Mapping
 
 from .._core.errors import InvalidInput
 from .endpoints import Endpoint
@@ -19,6 +19,7 @@ CLIENT = ("client_id", "client_secret")
 TOKEN = ("access_token",)
 # All are read; what a later one says counts.
 PLACES = ("/etc/ovh.conf", "~/.ovh.conf", "./ovh.conf")
+_QUOTES = "\"'"
 
 
 class Configuration:
@@ -66,6 +67,11 @@ class Configuration:
         """The file that says it."""
         return self._said_in[section, name]
 
+    def says_of(self, names: Iterable[str]) -> list[tuple[str, str]]:
+        """The sections that say something under one of these names, each with its file."""
+        found = [(section, file) for (section, name), file in self._said_in.items() if name in names]
+        return list(dict.fromkeys(found))
+
 
 def credentials(options: Mapping[str, Any], configuration: Configuration, endpoint: Endpoint) -> dict[str, str]:
     """Who calls: the values of one of the ways to say so, by their names. Options win over files.
@@ -85,6 +91,9 @@ def credentials(options: Mapping[str, Any], configuration: Configuration, endpoi
             continue
         if not value.isprintable():
             raise InvalidInput(name, None, "must not hold line breaks or control characters")
+        if value != value.strip() or (len(value) > 1 and value[0] == value[-1] and value[0] in _QUOTES):
+            place = "" if given is not None else f", in {configuration.said_in(section, name)}"
+            raise InvalidInput(name, None, f"has blanks or quotes around it{place}", advice="Take them out")
         said[name] = value
         where[name] = "" if given is not None else f" (in {configuration.said_in(section, name)})"
     ways = [way for way in (KEYS, CLIENT, TOKEN) if any(name in said for name in way)]
@@ -94,6 +103,10 @@ def credentials(options: Mapping[str, Any], configuration: Configuration, endpoi
             f"access_token; or export OVH_APPLICATION_KEY and so on; or write them into ovh.conf, below [{section}]. "
             f"Application keys are made at {endpoint.keys_url}"
         )
+        elsewhere = configuration.says_of((*KEYS, *CLIENT, *TOKEN))
+        if elsewhere:
+            told = " and ".join(f"{file} says below [{other}]" for other, file in elsewhere)
+            advice = f"What {told} is for an endpoint of that name, and endpoint is {section}. {advice}"
         raise InvalidInput("application_key", None, "is not set", advice=advice)
     if len(ways) > 1:
         first, second = (next(name for name in way if name in said) for way in ways[:2])

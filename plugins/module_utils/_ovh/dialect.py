@@ -26,6 +26,7 @@ _ADVICE = {
         "Check application_secret and consumer_key. The service also says this of a body with a value of a wrong type"
     ),
     "QUERY_TIME_OUT": "Set the clock of the host that makes the calls",
+    "NO_SERVICE": "Check its name or id: what belongs to another account, or to another endpoint, is unknown here",
 }
 _BY_WORDS = {
     "this application key is invalid": "INVALID_KEY",
@@ -33,6 +34,7 @@ _BY_WORDS = {
     "this credential is not valid": "INVALID_CREDENTIAL",
     "invalid signature": "INVALID_SIGNATURE",
     "query out of time": "QUERY_TIME_OUT",
+    "this service does not exist": "NO_SERVICE",
     _NOT_GRANTED: "NOT_GRANTED_CALL",
 }
 
@@ -92,6 +94,8 @@ class OvhDialect(Dialect):
                 f"The consumer key lacks the rule {rule}. Ask for one that has it with ovh_credential, access_rules: "
                 f"[{{method: {rule.method}, path: {rule.path}}}]"
             )
+        elif answer.status == 403 and "quota" in plain.reason.lower():
+            advice = "Have a higher quota granted in the manager, or let go of something; ovh_info lists the quotas"
         elif code.upper().endswith("FORBIDDEN"):
             advice = _missing_actions(answer.data) or advice
         elif answer.status == EXPIRED:

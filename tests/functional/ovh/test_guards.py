@@ -12,8 +12,13 @@ from typing import Any
 import pytest
 from running import Server
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import BoxfleetError, InvalidInput
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import BoxfleetError, InvalidInput, Refused
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.credential.task import CREDENTIAL_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.dedicated_server.task import (
+    REINSTALL_TASK,
+    SERVER_TASK,
+)
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.failover_ip.record import FAILOVER_IP_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.fleet.task import INSTANCES_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.instance.record import INSTANCE_TASK
@@ -21,10 +26,12 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.instance_snaps
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.private_network.record import NETWORK_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.rights import rules_from
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.rules import NEEDS
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.ssh_key.record import SSH_KEY_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.volume.record import VOLUME_TASK
-from tests.functional.ovh.cases import CASES, FAILOVER, INSTANCE, SNAPSHOT, VOLUME, after
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.vps.task import VPS_TASK
+from tests.functional.ovh.cases import CASES, FAILOVER, INSTANCE, SNAPSHOT, SUBNET, VOLUME, after
 from tests.functional.ovh.test_service import calls, limited
-from tests.functional.ovh.world import PROJECT_ID, OvhWorld, client_of
+from tests.functional.ovh.world import PROJECT_ID, PUBLIC_KEY, OvhWorld, client_of
 from tests.functional.suite.case import Case
 
 CHANGES = [(case, *case.thorough[0]) for case in CASES if case.thorough and case.name != "ovh_credential"]
@@ -68,6 +75,38 @@ def test_a_key_that_may_only_read_changes_nothing_and_says_so_first(ovh: Server,
     assert all(call.startswith("GET ") for call in calls(ovh))
     assert told.value.details["required_rules"]
     assert told.value.actions == []
+
+
+def test_a_name_that_no_rule_has_a_place_for_makes_no_wider_key() -> None:
+    asked = {"rules_for": ["ovh_instance"], "wait": False}
+    with pytest.raises(InvalidInput, match=r"^names.projekt: is nothing .* Did you mean project\?$"):
+        CREDENTIAL_TASK.wanted({**asked, "names": {"projekt": PROJECT_ID}})
+    with pytest.raises(InvalidInput, match=r"^names.project: 'sandbox' is no id of a project, .*would allow nothing"):
+        CREDENTIAL_TASK.wanted({**asked, "names": {"project": "sandbox"}})
+    rules = CREDENTIAL_TASK.wanted({**asked, "names": {"project": PROJECT_ID}}).rules
+    assert {rule.path.split("/")[3] for rule in rules[1:]} == {PROJECT_ID}
+
+
+NOT_PUBLIC = ("-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNz\n-----END OPENSSH PRIVATE KEY-----", "~/.ssh/id.pub", "")
+
+
+@pytest.mark.parametrize(
+    ("task", "option_name", "options"),
+    [
+        (SSH_KEY_TASK, "public_key", {"project": PROJECT_ID, "name": "ops"}),
+        (VPS_TASK, "ssh_key", {"vps": "vps-1.vps.ovh.net", "image": "Debian 12", "reinstall": True}),
+        (REINSTALL_TASK, "ssh_key", {"server": "ns1.ip-198-18-0.eu", "operating_system": "debian12_64"}),
+        (SERVER_TASK, "rescue_ssh_key", {"server": "ns1.ip-198-18-0.eu"}),
+    ],
+)
+def test_what_is_no_public_key_is_neither_sent_nor_shown(
+    task: TaskSpec, option_name: str, options: dict[str, Any]
+) -> None:
+    for value in NOT_PUBLIC:
+        if value or task is not SERVER_TASK:
+            with pytest.raises(InvalidInput, match=f"^{option_name}: must be a public key as it stands in a file"):
+                task.wanted({**options, option_name: value})
+    task.wanted({**options, option_name: f"{PUBLIC_KEY}\n"})
 
 
 NET = {"project": PROJECT_ID, "name": "inner", "regions": ["GRA11"]}
@@ -128,8 +167,16 @@ ERROR = {"project": "sandbox", "name": "web"}
             "Detach it first, with instance: ''",
         ),
         ([], VOLUME_TASK, {**VOLUME, "region": "SBG5", "instance": "other1"}, "and the volume in SBG5"),
+        (
+            [(NETWORK_TASK, {**NET, "subnets": [SUBNET]})],
+            NETWORK_TASK,
+            {**NET, "subnets": [{**SUBNET, "dhcp": False}]},
+            "subnet GRA11 192.168.7.0/24 has 192.168.7.2 to 192.168.7.254, with DHCP. Delete it",
+        ),
         ([], FAILOVER_IP_TASK, {"project": "sandbox", "ip": FAILOVER, "instance": ""}, "never takes it off"),
         ([], FAILOVER_IP_TASK, {"project": "sandbox", "ip": "192.0.2.7"}, "Such addresses are ordered"),
+        ([], INSTANCE_TASK, {**INSTANCE, "region": "gra11"}, "region: 'gra11' is no region in which project sandbox"),
+        ([], INSTANCE_TASK, {**INSTANCE, "region": "gra11"}, "Did you mean GRA11?"),
         (
             [],
             INSTANCES_TASK,
@@ -211,6 +258,25 @@ def test_a_fleet_is_made_side_by_side_and_an_idle_one_takes_few_calls(ovh: Serve
     assert sorted(asked) == ["flavor", "image", "instance"], asked
 
 
+def test_a_fleet_tells_instances_of_one_name_by_their_regions(ovh: Server) -> None:
+    world = OvhWorld(ovh)
+    world.reset()
+
+    def run(*regions: str, state: str = "present") -> list[str]:
+        instances = [{"name": "twin", "region": region, "state": state} for region in regions]
+        defaults = {name: INSTANCE[name] for name in ("project", "flavor", "image")}
+        told = {"defaults": defaults, "instances": instances, "parallel": 2}
+        return INSTANCES_TASK.task(world.connect(), INSTANCES_TASK.wanted(told), False).actions
+
+    assert run("GRA11") == ["sandbox/twin: create"]
+    # what is elsewhere is another one
+    assert run("SBG5", state="absent") == []
+    assert run("SBG5", "BHS5", "GRA11") == ["sandbox/twin (SBG5): create", "sandbox/twin (BHS5): create"]
+    assert run("SBG5", "BHS5", "GRA11") == []
+    assert [action.rpartition(": ")[2] for action in run("SBG5", "GRA11", state="absent")] == ["delete"] * 2
+    assert run("SBG5", "GRA11", state="absent") == run("BHS5") == []
+
+
 def test_the_rights_for_a_whole_fleet_are_looked_at_before_its_first_change(ovh: Server) -> None:
     world = OvhWorld(ovh)
     world.reset()
@@ -222,6 +288,15 @@ def test_the_rights_for_a_whole_fleet_are_looked_at_before_its_first_change(ovh:
     with pytest.raises(BoxfleetError, match="the consumer key lacks the rule POST"):
         INSTANCES_TASK.task(client_of(ovh, who=who), INSTANCES_TASK.wanted(wanted), False)
     assert all(call.startswith("GET ") for call in calls(ovh))
+
+
+def test_a_volume_that_cannot_grow_while_it_is_attached_says_so(ovh: Server) -> None:
+    world = OvhWorld(ovh)
+    world.reset()
+    wanted = {**VOLUME, "type": "high-speed"}
+    after((VOLUME_TASK, {**wanted, "instance": "other1"}))(world)
+    with pytest.raises(Refused, match=r"is in-use, not available.* If it has to be detached for that"):
+        VOLUME_TASK.task(world.connect(), VOLUME_TASK.wanted({**wanted, "size": 20}), False)
 
 
 @pytest.mark.parametrize(

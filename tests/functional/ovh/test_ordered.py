@@ -241,10 +241,13 @@ def test_a_key_that_was_left_for_the_rescue_system_is_taken_away(ovh: Server) ->
 
 def test_a_boot_without_a_reboot_is_told_of(ovh: Server) -> None:
     report = done(client_of(ovh), SERVER_TASK, **BOX, boot="rescue")
-    assert "boots this at its next start" in report.warnings[0]
+    assert f"Dedicated server {SERVER}: what is to be booted counts at the next start" in report.warnings[0]
     assert done(client_of(ovh), SERVER_TASK, **BOX, boot="rescue-customer").actions == []
-    with pytest.raises(InvalidInput, match=r"There are hd \(1, harddisk\), rescue-customer \(22, rescue\)"):
-        done(client_of(ovh), SERVER_TASK, **BOX, boot="floppy")
+    assert done(client_of(ovh), SERVER_TASK, **BOX, boot="22").actions == []
+    assert done(client_of(ovh), SERVER_TASK, **BOX, boot="1").actions == ["update"]
+    for unknown in ("floppy", "999"):
+        with pytest.raises(InvalidInput, match=r"There are hd \(1, harddisk\), rescue-customer \(22, rescue\)"):
+            done(client_of(ovh), SERVER_TASK, **BOX, boot=unknown)
 
 
 def test_an_installation_that_is_refused_at_once_is_told_at_once(ovh: Server) -> None:

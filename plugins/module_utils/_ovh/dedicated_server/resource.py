@@ -82,8 +82,9 @@ class ServerResource(ServiceResource):
         wanted: Values = {name: getattr(desired, name) for name in FIELDS}
         changed = {name: value for name, value in wanted.items() if value is not None and value != values[name]}
         sent: Values = {FIELDS[name]: value if value != "" else None for name, value in changed.items()}
-        boot = values["boot_id"] if desired.boot is None else self._boot(desired.boot)
-        if boot != values["boot_id"]:
+        there = values["boot_id"]
+        boot = there if desired.boot in (None, str(there)) else self._boot(str(desired.boot))
+        if boot != there:
             changed, sent = {"boot_id": boot, **changed}, {"bootId": boot, **sent}
             # a reboot that was under way booted something else
             self.done.discard(REBOOT)
@@ -102,13 +103,12 @@ class ServerResource(ServiceResource):
 
         :raises InvalidInput: there is no such, or there are several.
         """
-        if wanted.isascii() and wanted.isdigit() and len(wanted) < 19:
-            return int(wanted)
         if self._boots is None:
             self._boots = self.client.get_details(*self.where, "boot", id_of="bootId", shape=BOOT)
         boots = self._boots
         usual = _USUAL.get(wanted, wanted)
-        found = [one for one in boots if one.get("kernel") == usual]
+        found = [one for one in boots if wanted == str(one["bootId"])]
+        found = found or [one for one in boots if one.get("kernel") == usual]
         found = found or [one for one in boots if one.get("bootType") == wanted]
         told = ", ".join(f"{one.get('kernel')} ({one['bootId']}, {one.get('bootType')})" for one in found or boots)
         if not found:
@@ -131,7 +131,8 @@ class ServerResource(ServiceResource):
     def warn(self, values: Values, changes: Iterable[Change]) -> Iterator[str]:
         """What is to be booted counts at the next start alone."""
         if self.desired.state != "rebooted" and any("boot_id" in change.after for change in changes):
-            yield f"{self.title} boots this at its next start; state: rebooted makes it start."
+            title = self.title[:1].upper() + self.title[1:]
+            yield f"{title}: what is to be booted counts at the next start; state: rebooted makes it start."
 
 
 def _plain(burst: str) -> str:

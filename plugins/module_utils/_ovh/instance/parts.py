@@ -127,8 +127,13 @@ class Flavor(Part):
         return offered(resource.client, resource.parents[0], str(thing.get("region")), "flavor")
 
     def _wanted(self, resource: Any, thing: Thing) -> str:
-        region, wanted = str(thing.get("region")), resource.desired.flavor
-        return chosen(self._offered(resource, thing), wanted, "flavor", "flavor", region)
+        region, wanted, there = str(thing.get("region")), resource.desired.flavor, self._offered(resource, thing)
+        if not there:
+            where = kinds.below(resource.parents[0], "flavor")
+            regions = {str(one.get("region")) for one in resource.client.known(*where, shape=shapes.OFFER)}
+            rule = f"is no region in which {resource.kind.owner} has flavors"
+            raise InvalidInput("region", region, rule, advice=did_you_mean(region, regions))
+        return chosen(there, wanted, "flavor", "flavor", region)
 
 
 class Image(Part):

@@ -124,7 +124,8 @@ class Subnets(Part):
                 make = partial(self._create, resource, sent)
                 yield Change("create_subnet", f"create subnet {key}", {"subnets": view}, make)
             elif there != _shown(sent):
-                rule = f"cannot be changed: subnet {key} has {there}"
+                has = f"{there['start']} to {there['end']}, {'with' if there['dhcp'] else 'without'} DHCP"
+                rule = f"cannot be changed: subnet {key} has {has}"
                 raise InvalidInput("subnets", None, rule, advice="Delete it, with purge_subnets and without it, first")
 
     def foreseen(self, resource: Any, thing: Thing) -> Thing:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any, Iterable
 
 from ..._core.converge import Run
-from ..._core.errors import InvalidInput
+from ..._core.errors import InvalidInput, Refused
 from ..._core.kind import Thing
 from ..._core.options import option
 from ..._core.record.table import Change, Field, Parent, Part, Record
@@ -118,7 +118,12 @@ def _change(client: Client, project: Thing, there: Thing, values: dict[str, Any]
     if "size" not in values:
         return {**there, **words}
     size = values["size"]
-    return _act(client, project, there, "upsize", {"size": size}, lambda seen: seen["size"] == size)
+    try:
+        return _act(client, project, there, "upsize", {"size": size}, lambda seen: seen["size"] == size)
+    except Refused as error:
+        if there.get("attachedTo"):
+            error.advice = "If it has to be detached for that, do so first: instance: '', and no size"
+        raise
 
 
 def _delete(client: Client, project: Thing, there: Thing, desired: Any) -> None:

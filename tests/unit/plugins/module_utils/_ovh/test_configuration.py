@@ -124,3 +124,22 @@ def test_a_file_that_is_none_is_told_without_what_it_holds(places, text):
         account()
     assert path in str(told.value)
     assert "geheim" not in str(told.value)
+
+
+@pytest.mark.parametrize("value", ['"geheim"', "'geheim'", " geheim"])
+def test_quotes_and_blanks_around_a_key_are_told_and_not_sent(places, value):
+    with pytest.raises(InvalidInput, match=r"^application_secret: has blanks or quotes around it\. Take them out\.$"):
+        account(**{**KEYS, "application_secret": value})
+
+
+def test_quotes_in_a_file_are_told_with_the_file(places):
+    path = places(0, '[ovh-eu]\napplication_key="ak"\napplication_secret=as\n')
+    with pytest.raises(InvalidInput, match=f"^application_key: has blanks or quotes around it, in {path}"):
+        account()
+
+
+def test_keys_below_another_section_are_told(places):
+    path = places(2, "[ovh_eu]\napplication_key=ak\napplication_secret=as\n")
+    words = rf"What {path} says below \[ovh_eu\] is for an endpoint of that name, and endpoint is ovh-eu. Set "
+    with pytest.raises(InvalidInput, match=words):
+        account()

@@ -95,6 +95,8 @@ def test_who_may_not_know_the_rules_goes_on():
             "have to allow a:get, b:put",
         ),
         (460, {"message": "This service is expired"}, "renew it"),
+        (404, {"message": "This service does not exist"}, "Check its name or id"),
+        (403, {"class": "Client::Forbidden", "message": "Quota exceeded for cores"}, "Have a higher quota granted"),
         (401, {"class": "Client::Unauthorized", "message": "You must login first"}, "Check the account's options"),
     ],
 )

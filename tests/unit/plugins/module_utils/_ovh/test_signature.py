@@ -12,7 +12,7 @@ import pytest
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.auth import Attempt
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.dialect import Answer, Request, json_request
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput, NoUsableAnswer, Refused
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import BoxfleetError, NoUsableAnswer, Refused
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.watch import silent
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.auth import Signed
@@ -147,7 +147,7 @@ def test_without_a_consumer_key_only_one_can_be_asked_for():
         "X-Ovh-Application": KEY,
     }
     assert signed(auth, service, "GET", "/1.0/auth/time") == {}
-    with pytest.raises(InvalidInput, match=r"consumer_key: is not set\. Ask for one with ovh_credential"):
+    with pytest.raises(BoxfleetError, match=r"consumer_key: is not set\. Ask for one with ovh_credential"):
         auth.prepare(service, Request("GET", "/1.0/me"))
     assert service.asked == []
     assert auth.with_consumer_key(CONSUMER).secrets == (SECRET, CONSUMER)
