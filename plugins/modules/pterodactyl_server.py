@@ -141,7 +141,8 @@ options:
         anything is changed, as far as that can be told without the panel.
       - They often are passwords, so they are secrets. Diff mode tells only whether they are as desired, results
         only their
-        names, and a text that is the value of one is hidden wherever else it is shown.
+        names, and a text that is the value of one is hidden wherever else it is shown, but for texts of up to three
+        characters and numbers of up to five.
     type: dict
   skip_scripts:
     description:

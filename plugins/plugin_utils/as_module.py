@@ -51,7 +51,7 @@ def result_of(
     args = as_json(args)
     validation = ModuleArgumentSpecValidator(spec.argument_spec, **spec.rules).validate(args)
     params = {**args, **validation.validated_parameters}
-    secrets = {*validation._no_log_values, *spec.secrets(args)}
+    secrets = {*spec.secrets(args), *spec.secrets(params)}
     if validation.error_messages:
         ending = Ending(failed=True, values={"msg": _complaint(name, validation)})
     else:

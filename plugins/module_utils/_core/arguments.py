@@ -10,7 +10,7 @@ import difflib
 import re
 from typing import Any, Iterator, Mapping, Pattern, Sequence
 
-from .redact import Redactor
+from .redact import SHORTEST_SECRET, Redactor
 
 # As Ansible hides what is in an option with no_log.
 HIDDEN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
@@ -20,6 +20,8 @@ Spec = Mapping[str, Mapping[str, Any]]
 # What Ansible tells a module besides its arguments.
 _INTERNAL = "_ansible_"
 _ID = re.compile(r"[0-9a-f-]+")
+# In a map that can hold anything are counts, ports and switches besides, and these stand in results by chance.
+_SHORTEST_NUMBER = 6
 # What may stand around a value by mistake.
 _QUOTES = "'\"` \t\r\n"
 
@@ -29,9 +31,9 @@ def secrets_among(
 ) -> set[str]:
     """All texts among the arguments that must not be shown.
 
-    These are the values of options with ``no_log``; what has the shape of the provider's secrets in any other; and what
-    a map that can hold anything has under the name of an option with ``no_log``, or nearly so. Options whose ``no_log``
-    is False hold ids, which may have that shape.
+    These are the values of options with ``no_log``, but for short ones in a map; what has the shape of the provider's
+    secrets in any other; and what a map that can hold anything has under the name of an option with ``no_log``, or
+    nearly so. Options whose ``no_log`` is False hold ids, which may have that shape.
 
     :param shape: of the secrets that the provider issues; None where nothing tells them.
     :param names: further ones that secrets have in such maps.
@@ -79,7 +81,8 @@ def _secrets(spec: Spec, arguments: Mapping[Any, Any], shape: Pattern[str] | Non
             if not str(name).startswith(_INTERNAL):
                 yield from alike(shape, {name: value})
         elif option.get("no_log"):
-            yield from _texts(value)
+            texts = _texts(value)
+            yield from filter(_is_distinct, texts) if option.get("type") == "dict" else texts
         elif option.get("options") is not None:
             for entry in value if isinstance(value, (list, tuple)) else [value]:
                 if isinstance(entry, Mapping):
@@ -92,6 +95,11 @@ def _secrets(spec: Spec, arguments: Mapping[Any, Any], shape: Pattern[str] | Non
         else:
             ids = option.get("no_log") is False
             yield from (text for text in alike(shape, value) if not (ids and _ID.fullmatch(text)))
+
+
+def _is_distinct(text: str) -> bool:
+    """Whether a text can be told from what stands in ordinary ones by chance."""
+    return len(text) >= (_SHORTEST_NUMBER if text.isdigit() else SHORTEST_SECRET)
 
 
 def _misplaced(value: Any, names: list[str]) -> Iterator[str]:

@@ -28,9 +28,9 @@ class _Module(AnsibleModule):
         super()._load_params()
         # before anything is checked, complained of or logged
         self.terms = from_arguments(self.params)
-        secrets = {*self._spec.secrets(self.params), *filter(None, [self.terms.key])}
-        self.no_log_values.update(secrets)
-        self._redact = Redactor(*secrets)
+        self._secrets = {*self._spec.secrets(self.params), *filter(None, [self.terms.key])}
+        self.no_log_values.update(self._secrets)
+        self._redact = Redactor(*self._secrets)
 
     def log(self, msg: str, log_args: Mapping[str, str] | None = None) -> None:
         """As the base class does, which would not find a secret in a list or a map whose quotes are escaped there."""
@@ -38,13 +38,18 @@ class _Module(AnsibleModule):
 
     def exit_json(self, **kwargs: Any) -> None:
         """As the base class does."""
-        self.params = self._spec.shown(self.params)
+        self._hide()
         super().exit_json(**kwargs)
 
     def fail_json(self, msg: str, **kwargs: Any) -> None:
         """As the base class does."""
-        self.params = self._spec.shown(self.params)
+        self._hide()
         super().fail_json(msg, **kwargs)
+
+    def _hide(self) -> None:
+        """Have the base class show no secret, and hide nothing else."""
+        self.no_log_values = {*self._secrets, *self._spec.secrets(self.params)}
+        self.params = self._spec.shown(self.params)
 
 
 def run_module(spec: TaskSpec) -> None:

@@ -29,6 +29,7 @@ class Desired:
 
     name: str | None = None
     password: str | None = option(no_log=True)
+    variables: dict[str, Any] | None = option(no_log=True)  # noqa: RUF009
 
 
 class FakeClock(Clock):
@@ -65,6 +66,17 @@ def test_a_secret_is_in_no_result_and_in_no_line() -> None:
     assert "geheim" not in f"{said} {done}"
     assert TOKEN not in f"{said} {done}"
     assert done["invocation"]["module_args"]["password"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+
+
+@pytest.mark.parametrize(
+    ("value", "is_shown"), [(1, True), ("web", True), ("28016", True), ("web1", False), (280167, 0)]
+)
+def test_what_stands_in_results_by_chance_is_hidden_as_a_password_and_not_in_a_map(value: Any, is_shown: bool) -> None:
+    name = f"on-{value}"
+    done = result(name=name, variables={"a": value})
+    assert (done["box"]["name"] == name) is bool(is_shown)
+    assert done["invocation"]["module_args"]["variables"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+    assert str(value) not in result(name=name, password=str(value))["box"]["name"]
 
 
 def test_what_is_true_stays_so_even_if_a_password_spells_like_it(monkeypatch: pytest.MonkeyPatch) -> None:
