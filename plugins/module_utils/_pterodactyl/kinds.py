@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Callable
 
-from .._core.errors import InvalidInput, Refused
+from .._core.errors import Missing, Refused
 from .._core.kind import Kind, Thing, id_like
 from .._core.suggest import did_you_mean
 from . import states
@@ -53,7 +53,7 @@ NEST = kind("nest", "nests", APPLICATION, "nests")
 def find_user(client: Client, wanted: str, option: str) -> Thing:
     """The user with this id, name, e-mail address or external id.
 
-    :raises InvalidInput: there is none.
+    :raises Missing: there is none.
     """
     if wanted.isascii() and wanted.isdigit():
         found = USER.by_id(client, int(wanted))
@@ -63,7 +63,7 @@ def find_user(client: Client, wanted: str, option: str) -> Thing:
     meant = [user for user in there if names_user(wanted, user)]
     if not meant:
         advice = did_you_mean(wanted, [USER.name_of(user) for user in there], has="The panel has")
-        raise InvalidInput(option, wanted, f"is no user of {OWNER}", advice=advice)
+        raise Missing(option, wanted, f"is no user of {OWNER}", advice=advice)
     return meant[0]
 
 

@@ -414,7 +414,7 @@ class RecordResource(Generic[C]):
             rule = f"is no {kind.what} of {kind.owner}, and to create it the task needs {' and '.join(missing)}{also}"
             # where only those were looked for that may be meant, none of them has a name like it
             there = kind.all(self.client) if record.seek else self.things
-            advice = f"If it should exist already: {kind.similar(there, self.name)}"
+            advice = f"If it should exist already: {kind.similar(there, self.name)}" if there else ""
             raise InvalidInput(self.identity[0], self.name, rule, advice=advice)
         return values
 

@@ -10,7 +10,7 @@ import re
 from typing import Any, Iterable, Sequence
 
 from ..._core.converge import Run
-from ..._core.errors import InvalidInput, WaitFailed
+from ..._core.errors import InvalidInput, Missing, WaitFailed
 from ..._core.kind import Thing
 from ..._core.options import option
 from ..._core.record.table import Change, Part
@@ -165,7 +165,7 @@ class Ports(Part):
         if meant:
             raise InvalidInput(place, text, f"is in use: another server of {who} has it", advice="Take another one")
         advice = f"pterodactyl_allocation adds it: node: {node['name'] or node['id']}, ports: [{text}]"
-        raise InvalidInput(place, text, f"is no port of {who}", advice=advice)
+        raise Missing(place, text, f"is no port of {who}", advice=advice)
 
 
 def allocations(client: Client, node: Any) -> list[Thing]:
@@ -187,4 +187,4 @@ def any_free(client: Client, node: Thing) -> Thing:
             return one
     who = node["name"] or node["id"]
     advice = f"pterodactyl_allocation adds some: node: {who}, ports: [27000-27099]"
-    raise InvalidInput("node", who, "has no free port", advice=advice)
+    raise Missing("node", who, "has no free port", advice=advice)
