@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Callable, Iterable
 
 from ..._core.converge import Run
-from ..._core.errors import InvalidInput, Refused, WaitTimeout
+from ..._core.errors import InvalidInput, Missing, Refused, WaitTimeout
 from ..._core.kind import Kind, Thing
 from ..._core.options import option
 from ..._core.record.table import Change, Part
@@ -40,7 +40,9 @@ def chosen(things: Iterable[Thing], wanted: str, option_name: str, what: str, re
     )
     if found is None:
         advice = did_you_mean(wanted, {one["name"] for one in there}, has="There are")
-        raise InvalidInput(option_name, wanted, f"is no {what} in region {region}", advice=advice)
+        # a snapshot may be one that another task makes
+        problem = Missing if option_name == "image" else InvalidInput
+        raise problem(option_name, wanted, f"is no {what} in region {region}", advice=advice)
     return str(found["id"])
 
 
