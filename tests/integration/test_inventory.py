@@ -505,7 +505,7 @@ def test_an_expired_answer_is_used_when_the_service_is_away(fleet: Any, inventor
 
 @pytest.mark.parametrize(
     "rubbish",
-    ["", "[1]", *(pytest.param(rubbish, marks=pytest.mark.long) for rubbish in ("{", "[]", '"x"'))],
+    ["[1]", *(pytest.param(rubbish, marks=pytest.mark.long) for rubbish in ("", "{", "[]", '"x"'))],
     ids=repr,
 )
 def test_a_cache_that_holds_rubbish_is_told_and_the_service_asked(

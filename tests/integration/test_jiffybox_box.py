@@ -117,7 +117,17 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize(("case", "verbosity"), [("wrong token", "-v"), *((case, "-vvvv") for case in FAULTS)])
+# Those of make test, each another way from the fault to the reader; make long tries all.
+QUICK = ("wrong token", "no TLS", "timeout", "vanished", "stuck")
+
+
+@pytest.mark.parametrize(
+    ("case", "verbosity"),
+    [
+        pytest.param("wrong token", "-v", marks=pytest.mark.long),
+        *(pytest.param(case, "-vvvv", marks=() if case in QUICK else pytest.mark.long) for case in FAULTS),
+    ],
+)
 def test_every_fault_is_told_clearly_and_without_the_token(
     sandbox: Any, ansible: Any, case: str, verbosity: str
 ) -> None:

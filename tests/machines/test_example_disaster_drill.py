@@ -42,6 +42,7 @@ def succeeds(ansible: Any) -> str:
     return str(done.output)
 
 
+@pytest.mark.long
 def test_a_lost_box_is_recovered_also_where_an_earlier_drill_was_interrupted(
     sandbox: Any, ansible: Any, key: Path
 ) -> None:
