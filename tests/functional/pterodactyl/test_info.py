@@ -42,6 +42,12 @@ def run(world: PanelWorld, task: TaskSpec, options: dict[str, Any]) -> dict[str,
     return values
 
 
+def test_a_server_that_is_none_is_told(world: PanelWorld) -> None:
+    (lobby,) = told(world.connect(), gather_subset=["servers"], server=["lobby"])["servers"]
+    with pytest.raises(InvalidInput, match=r"server: 'loby' is no server of this panel. Did you mean lobby\?"):
+        told(world.connect(), gather_subset=["servers"], server=[lobby["uuid"], "loby"])
+
+
 @pytest.mark.parametrize(("status", "ports"), [(404, 1), (409, 1), (403, None)])
 def test_a_server_that_by_now_cannot_be_used_or_is_gone_is_left_out(
     world: PanelWorld, status: int, ports: int | None

@@ -12,7 +12,7 @@ from typing import Any, Callable, TypeVar
 
 from ..._core.background import side_by_side
 from ..._core.client import Json
-from ..._core.errors import NoUsableAnswer, Refused
+from ..._core.errors import Missing, NoUsableAnswer, Refused
 from ..._core.info import Lists, info_spec
 from ..._core.kind import Thing
 from ..._core.options import check_options
@@ -74,11 +74,17 @@ class Panel:
         return kinds.NODE.all(self.client)
 
     def servers(self) -> list[Json]:
-        """The servers of the application API."""
+        """The servers of the application API.
+
+        :raises Missing: one that is named is none of them.
+        """
         there = self.client.get_all(APPLICATION, "servers", include=INCLUDE)
         wanted = self.options.server
-        chosen = [one for one in there if {one["name"], one["identifier"], one.get("uuid")} & set(wanted)]
         record, kind = SERVER_RECORD, SERVER_RECORD.kind()
+        for text in wanted:
+            if not any(text in _called(one) for one in there):
+                raise Missing("server", text, f"is no server of {kind.owner}", advice=kind.similar(there, text))
+        chosen = [one for one in there if set(_called(one)).intersection(wanted)]
         told = [record.result(kind, one) for one in (chosen if wanted else there)]
         return [{name: value for name, value in one.items() if name != "power"} for one in told]
 
@@ -150,6 +156,11 @@ def egg_result(egg: Thing) -> Json:
 def schedule_result(schedule: Thing) -> Json:
     """A schedule with its tasks."""
     return {**plain(schedule), "tasks": [plain(task) for task in kinds.related(schedule, "tasks") or []]}
+
+
+def _called(server: Thing) -> tuple[Any, ...]:
+    """What names a server."""
+    return server["name"], server["identifier"], server.get("uuid")
 
 
 def _used(there: list[Thing], text: str) -> Thing:
