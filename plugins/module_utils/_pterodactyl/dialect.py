@@ -120,6 +120,8 @@ def _advice(request: Request, answer: Answer) -> str:
     """What to do about a refusal, a sentence; empty if the panel's words do."""
     text = said(answer)
     is_application = request.path.startswith(APPLICATION)
+    if answer.status == 401 and not codes_of(answer):
+        return "Check api_url: no panel says so, but something else at that address or before it"
     if answer.status == 401:
         which = "application_key, or client_key where it is not set" if is_application else "client_key"
         return f"Check {which}: the panel at api_url knows no such key"

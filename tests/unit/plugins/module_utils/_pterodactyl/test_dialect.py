@@ -17,3 +17,10 @@ def test_a_daemon_that_takes_no_empty_files() -> None:
     request = Request("POST", "/api/client/servers/1/files/write")
     error = PanelDialect().refused(request, Answer(400, data={"errors": [entry]}))
     assert "takes no empty files" in str(error)
+
+
+def test_who_is_not_let_in_by_something_else_than_a_panel_looks_at_the_address() -> None:
+    request = Request("GET", "/api/application/users")
+    by_a_panel = Answer(401, data={"errors": [{"code": "AuthenticationException", "detail": "Unauthenticated."}]})
+    assert "Check application_key, or client_key" in str(PanelDialect().refused(request, by_a_panel))
+    assert "Check api_url: no panel says so" in str(PanelDialect().refused(request, Answer(401, data={"error": "no"})))
