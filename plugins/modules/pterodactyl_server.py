@@ -126,16 +126,16 @@ options:
     description: How many backups it may have. V(0) for a new server if this is not set.
     type: int
   image:
-    description: Container image. A new server has the egg's first one if this is not set.
+    description: Container image, from the next start on. A new server has the egg's first one if this is not set.
     type: str
   startup:
-    description: Command that starts the game. A new server has the egg's if this is not set.
+    description: Command that starts the game the next time. A new server has the egg's if this is not set.
     type: str
   environment:
     description:
       - Variables of the egg, by the name that the game sees, such as V(SERVER_JARFILE). Those that are not named
         stay, or
-        have the egg's values in a new server.
+        have the egg's values in a new server. A game that runs takes up other values when it is started again.
       - Values are compared as texts. V(true) and V(false) are V(1) and V(0). What the egg's rules forbid is
         refused before
         anything is changed, as far as that can be told without the panel.

@@ -34,7 +34,10 @@ def find_egg(client: Client, _parents: Any, wanted: str) -> Json:
         raise InvalidInput("egg", wanted, f"is the name of several: {told}", advice="Say which as nest/name, or by id")
     if not meant:
         known = [f"{egg['nest_name']}/{egg['name']}" if "/" in wanted else egg["name"] for egg in eggs]
+        in_nest = [egg["name"] for egg in eggs if str(egg["nest_name"]).lower() == wanted.lower()]
         advice = did_you_mean(wanted, known, has="The panel has")
+        if in_nest:
+            advice = f"It is a nest, with the eggs {', '.join(in_nest)}: say which"
         raise InvalidInput("egg", wanted, f"is no egg of {OWNER}", advice=advice)
     return named(meant[0])
 

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Mapping
+from typing import Any, Callable, Iterator, Mapping
 
 from .._core.client import Json
 from .._core.kind import Thing
@@ -42,6 +42,14 @@ def same_id(desired: Any, actual: Any) -> bool:
 def created(*names: str) -> Callable[[Thing], Values]:
     """What results say besides the fields: these, as they are."""
     return lambda thing: {name: thing.get(name) for name in names}
+
+
+def small(desired: Any, there: Mapping[str, Any], few: int) -> Iterator[str]:
+    """Warnings of memory and disk that are to become less than so many MiB, as if GiB were asked for."""
+    for name in ("memory", "disk"):
+        value = getattr(desired, name)
+        if value and value < few and value != there.get(name):
+            yield f"{name}: {value} is {value} MiB. If GiB are meant, write {value * 1024}."
 
 
 def creation(*where: str, usual: Mapping[str, Any] | None = None) -> Callable[..., Json]:

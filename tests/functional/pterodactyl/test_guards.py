@@ -21,6 +21,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.databa
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.location.record import LOCATION_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.node.record import NODE_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.power.resource import POWER_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.schedule.record import SCHEDULE_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.server.record import SERVER_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.ssh_key.record import SSH_KEY_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.subuser.record import SUBUSER_TASK
@@ -48,6 +49,14 @@ BARE = (SERVER_TASK, {**{name: value for name, value in SERVER.items() if name !
         ([], SERVER_TASK, SERVER, "node: is not set, and server lobby-1 does not exist"),
         ([], SERVER_TASK, {**SERVER, "node": "node1", "ports": ["1025"]}, "is in use: another server of node node1"),
         ([], SERVER_TASK, {**SERVER, "node": "node1", "ports": ["99"]}, "pterodactyl_allocation adds it: node: node1"),
+        ([], SERVER_TASK, {**SERVER, **HERE, "ports": ["1030-1031"]}, "or an address with one. Name each port of a"),
+        (
+            [],
+            SERVER_TASK,
+            {**SERVER, **HERE, "egg": "voice servers"},
+            "a nest, with the eggs Mumble Server, Teamspeak3",
+        ),
+        ([], SCHEDULE_TASK, {"server": "other1", "name": "x", "minute": "0 4 * * *"}, "are options: minute, hour, day"),
         ([], SERVER_TASK, {**SERVER, **HERE, "deploy": {}}, "deploy: excludes node: with it the panel chooses"),
         ([THERE], SERVER_TASK, {**SERVER, "environment": {"SERVER_JAR": "x"}}, "Did you mean SERVER_JARFILE?"),
         (
@@ -69,6 +78,8 @@ BARE = (SERVER_TASK, {**{name: value for name, value in SERVER.items() if name !
             "location: 'lokal' is no location of this panel. Did you mean local",
         ),
         ([], NODE_TASK, {**NODE, "name": "node/2"}, "name: 'node/2' must be 1 to 100 letters"),
+        ([], NODE_TASK, {**NODE, "fqdn": "https://n2.example.com"}, "the machine alone, without https:// before it"),
+        ([], NODE_TASK, {**NODE, "fqdn": "n2.example.com:8080"}, "For those there are scheme and daemon_listen"),
         ([], USER_TASK, {**ALICE, "username": "al"}, "username: 'al' must be at least three letters"),
         ([], ALLOCATION_TASK, {**PORTS, "ip": "games.example.com", "ports": ["2000"]}, "Names are not taken"),
         ([], ALLOCATION_TASK, {**PORTS, "ip": "192.0.2.0/24", "ports": ["2000"]}, "from /25 to /32"),
@@ -76,7 +87,7 @@ BARE = (SERVER_TASK, {**{name: value for name, value in SERVER.items() if name !
             [],
             ALLOCATION_TASK,
             {**PORTS, "ip": "127.0.0.1", "ports": ["1025"], "alias": "x"},
-            "127.0.0.1:1025 would be removed and added again with it, and servers have it",
+            "servers have 127.0.0.1:1025, which would be removed and added again with it, since an alias cannot",
         ),
         ([], ALLOCATION_TASK, {**PORTS, "ports": ["2000"], "purge": True, **GONE}, "purge: True needs state: present"),
         ([], SERVER_TASK, {"name": "othr1", "state": "running"}, "If it should exist already: Did you mean other1?"),
@@ -136,6 +147,8 @@ def test_what_would_do_harm_is_refused_and_nothing_is_sent(
         ({"client_key": APPLICATION_KEY}, "client_key: is an application key, which cannot use servers"),
         ({"client_key": " "}, "client_key: is empty: is its variable set?"),
         ({"application_key": "a\nb"}, "application_key: must not hold line breaks"),
+        ({"client_key": f"Bearer {CLIENT_KEY}"}, "client_key: must be the key alone, without quotes, blanks or Bearer"),
+        ({"application_key": f"'{CLIENT_KEY}'"}, "application_key: must be the key alone, without quotes"),
         ({"client_key": "pacc_0123"}, "client_key: is a key of a Pelican panel, whose API is another one"),
         ({"application_key": "papp_0123"}, "application_key: is a key of a Pelican panel, whose API is another one"),
     ],

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Servers whose texts are emptied, and servers that get another egg."""
+"""Servers whose texts are emptied, servers that get another egg, and servers that are too small."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.report import Report
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.node.record import NODE_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.server.record import SERVER_TASK
-from tests.functional.pterodactyl.cases import HERE, SERVER, after
+from tests.functional.pterodactyl.cases import HERE, NODE, SERVER, after
 from tests.functional.pterodactyl.used_cases import JAVA_8
 from tests.functional.pterodactyl.world import PanelWorld
 
@@ -77,3 +78,12 @@ def test_what_a_server_has_of_its_own_stays_with_another_egg_and_is_told(world: 
     )
     assert [bool(re.match(words, text)) for text in report.warnings] == [True]
     assert run(world, RUST).warnings == []
+
+
+def test_who_asks_for_gigabytes_is_told_of_the_unit(world: PanelWorld) -> None:
+    (warned,) = run(world, {**SERVER, **HERE, "memory": 2}).warnings
+    assert warned == "memory: 2 is 2 MiB. If GiB are meant, write 2048."
+    assert run(world, {**LOBBY, "memory": 2}).warnings == []
+    assert run(world, {**LOBBY, "memory": 64, "disk": 0}).warnings == []
+    node = NODE_TASK.task(world.connect(), NODE_TASK.wanted({**NODE, "memory": 64}), True)
+    assert [text[:10] for text in node.warnings] == ["memory: 64"]

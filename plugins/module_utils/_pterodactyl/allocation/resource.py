@@ -148,16 +148,15 @@ class AllocationsResource:
         others = [one for one in actual if (one["ip"], one["port"]) not in wanted and not one.get("assigned")]
         renamed = [one for one in named if desired.alias is not None and (one.get("alias") or "") != desired.alias]
         # the API cannot change an alias
-        self._free(renamed, "alias", desired.alias, "removed and added again with it")
+        self._free(renamed, "alias", desired.alias, "removed and added again with it, since an alias cannot be changed")
         return [*renamed, *(others if desired.purge else [])]
 
     def _free(self, allocations: Sequence[Thing], name: str, value: Any, what: str) -> None:
         used = [place_of(one) for one in allocations if one.get("assigned")]
         if used:
-            rule = (
-                f"cannot be: {', '.join(used[:5])}{' …' if len(used) > 5 else ''} would be {what}, and servers have it"
-            )
-            raise InvalidInput(name, value, rule, advice="Take it from the server first, or leave it out")
+            told = f"{', '.join(used[:5])}{' …' if len(used) > 5 else ''}"
+            rule = f"cannot be: servers have {told}, which would be {what}"
+            raise InvalidInput(name, value, rule, advice="Take from the servers first what they have, or leave it out")
 
     def _steps(self, actual: list[Thing]) -> Iterator[Step[list[Thing]]]:
         there = actual

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Mapping
+from typing import Any, Iterator, Mapping
 
 from ..._core.client import Json
 from ..._core.errors import InvalidInput
@@ -19,6 +19,7 @@ from ..client import APPLICATION, Client
 from ..provider import PANEL
 
 _NAME = re.compile(r"[\w .-]{1,100}")
+_MORE_THAN_A_NAME = re.compile(r"[/\s]|^[^:]*:[0-9]+$")
 # What the panel wants to be told, and people seldom do.
 USUAL = {
     "scheme": "https",
@@ -27,6 +28,8 @@ USUAL = {
     "daemon_listen": 8080,
     "daemon_sftp": 2022,
 }
+# No server fits into so few MiB: whoever asks for less thinks of GiB.
+_FEW = 512
 # What it wants with every change, or sets back to its defaults.
 _ALWAYS = ("name", "fqdn", "memory", "disk", "daemon_base", *USUAL)
 
@@ -69,6 +72,14 @@ def _change(client: Client, node: Thing, values: Values) -> Json:
 def _check(desired: Any) -> None:
     if desired.name is not None and not _NAME.fullmatch(desired.name):
         raise InvalidInput("name", desired.name, "must be 1 to 100 letters, digits, blanks, _, . and -")
+    if desired.fqdn is not None and _MORE_THAN_A_NAME.search(desired.fqdn):
+        rule = "must be the name or address of the machine alone, without https:// before it and a port behind it"
+        raise InvalidInput("fqdn", desired.fqdn, rule, advice="For those there are scheme and daemon_listen")
+
+
+def _warn(resource: Any, node: Thing | None) -> Iterator[str]:
+    if resource.desired.state != "absent":
+        yield from tables.small(resource.desired, node or {}, _FEW)
 
 
 def _becomes(node: Thing | None, values: Values) -> Thing:
@@ -112,6 +123,7 @@ NODE: Record[Client] = Record(
     values=_values,
     becomes=_becomes,
     check=_check,
+    warn=_warn,
     besides=_besides,
     more=tables.created("uuid", "description", "allocated_resources", "created_at", "updated_at"),
 )

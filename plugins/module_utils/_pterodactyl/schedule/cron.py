@@ -33,7 +33,8 @@ def check_cron(desired: Any) -> None:
             entries = [entry for entry in entries if not _ONE_OF_MONTH.fullmatch(entry)]
         if not all(_can_be(entry, least, most) for entry in entries):
             rule = f"must be as in a crontab, with numbers from {least} to {most}, such as '*', '*/5' or '1,2-4'"
-            raise InvalidInput(name, value, rule)
+            advice = f"The five fields of a crontab are options: {', '.join(CRON)}" if " " in value.strip() else ""
+            raise InvalidInput(name, value, rule, advice=advice)
 
 
 def _can_be(entry: str, least: int, most: int) -> bool:

@@ -58,7 +58,9 @@ def check_ports(wanted: Sequence[str] | None) -> None:
     for at, text in enumerate(wanted or ()):
         found = _PORT.fullmatch(text)
         if not found or not 0 < int(found["port"]) < 65536:
-            raise InvalidInput(f"ports[{at}]", text, "must be a port such as 25565, or an address with one")
+            rule = "must be a port such as 25565, or an address with one"
+            advice = "Name each port of a range" if _RANGE.fullmatch(text) and "-" in text else ""
+            raise InvalidInput(f"ports[{at}]", text, rule, advice=advice)
 
 
 def is_port(text: str, allocation: Thing) -> bool:

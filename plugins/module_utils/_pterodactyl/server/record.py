@@ -32,6 +32,8 @@ from .power import GOALS, OFFLINE, Power, passing, power_change
 _IMAGE = re.compile(r"~?[\w./:@ -]*", re.ASCII)
 # What a path can hold without a web server in front of the panel taking it for something else.
 _IN_PATHS = re.compile(r"[^/\\%.][^/\\%]*")
+# Of so few MiB nothing can be made: whoever asks for less thinks of GiB.
+_FEW = 64
 STATES = ("present", "running", "stopped", "restarted", "reinstalled", "absent")
 
 
@@ -168,7 +170,10 @@ def _brings(resource: Any, server: Thing, changes: Values) -> Values:
 
 
 def _warn(resource: Any, server: Thing | None) -> Iterator[str]:
-    if server is None or resource.desired.state == "absent":
+    if resource.desired.state == "absent":
+        return
+    yield from tables.small(resource.desired, {} if server is None else model.values(server), _FEW)
+    if server is None:
         return
     who = f"Server {SERVER.describe(server)}"
     if resource.desired.egg and not _is_egg(resource.desired.egg, model.values(server)):
