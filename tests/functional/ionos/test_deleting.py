@@ -86,8 +86,10 @@ def test_nobody_waits_for_the_volume_who_does_not_want_to(web: Web) -> None:
     assert (web.ends(), web.there("volumes")) == (["servers", "volumes"], LEFT)
 
 
-@pytest.mark.long
-@pytest.mark.parametrize(("which", "left"), [("all", ["other-disk"]), ("none", sorted([*LEFT, "web-boot"]))])
+@pytest.mark.parametrize(
+    ("which", "left"),
+    [pytest.param("all", ["other-disk"], marks=pytest.mark.long), ("none", sorted([*LEFT, "web-boot"]))],
+)
 def test_all_go_in_one_request_and_none_take_none(web: Web, which: str, left: list[str]) -> None:
     assert web.run(delete_volumes=which).actions == ["delete"]
     assert (web.ends(), web.there("volumes")) == (["servers"], left)
@@ -141,7 +143,6 @@ def test_a_run_that_finds_the_server_going_deletes_its_volume_too(web: Web) -> N
     assert (web.run().actions, web.there("volumes")) == (["delete_volume"], LEFT)
 
 
-@pytest.mark.long
 def test_a_volume_that_another_server_has_by_then_stays(web: Web) -> None:
     client = web.connect()
     send = client.session.send
