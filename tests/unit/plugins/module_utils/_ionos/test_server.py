@@ -1,0 +1,79 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a server is, what of it stays when it goes, and what cannot be asked of it."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.server.record import (
+    SERVER_TASK,
+    kept_volumes,
+    power,
+)
+
+
+@pytest.mark.parametrize(
+    ("state", "vm_state", "told"),
+    [
+        ("AVAILABLE", "RUNNING", "running"),
+        ("AVAILABLE", None, "running"),
+        ("BUSY", "RUNNING", "running"),
+        ("INACTIVE", "SHUTOFF", "stopped"),
+        ("INACTIVE", "RUNNING", "stopped"),
+        # whoever shut it down from inside goes on to pay
+        ("AVAILABLE", "SHUTOFF", "shutoff"),
+        ("AVAILABLE", "SUSPENDED", "suspended"),
+    ],
+)
+def test_a_server_is_off_when_the_service_says_that_it_costs_no_more(state, vm_state, told):
+    assert power({"metadata": {"state": state}, "properties": {"vmState": vm_state}}) == told
+
+
+@pytest.mark.parametrize(
+    ("which", "kind", "boots", "stay"),
+    [
+        ("boot", "SSD", "v-1", ["v-2"]),
+        ("all", "SSD", "v-1", []),
+        ("none", "SSD", "v-1", ["v-1", "v-2"]),
+        # one of a data centre has no option for it
+        (None, "SSD", "v-1", ["v-2"]),
+        # one that boots from a CD-ROM
+        ("boot", "SSD", None, ["v-1", "v-2"]),
+        # the disk of a Cube goes with it whatever is said
+        ("boot", "DAS", "v-1", ["v-2"]),
+        ("none", "DAS", "v-1", ["v-2"]),
+        ("all", "DAS", "v-1", []),
+    ],
+)
+def test_which_volumes_stay_when_a_server_goes(which, kind, boots, stay):
+    desired = SimpleNamespace(**{"delete_volumes": which} if which else {})
+    volumes = [{"id": "v-1", "properties": {"type": kind}}, {"id": "v-2", "properties": {"type": "SSD"}}]
+    server = {"properties": {"bootVolume": boots and {"id": boots}}, "entities": {"volumes": {"items": volumes}}}
+    assert [one["id"] for one in kept_volumes(desired, server)] == stay
+
+
+@pytest.mark.parametrize(
+    ("wanted", "words"),
+    [
+        ({"ram": 1152}, "ram: 1152 must be a multiple of 256"),
+        ({"type": "CUBE", "cores": 1}, "cores: 1 is not for servers of type CUBE"),
+        ({"type": "CUBE", "ram": 1024}, "ram: 1024 is not for servers of type CUBE"),
+        ({"type": "CUBE", "cpu_family": "X"}, "cpu_family: 'X' is not for servers of type CUBE"),
+        ({"hostname": "-web"}, "hostname: '-web' must be up to 63 letters"),
+        ({"hostname": "w" * 64}, "hostname: 'w+' must be up to 63 letters"),
+        ({"boot_volume": "a", "boot_cdrom": "b"}, "boot_cdrom: 'b' excludes boot_volume"),
+        ({"cdroms": ["a", "b", "c"]}, "cdroms: must be "),
+        ({"labels": {"a": {"b": 1}}}, r"labels.a: .* must be a text"),
+    ],
+)
+def test_what_cannot_be_is_refused_before_any_call(wanted, words):
+    with pytest.raises(InvalidInput, match=f"^{words}"):
+        SERVER_TASK.wanted({"datacenter": "shop", "name": "web", **wanted})
+    fits = {"ram": 1280, "hostname": "w" * 63, "boot_volume": "a", "cdroms": ["a", "b"], "labels": {"a": 1}}
+    assert SERVER_TASK.wanted({"datacenter": "shop", "name": "web", **fits}).ram == 1280
