@@ -11,7 +11,9 @@ from types import SimpleNamespace
 import pytest
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos import kinds
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.server.record import (
+    SERVER,
     SERVER_TASK,
     kept_volumes,
     power,
@@ -77,3 +79,66 @@ def test_what_cannot_be_is_refused_before_any_call(wanted, words):
         SERVER_TASK.wanted({"datacenter": "shop", "name": "web", **wanted})
     fits = {"ram": 1280, "hostname": "w" * 63, "boot_volume": "a", "cdroms": ["a", "b"], "labels": {"a": 1}}
     assert SERVER_TASK.wanted({"datacenter": "shop", "name": "web", **fits}).ram == 1280
+
+
+@pytest.mark.parametrize(
+    ("wanted", "sort", "state", "vm_state", "words"),
+    [
+        ("stopped", "ENTERPRISE", "AVAILABLE", "RUNNING", "loses its public addresses"),
+        ("stopped", "ENTERPRISE", "AVAILABLE", "SHUTOFF", "loses its public addresses"),
+        ("stopped", "ENTERPRISE", "INACTIVE", "SHUTOFF", ""),
+        ("started", "ENTERPRISE", "INACTIVE", "SHUTOFF", ""),
+        ("present", "ENTERPRISE", "AVAILABLE", "SHUTOFF", "costs as if it were running"),
+        ("present", "ENTERPRISE", "AVAILABLE", "RUNNING", ""),
+        ("stopped", "CUBE", "AVAILABLE", "RUNNING", "is a Cube: it is suspended, and goes on to cost"),
+        ("stopped", "CUBE", "AVAILABLE", "SUSPENDED", ""),
+    ],
+)
+def test_a_warning_is_about_what_the_task_will_do_or_what_costs(wanted, sort, state, vm_state, words):
+    kind = kinds.server({"id": "d-1", "properties": {"name": "shop"}})
+    resource = SimpleNamespace(kind=kind, desired=SimpleNamespace(state=wanted, cdroms=None))
+    there = {"name": "web", "type": sort, "vmState": vm_state}
+    server = {"id": "s-1", "metadata": {"state": state}, "properties": there}
+    told = list(SERVER.warn(resource, server))
+    assert len(told) == bool(words)
+    assert all(one.startswith("Server web (s-1) ") and words in one for one in told)
+
+
+class Shop:
+    """A data centre that has volumes; notes what is created in it."""
+
+    def __init__(self, *volumes):
+        self.volumes = [{"id": one, "properties": {"name": name, **more}} for one, name, more in volumes]
+        self.made = None
+
+    def get_all(self, *where, depth):
+        return self.volumes
+
+    def create(self, *where, properties, entities=None):
+        self.made = entities["volumes"]["items"]
+        return {"id": "s-1"}
+
+
+def volumes_of_new(client):
+    SERVER.create(client, {"id": "d-1"}, {"name": "web"}, volumes=[{"properties": {"name": "data", "size": 1}}])
+    return client.made
+
+
+def test_a_new_server_takes_the_volume_that_is_there_and_free():
+    new = {"properties": {"name": "data", "size": 1, "licenceType": "OTHER"}}
+    assert volumes_of_new(Shop(("v-1", "data", {}))) == [{"id": "v-1"}]
+    assert volumes_of_new(Shop(("v-1", "data2", {}))) == [new]
+
+
+@pytest.mark.parametrize(
+    ("volumes", "words"),
+    [
+        ([("v-1", "data", {"bootServer": "s-2"})], "attached to another server. Detach it there first"),
+        ([("v-1", "data", {}), ("v-2", "data", {})], "is the name of several volumes"),
+    ],
+)
+def test_it_takes_none_that_another_has_and_none_of_several(volumes, words):
+    client = Shop(*volumes)
+    with pytest.raises(InvalidInput, match=words):
+        volumes_of_new(client)
+    assert client.made is None
