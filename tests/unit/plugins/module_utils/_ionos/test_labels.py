@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import Refused
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.labels import Labels, labels_of_all
 
 THERE = {"env": "test", "old": "1", "boxfleet_protected": "true"}
@@ -63,6 +64,20 @@ def made(labels=None, purge=False, protection=None):
 )
 def test_what_is_not_named_stays_and_protection_goes_only_where_that_is_asked_for(wanted, calls):
     assert made(**wanted) == calls
+
+
+def test_only_what_has_just_gone_has_no_labels_where_the_service_says_no():
+    def labels(status):
+        def refuse(*where):
+            raise Refused("no", status)
+
+        resource = SimpleNamespace(client=SimpleNamespace(get_labels=refuse), parents=[])
+        return Labels(lambda it: ("servers", it["id"])).look(resource, {"id": "s-1"})["labels"]
+
+    assert labels(404) == {}
+    # what may be protected is not taken for unprotected
+    with pytest.raises(Refused):
+        labels(403)
 
 
 def test_a_thing_has_all_of_its_labels():
