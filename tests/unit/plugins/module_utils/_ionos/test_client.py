@@ -21,6 +21,12 @@ def test_after_a_full_page_the_next_is_asked_for(more):
     assert _following(2, 1)(page(0, 2, **more)) == {"depth": 1, "limit": 2, "offset": 2}
 
 
+def test_a_service_that_gives_fewer_than_were_asked_for_is_asked_for_the_rest():
+    assert _following(5, 1)(page(0, 2, limit=2)) == {"depth": 1, "limit": 5, "offset": 2}
+    assert _following(5, 1)(page(0, 1, limit=2)) is None
+    assert _following(5, 1)(page(0, 2)) is None
+
+
 @pytest.mark.parametrize("last", [page(0, 1), page(0, 0), page(0, 2, limit=2, _links={"self": "this"})])
 def test_a_page_that_is_not_full_or_names_no_next_is_the_last(last):
     assert _following(2, 1)(last) is None

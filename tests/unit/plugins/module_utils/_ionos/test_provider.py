@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.auth import Attempt
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.dialect import Answer, Request
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.provider import HTTP_OPTIONS
@@ -64,3 +65,30 @@ def test_an_account_that_cannot_be_right_is_refused_before_any_call(given, optio
 def test_a_password_may_hold_blanks_and_quotes():
     account = IONOS.account({**NOTHING, "username": "ada", "password": 'a "good" one'})
     assert account.url == "https://api.ionos.com"
+
+
+def test_a_token_wins_over_a_password_and_a_contract_is_named_on_every_call():
+    both = {**NOTHING, "api_token": "secret", "username": "ada", "password": "hidden"}
+    plain = IONOS.account(both).auth
+    first, second = (IONOS.account({**both, "contract_number": number}).auth for number in (31, 32))
+    headers = first.sign(Attempt("GET", "https://api.ionos.com", "/x", {})).headers
+    assert headers == {"Authorization": "Bearer secret", "X-Contract-Number": "31"}
+    assert first.secrets == plain.secrets == ("secret",)
+    # limits and caches of one contract are not those of another
+    assert len({plain.identity, first.identity, second.identity}) == 3
+
+
+def test_reads_and_writes_are_limited_apart():
+    buckets = {verb: IonosDialect().bucket(Request(verb, "/x")) for verb in ("GET", "POST", "PUT", "PATCH", "DELETE")}
+    assert buckets.pop("GET") not in buckets.values()
+    assert len(set(buckets.values())) == 1
+
+
+@pytest.mark.parametrize(
+    ("remaining", "limit", "seconds"),
+    [("0", "30", 2.0), ("1", "30", 0.0), ("0", "0", 0.0), ("0", "many", 0.0), ("0", None, 0.0), (None, "30", 0.0)],
+)
+def test_where_no_call_is_left_one_is_waited_for(remaining, limit, seconds):
+    told = {"x-ratelimit-remaining": remaining, "x-ratelimit-limit": limit}
+    headers = {name: value for name, value in told.items() if value is not None}
+    assert IonosDialect().pause(Answer(200, headers, {})) == seconds
