@@ -53,7 +53,10 @@ options:
     choices: [application, client]
     default: application
   statuses:
-    description: Only servers that are so become hosts. An empty list takes all. V(ready) is one without any status.
+    description:
+      - Only servers that are so become hosts. An empty list takes all.
+      - The panel's own are V(installing), V(install_failed), V(reinstall_failed), V(suspended) and V(restoring_backup);
+        V(ready) is one without any of them.
     type: list
     elements: str
     default: []
