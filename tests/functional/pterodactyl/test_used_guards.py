@@ -12,15 +12,17 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.converge import Run
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import (
     InvalidInput,
     Refused,
     WaitFailed,
     WaitTimeout,
 )
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.record.resource import RecordResource
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.report import Report
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec
-from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.backup.record import BACKUP_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.backup.record import BACKUP, BACKUP_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.client import CLIENT
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.client_server.resource import (
     CLIENT_SERVER_TASK,
@@ -164,6 +166,32 @@ def test_nothing_more_is_deleted_when_the_new_one_fails(world: PanelWorld) -> No
     assert names(world) == ["nightly 1", "nightly 2", "nightly 3", "new"]
 
 
+def test_one_that_has_failed_takes_no_room_and_is_none_of_those_that_are_kept(world: PanelWorld) -> None:
+    backed_up(*BACKUPS[:4])(world)
+    world.panel.fault("*", "*", "backup_fails")
+    with pytest.raises(WaitFailed):
+        run(world, BACKUP_TASK, BACKUPS[4])
+    world.settle()
+    assert run(world, BACKUP_TASK, {**BACKUPS[4], "keep": 5}).actions == ["create"]
+
+
+def test_one_that_is_locked_is_kept_besides(world: PanelWorld) -> None:
+    backed_up(*BACKUPS[:2])(world)
+    assert run(world, BACKUP_TASK, {**LOCKED[1], "keep": 1}).actions == ["lock"]
+
+
+def test_what_somebody_else_has_locked_meanwhile_stays_locked(world: PanelWorld) -> None:
+    """The panel's call would unlock it."""
+    backed_up(BACKUPS[0])(world)
+    client = world.connect()
+    resource = RecordResource(client, BACKUP, BACKUP_TASK.wanted(LOCKED[0]))
+    before = resource.observe()
+    (step,) = resource.plan(before).steps
+    run(world, BACKUP_TASK, LOCKED[0])
+    step.make(before, Run())
+    assert run(world, BACKUP_TASK, LOCKED[0]).actions == []
+
+
 def test_a_third_backup_in_ten_minutes_fails_at_once_and_says_when_to_come_back(world: PanelWorld) -> None:
     after(*((BACKUP_TASK, one) for one in BACKUPS[:2]))(world)
     client = world.connect()
@@ -200,6 +228,14 @@ def test_a_restoration_brings_the_files_back_and_ends_when_the_server_can_be_use
         assert run(world, FILE_TASK, {**MOTD, "path": "config/motd.txt"}).actions == []
         deleted = run(world, FILE_TASK, {**OWN, "path": "new", "state": "absent"}, check_mode=True).actions
         assert bool(deleted) == bool(left)
+
+
+def test_a_restoration_whose_answer_is_lost_is_not_asked_for_again(world: PanelWorld) -> None:
+    backed_up(FIRST)(world)
+    world.panel.fault("POST", "*/restore", "reset_after")
+    world.changes()
+    assert run(world, BACKUP_TASK, {**FIRST, "state": "restored"}).actions == ["restore"]
+    assert len(world.changes()) == 1
 
 
 def test_a_status_that_nobody_knows_is_waited_for(world: PanelWorld) -> None:

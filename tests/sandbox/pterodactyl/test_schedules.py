@@ -85,12 +85,15 @@ def test_what_is_no_cron_expression(sandbox: Sandbox, path: str, field: str, val
 
 
 def test_a_server_can_have_limits_of_its_own(sandbox: Sandbox, path: str) -> None:
+    other = f"/client/servers/{sandbox.control('POST', '/servers')['identifiers'][0]}"
     sandbox.fault("*", "*", "server_limits", times=1000)
     for _time in (1, 2):
         schedule(sandbox, path)
         schedule(sandbox, path)
         refused = sandbox.send("POST", f"{path}/schedules", {"name": "x", **CRON})
         assert (refused.status_code, 50 <= int(refused.headers["Retry-After"]) <= 61) == (429, True)
+        # another server has others
+        schedule(sandbox, other)
         sandbox.advance(int(refused.headers["Retry-After"]))
 
 
@@ -111,6 +114,8 @@ def test_when_it_is_due(sandbox: Sandbox, path: str) -> None:
     assert either.day == 1 or either.weekday() == 0
     second = next_run(sandbox, path, minute="0", hour="0", day_of_week="1#2")
     assert (second.weekday(), 8 <= second.day <= 14) == (0, True)
+    first = next_run(sandbox, path, minute="0", hour="0", day_of_week="7#1")
+    assert (first.weekday(), first.day <= 7) == (6, True)
     last_or_fifth = next_run(sandbox, path, minute="0", hour="0", month="1", day_of_week="sun#1,7#5")
     assert (last_or_fifth.weekday(), last_or_fifth.day <= 7 or last_or_fifth.day > 28) == (6, True)
     stepped = next_run(sandbox, path, minute="10-40/15")
