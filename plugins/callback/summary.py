@@ -77,6 +77,7 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]
         super().__init__()
         self._tasks: list[dict[str, Any]] = []
         self._failures: list[dict[str, Any]] = []
+        self._unknown: list[dict[str, Any]] = []
         self._files: set[str] = set()
         self._incomplete = ""
         listen()
@@ -101,7 +102,7 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]
         """The playbook is over."""
         check_mode = bool(context.CLIARGS.get("check"))
         if self._tasks or self._failures:
-            summary = summed_up(self._tasks, self._failures, check_mode)
+            summary = summed_up(self._tasks, self._failures, self._unknown, check_mode)
             self._display.banner("BOXFLEET: WHAT WOULD BE CHANGED" if check_mode else "BOXFLEET: WHAT WAS CHANGED")
             for line in as_table(summary):
                 self._display.display(line)
@@ -127,7 +128,9 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]
         action = str(getattr(result._task, "resolved_action", None) or result._task.action)
         module = action.rpartition(".")[2]
         where = {"host": result._host.get_name(), "task": result._task.get_name()}
-        if isinstance(told, dict):
+        if isinstance(told, dict) and "unknown" in told:
+            self._unknown.append({**where, "module": module, "msg": told["unknown"]})
+        elif isinstance(told, dict):
             told = dict(told)
             file = told.pop("steps_file", None)
             if file:

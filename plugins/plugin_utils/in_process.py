@@ -25,6 +25,7 @@ from ..module_utils._core.listings import Listings
 from ..module_utils._core.parents import naming, stay
 from ..module_utils._core.task import TaskSpec
 from .as_module import result_of, telling
+from .foreseen import Foreseen
 from .steps.terms import terms_of_run
 
 # The items of a loop run in one process, one after the other.
@@ -59,7 +60,7 @@ class InProcessAction(NormalAction):
             say = None if self._task.async_val else self._progress(variables)
             dry = self._task.check_mode
             with telling(self._task.action, "at work, as a module", say, host=str(host), check_mode=dry):
-                return noted_in(self._as_module(tmp, task_vars, terms), steps_file)
+                return self._told(self._as_module(tmp, task_vars, terms), terms, steps_file)
         self._display.vvv(f"{self._task.action} runs in Ansible's own process", host=host)
         with surroundings(environment, self._loader.get_basedir()):
             result = result_of(
@@ -74,7 +75,18 @@ class InProcessAction(NormalAction):
                 listings=_LISTINGS,
                 terms=terms,
             )
-            return noted_in({**ActionBase.run(self, tmp, task_vars), **result}, steps_file)
+            return self._told({**ActionBase.run(self, tmp, task_vars), **result}, terms, steps_file)
+
+    def _told(self, result: dict[str, Any], terms: Terms, steps_file: str) -> dict[str, Any]:
+        """The result, with the file that its steps are written to, and with what a dry run foresaw before it.
+
+        What nobody knows yet cannot be approved, and whoever asks for drift has found it.
+        """
+        exact = steps_file or terms.approved is not None or terms.fail_on_drift
+        if self._task.check_mode and not exact:
+            foreseen = Foreseen(C.DEFAULT_LOCAL_TMP)
+            result = foreseen.told(result, self.spec, self._task.action, self._task.args, self._environment())
+        return noted_in({key: value for key, value in result.items() if key != "missing"}, steps_file)
 
     def _terms(self, variables: Mapping[str, Any]) -> tuple[Terms, str]:
         """The terms of the run, and the file that steps are written to, if any."""

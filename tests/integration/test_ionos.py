@@ -100,6 +100,36 @@ def test_the_examples_of_a_module_run_as_they_stand(ionos: Server, ansible: Any,
     assert "Traceback" not in done.output
 
 
+@pytest.mark.parametrize("in_process", ["1", pytest.param("0", marks=pytest.mark.long)])
+def test_a_whole_playbook_is_dry_run_where_nothing_is_there_and_a_typo_still_fails(
+    ionos: Server, ansible: Any, in_process: str
+) -> None:
+    ansible.environment.update(BOXFLEET_IN_PROCESS=in_process, ANSIBLE_CALLBACKS_ENABLED="boxfleet.cloud.summary")
+    nic = {"name": "public", "lan": "public"}
+    tasks = [
+        {"boxfleet.cloud.ionos_datacenter": {"name": "shop", "location": "de/fra"}},
+        {"boxfleet.cloud.ionos_lan": {"datacenter": "shop", "name": "public", "public": True}},
+        {"boxfleet.cloud.ionos_server": {"datacenter": "shop", "name": "web1", "cores": 1, "ram": 1024, "nics": [nic]}},
+        {"boxfleet.cloud.ionos_lan": {"datacenter": "shopp", "name": "public"}, "ignore_errors": True},
+    ]
+    dry = ansible.play(tasks, "--check", "--diff")
+    told = " ".join(dry.output.split())
+    assert (dry.code, "changed=3" in told, "ignored=1" in told) == (0, True, True), dry.output
+    once = "what would be changed is known once datacenter 'shop' is there, which an earlier task of this dry run would"
+    for title in ("ionos_lan public", "ionos_server web1"):
+        assert told.count(f"{title}: {once} make.") == 2, "as a warning, and in the summary"
+    assert "datacenter: 'shopp' is no data centre" in told
+    assert [entry for entry in ionos.log() if entry["verb"] != "GET"] == []
+
+    approved = ansible.play(tasks, "--check", "-e", "boxfleet_steps_file=steps.json")
+    assert approved.code != 0
+    assert "run that one without --check first" in " ".join(approved.output.split())
+    assert not (ansible.folder / "steps.json").exists()
+
+    real = ansible.play(tasks[:3])
+    assert (real.code, "changed=3" in real.output) == (0, True), real.output
+
+
 def test_the_first_server_a_dry_run_a_second_run_and_its_end(ionos: Server, ansible: Any) -> None:
     seed(ionos, with_server=False)
     create, *_others, delete = examples("ionos_server")

@@ -70,6 +70,7 @@ class InvalidInput(BoxfleetError):
         shown = "" if value is None else f" {value!r}"
         super().__init__(f"{option}:{shown} {rule}", advice=advice)
         self.option = option
+        self.value = value
 
     def within(self, place: str) -> InvalidInput:
         """The same with the path to the option before its name: "boxes[2]" and "plan" -> "boxes[2].plan"."""
@@ -81,9 +82,11 @@ class Missing(InvalidInput):
     """An option names what does not exist."""
 
     def in_a_dry_run(self) -> None:
-        """Say that it may yet come to be."""
+        """Say that it may yet come to be, and tell what: the option, its value, and its key, which is its own name."""
         told = f"{_sentence(self.advice)} " if self.advice else ""
         self.advice = f"{told}If a task before this one makes it, run that one without --check first"
+        key = self.option.rpartition(".")[2].partition("[")[0]
+        self.details = {**self.details, "missing": {"option": self.option, "value": self.value, "key": key}}
 
 
 class Refused(BoxfleetError):

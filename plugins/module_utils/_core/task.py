@@ -32,6 +32,8 @@ class TaskSpec:
     :ivar options: its options where they are not just the fields of ``desired``, as an argument spec.
     :ivar secret_names: what secrets are called in options that can hold anything, besides the names of its options.
     :ivar read: parameters to the desired, where it takes more than from_parameters().
+    :ivar key: what other tasks call what it makes, in the name of an option; empty if they name none of it.
+    :ivar names: the names by which they do, of its arguments as the user gave them.
     """
 
     provider: Provider[Any]
@@ -41,6 +43,8 @@ class TaskSpec:
     options: Mapping[str, Any] | None = None
     read: Callable[[Mapping[str, Any]], Any] | None = None
     secret_names: tuple[str, ...] = ()
+    key: str = ""
+    names: Callable[[Mapping[str, Any]], list[str]] = lambda arguments: []
 
     @property
     def argument_spec(self) -> dict[str, dict[str, Any]]:
@@ -62,6 +66,16 @@ class TaskSpec:
         :raises InvalidInput: a value breaks a rule.
         """
         return self.read(parameters) if self.read else from_parameters(self.desired, parameters)
+
+
+def named_by(*options: str) -> Callable[[Mapping[str, Any]], list[str]]:
+    """The names of a thing, in its options; none of one that is not to exist."""
+
+    def names(arguments: Mapping[str, Any]) -> list[str]:
+        given = [arguments[option] for option in options if arguments.get(option)]
+        return [] if arguments.get("state") == "absent" else [str(name) for name in given]
+
+    return names
 
 
 @dataclass(frozen=True)

@@ -27,11 +27,14 @@ _RISKS = (
 Task = Mapping[str, Any]
 
 
-def summed_up(tasks: Iterable[Task], failures: Iterable[Mapping[str, Any]], check_mode: bool) -> dict[str, Any]:
+def summed_up(
+    tasks: Iterable[Task], failures: Iterable[Mapping[str, Any]], unknown: Iterable[Mapping[str, Any]], check_mode: bool
+) -> dict[str, Any]:
     """The numbers of a run.
 
     :param tasks: what each task of the run told of its steps, as the file of steps has it.
     :param failures: tasks that failed: host, task, provider, msg, and the names of the actions before that.
+    :param unknown: tasks of a dry run that name what an earlier one would make: host, task, msg.
     """
     providers: dict[str, Any] = {}
     changes = []
@@ -55,7 +58,13 @@ def summed_up(tasks: Iterable[Task], failures: Iterable[Mapping[str, Any]], chec
     for one in failed:
         providers.setdefault(one["provider"], _nothing())["failed"] += 1
     changes.sort(key=lambda change: change["risk"])
-    return {"check_mode": check_mode, "providers": providers, "changes": changes, "failures": failed}
+    return {
+        "check_mode": check_mode,
+        "providers": providers,
+        "changes": changes,
+        "failures": failed,
+        "unknown": [dict(one) for one in unknown],
+    }
 
 
 def _nothing() -> dict[str, Any]:
@@ -134,6 +143,7 @@ def _cost_lines(costs: Mapping[str, Any]) -> list[str]:
 def _change_lines(summary: Mapping[str, Any], begin: str) -> list[str]:
     changes = summary["changes"]
     lines = [f"{begin}{change['host']}: {change['what']}" for change in changes]
+    lines += [f"{begin}{one['host']}: {one['msg']}" for one in summary["unknown"]]
     return lines + [f"{begin}{one['host']}: FAILED: {one['msg']}" for one in summary["failures"]]
 
 

@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any, Mapping
 
 from ..provider import Provider
 from ..report import Report
-from ..task import TaskSpec
+from ..task import TaskSpec, named_by
 from .desired import DesiredFleet, desired_fleet, fleet_options
 from .end import reported
 from .kind import C, D, FleetKind, S
@@ -24,4 +25,11 @@ def fleet_spec(provider: Provider[C], fleet: FleetKind[C, D, S]) -> TaskSpec:
         return reported(fleet, FleetRun(fleet, client, desired, check_mode).ends())
 
     options, read = fleet_options(fleet), partial(desired_fleet, fleet)
-    return TaskSpec(provider, DesiredFleet, ensure, options=options, read=read)
+
+    def names(arguments: Mapping[str, Any]) -> list[str]:
+        entries, defaults = arguments.get(fleet.several), arguments.get("defaults")
+        shared = defaults if isinstance(defaults, Mapping) else {}
+        given = entries if isinstance(entries, list) else []
+        return [name for one in given if isinstance(one, Mapping) for name in named_by("name")({**shared, **one})]
+
+    return TaskSpec(provider, DesiredFleet, ensure, options=options, read=read, key=fleet.one, names=names)

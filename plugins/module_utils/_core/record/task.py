@@ -12,7 +12,7 @@ from ..converge import Outcome, converge
 from ..kind import Thing
 from ..provider import Provider
 from ..report import Report, report_of
-from ..task import TaskSpec
+from ..task import TaskSpec, named_by
 from .desired import desired_record
 from .resource import RecordResource
 from .table import C, Record
@@ -42,4 +42,11 @@ def record_spec(
         return report_of(outcome, **{record.key: shown}, **resource.besides)
 
     given = {"required_one_of": [(record.identity[0], "id")]}
-    return TaskSpec(provider, desired_record(record, timeout=timeout), ensure, rules={**given, **(rules or {})})
+    return TaskSpec(
+        provider,
+        desired_record(record, timeout=timeout),
+        ensure,
+        rules={**given, **(rules or {})},
+        key=record.key,
+        names=named_by(*record.identity),
+    )

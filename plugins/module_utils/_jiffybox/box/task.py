@@ -10,7 +10,7 @@ from typing import Any
 
 from ..._core.converge import Outcome, converge
 from ..._core.report import Report, report_of
-from ..._core.task import TaskSpec
+from ..._core.task import TaskSpec, named_by
 from ..client import Client, Json
 from ..provider import JIFFYBOX
 from .desired import SOURCES, DesiredBox
@@ -58,4 +58,6 @@ BOX_TASK = TaskSpec(
         "required_one_of": [("name", "id")],
         "mutually_exclusive": [("name", "id"), SOURCES],
     },
+    key="box",
+    names=named_by("name"),
 )

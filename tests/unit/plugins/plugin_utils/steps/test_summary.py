@@ -40,13 +40,13 @@ def task(*things: dict[str, Any], provider: str = "pantry", host: str = "h1") ->
     ],
 )
 def test_a_thing_counts_once_as_the_most_that_happens_to_it(actions: list[str], sort: str) -> None:
-    counts = summed_up([task(thing("box a", *actions))], [], True)["providers"]["pantry"]
+    counts = summed_up([task(thing("box a", *actions))], [], [], True)["providers"]["pantry"]
     assert {name for name, number in counts.items() if number == 1} == {sort}
 
 
 def test_the_riskiest_comes_first() -> None:
     tasks = [task(thing("a", "create"), thing("b", "stop")), task(thing("c", "delete"), thing("d", "reinstall"))]
-    assert [change["what"] for change in summed_up(tasks, [], True)["changes"]] == [
+    assert [change["what"] for change in summed_up(tasks, [], [], True)["changes"]] == [
         "delete c",
         "reinstall d",
         "stop b",
@@ -62,7 +62,7 @@ def test_costs_are_added_by_currency_and_what_is_unknown_is_never_nothing() -> N
         thing("d", cost=(3.0, 1.0), currency="CHF"),
         thing("e", cost=(None, 4.0)),
     ]
-    lines = as_table(summed_up([task(*things)], [], True))
+    lines = as_table(summed_up([task(*things)], [], [], True))
     assert lines[2:] == [
         "pantry: 3.00 CHF a month before, 1.00 after (-2.00)",
         "pantry: 1.10 EUR a month before, 6.70 after (+5.60)",
@@ -72,7 +72,7 @@ def test_costs_are_added_by_currency_and_what_is_unknown_is_never_nothing() -> N
 
 def test_the_table_has_a_line_for_each_provider_and_each_change() -> None:
     failures = [{"provider": "pantry", "host": "h2", "msg": "Could not start it.", "actions": []}]
-    lines = as_table(summed_up([task(thing("a", "start"), provider="shelf"), task(thing("b"))], failures, False))
+    lines = as_table(summed_up([task(thing("a", "start"), provider="shelf"), task(thing("b"))], failures, [], False))
     assert lines[0].split() == ["created", "changed", "deleted", "restarted", "unchanged", "failed"]
     assert lines[1].split() == ["pantry", "0", "0", "0", "0", "1", "1"]
     assert lines[2].split() == ["shelf", "0", "1", "0", "0", "0", "0"]
@@ -80,8 +80,8 @@ def test_the_table_has_a_line_for_each_provider_and_each_change() -> None:
 
 
 def test_markdown_says_the_same_and_shows_what_it_would_obey() -> None:
-    text = as_markdown(summed_up([task(thing("<b>|*`", "delete"))], [], True))
+    text = as_markdown(summed_up([task(thing("<b>|*`", "delete"))], [], [], True))
     assert text.startswith("## What would be changed\n\n| provider | created |")
     assert "| pantry | 0 | 0 | 1 | 0 | 0 | 0 |" in text
     assert "- h1: delete &lt;b>\\|\\*\\`\n" in text
-    assert as_markdown(summed_up([], [], False)).startswith("## What was changed")
+    assert as_markdown(summed_up([], [], [], False)).startswith("## What was changed")

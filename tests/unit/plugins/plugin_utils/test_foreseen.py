@@ -1,0 +1,111 @@
+# Copyright (c) boxfleet contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a dry run foresees."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import named_by
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.fleet.task import BOXES_TASK
+from ansible_collections.boxfleet.cloud.plugins.plugin_utils.foreseen import FILE, Foreseen
+
+PANTRY = SimpleNamespace(name="pantry", options=["token"])
+SHELF: Any = SimpleNamespace(provider=PANTRY, key="shelf", names=named_by("name"))
+JAR: Any = SimpleNamespace(provider=PANTRY, key="jar", names=named_by("label", "name"))
+TASTE: Any = SimpleNamespace(provider=PANTRY, key="", names=named_by())
+UPPER = {"name": "upper", "token": "geheim"}
+MADE = {"changed": True, "diff": {}}
+
+
+def missing(key: str, value: str, option: str = "") -> dict[str, Any]:
+    """The result of a task that names what is not there."""
+    told = {"option": option or key, "value": value, "key": key}
+    return {"failed": True, "changed": False, "actions": [], "msg": f"there is no {value}", "missing": told}
+
+
+@pytest.fixture
+def foreseen(tmp_path: Path) -> Foreseen:
+    return Foreseen(str(tmp_path))
+
+
+def fails(foreseen: Foreseen, result: dict[str, Any], args: Any, surroundings: Any = None) -> bool:
+    told = foreseen.told(result, JAR, "jar", args, surroundings)
+    assert "missing" not in told
+    return bool(told.get("failed"))
+
+
+def test_a_task_that_names_what_an_earlier_one_would_make_does_not_fail(foreseen: Foreseen) -> None:
+    assert foreseen.told(MADE, SHELF, "shelf", UPPER, None) == MADE
+    failure = {**missing("shelf", "upper", "jars[0].shelf"), "exception": "", "warnings": ["Mind the cat."]}
+    text = (
+        "pantry_jar 7, jam: what would be changed is known once jars[0].shelf 'upper' is there, which an earlier task "
+        "of this dry run would make."
+    )
+    assert foreseen.told(
+        failure, JAR, "boxfleet.cloud.pantry_jar", {"label": 7, "name": "jam", "token": "geheim"}, None
+    ) == {
+        "changed": True,
+        "actions": [],
+        "msg": text,
+        "warnings": ["Mind the cat.", text],
+    }
+    assert foreseen.told(failure, TASTE, "pantry_taste", {"token": "geheim"}, None)["msg"].startswith("pantry_taste: ")
+
+
+def test_what_such_a_task_would_make_is_foreseen_too_by_each_of_its_names(foreseen: Foreseen) -> None:
+    foreseen.told(MADE, SHELF, "shelf", UPPER, None)
+    assert not fails(foreseen, missing("shelf", "upper"), {"label": "7", "name": "jam", "token": "geheim"})
+    assert not fails(foreseen, missing("jar", "7"), UPPER)
+    assert not fails(foreseen, missing("jar", "jam"), UPPER)
+
+
+@pytest.mark.parametrize(
+    ("failure", "args", "surroundings"),
+    [
+        (missing("shelf", "uper"), UPPER, None),
+        (missing("jar", "upper"), UPPER, None),
+        (missing("shelf", "upper"), {**UPPER, "token": "another"}, None),
+        (missing("shelf", "upper"), UPPER, {"PANTRY_TOKEN": "another"}),
+        ({**MADE, "failed": True}, UPPER, None),
+    ],
+)
+def test_what_nobody_would_make_fails_as_it_did(
+    foreseen: Foreseen, failure: dict[str, Any], args: Any, surroundings: Any
+) -> None:
+    foreseen.told(MADE, SHELF, "shelf", UPPER, None)
+    assert fails(foreseen, failure, args, surroundings)
+
+
+@pytest.mark.parametrize(
+    ("result", "args"),
+    [({**MADE, "changed": False}, UPPER), ({**MADE, "failed": True}, UPPER), (MADE, {**UPPER, "state": "absent"})],
+)
+def test_only_what_would_be_made_is_foreseen(foreseen: Foreseen, result: dict[str, Any], args: Any) -> None:
+    assert foreseen.told(result, SHELF, "shelf", args, None) == result
+    assert fails(foreseen, missing("shelf", "upper"), UPPER)
+
+
+def test_of_many_names_a_few_are_told(foreseen: Foreseen) -> None:
+    foreseen.told(MADE, SHELF, "shelf", UPPER, None)
+    many: Any = SimpleNamespace(provider=PANTRY, key="jar", names=lambda args: list("abcd"))
+    told = foreseen.told(missing("shelf", "upper"), many, "pantry_jars", {"token": "geheim"}, None)
+    assert told["msg"].startswith("pantry_jars a, b, c, …: ")
+
+
+def test_of_a_fleet_those_are_foreseen_that_are_to_be_there() -> None:
+    boxes = [{"name": "a"}, {"name": "b", "state": "started"}, {"id": 7}, {"name": "c", "state": "absent"}]
+    assert BOXES_TASK.names({"boxes": boxes}) == ["a", "b"]
+    assert BOXES_TASK.names({"boxes": boxes, "defaults": {"state": "absent"}}) == ["b"]
+    assert BOXES_TASK.names({"boxes": "{{ nobody_knows }}", "defaults": 7}) == []
+
+
+def test_nothing_of_an_account_is_in_the_file(foreseen: Foreseen, tmp_path: Path) -> None:
+    foreseen.told(MADE, SHELF, "shelf", UPPER, {"PANTRY_TOKEN": "geheim"})
+    assert "geheim" not in (tmp_path / FILE).read_text(encoding="ascii")
