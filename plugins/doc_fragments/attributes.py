@@ -24,6 +24,8 @@ attributes:
     details:
       - The dry run makes the same plan that the real run carries out; it sends only calls that read.
       - While a thing is in a transition, check mode waits for its end too, so that it can compare.
+      - A task that names what is not there fails, unless an earlier task of the same dry run would make it. Then it is
+        changed, with a warning that nobody knows how yet.
   diff_mode:
     support: full
 """

@@ -62,9 +62,13 @@ def test_a_failure_says_what_was_changed_before_it_and_what_became_of_each_part(
 
 
 def test_a_dry_run_says_that_what_is_missing_may_yet_be_made() -> None:
-    ends = [end_of(Missing("box", "web", "is no box", "Did you mean wbe?"), 0, check).values["msg"] for check in (0, 1)]
-    assert ends[0] == "box: 'web' is no box. Did you mean wbe?"
-    assert ends[1] == f"{ends[0]} If a task before this one makes it, run that one without --check first."
+    real, dry = (
+        end_of(Missing("boxes[1].box[0]", "web", "is no box", "Did you mean wbe?"), 0, check).values for check in (0, 1)
+    )
+    assert real["msg"] == "boxes[1].box[0]: 'web' is no box. Did you mean wbe?"
+    assert "missing" not in real
+    assert dry["msg"] == f"{real['msg']} If a task before this one makes it, run that one without --check first."
+    assert dry["missing"] == {"option": "boxes[1].box[0]", "value": "web", "key": "box"}
 
 
 def test_a_fault_of_the_collection_shows_neither_a_traceback_nor_the_token() -> None:
