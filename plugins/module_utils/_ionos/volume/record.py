@@ -11,7 +11,7 @@ import binascii
 import re
 from dataclasses import replace
 from functools import partial
-from typing import Any, Iterable, Mapping
+from typing import Any, Iterable, Iterator, Mapping
 
 from ..._core.converge import Run
 from ..._core.errors import InvalidInput
@@ -71,6 +71,14 @@ def server_of(client: Client, datacenter: Thing, volume: Thing) -> str | None:
     servers = client.get_all("datacenters", datacenter["id"], "servers", depth=2)
     having = (one["id"] for one in servers if any(it["id"] == volume["id"] for it in inside(one, "volumes")))
     return next(having, None)
+
+
+def _warn(resource: Any, volume: Thing | None) -> Iterator[str]:
+    """That a server still has what is to go."""
+    if volume is not None and resource.desired.state == "absent" and is_attached(volume):
+        named = properties(volume).get("bootServer")
+        had_by = f"server {named}" if named else "a server"
+        yield f"Volume {resource.kind.describe(volume)} goes while {had_by} has it, with all that is on it."
 
 
 class AttachedTo(Part):
@@ -191,6 +199,7 @@ VOLUME: Record[Client] = Record(
     values=kinds.properties,
     becomes=tables.becomes,
     check=check_volume,
+    warn=_warn,
     more=lambda it: {"attached_to": it.get("attached_to"), **tables.more("image", "deviceNumber", "pciSlot")(it)},
 )
 VOLUME_TASK = record_spec(IONOS, VOLUME)

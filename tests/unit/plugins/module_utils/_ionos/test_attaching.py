@@ -11,7 +11,8 @@ from types import SimpleNamespace
 import pytest
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput
-from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.volume.record import AttachedTo
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos import kinds
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.volume.record import VOLUME, AttachedTo
 
 HOT = {"discVirtioHotUnplug": True}
 
@@ -61,3 +62,19 @@ def test_a_server_that_may_reboot_then_is_asked_for(server):
                 actions(server, "s-1", flags, state)
         assert actions(server, "s-1", flags, "INACTIVE")[0] == "detach"
         assert actions(server, "s-1", flags, allow_reboot=True)[0] == "detach"
+
+
+@pytest.mark.parametrize(
+    ("state", "shown", "words"),
+    [
+        ("absent", {"bootServer": "s-1"}, ["Volume data (v-1) goes while server s-1 has it, with all that is on it."]),
+        ("absent", {"deviceNumber": 1}, ["Volume data (v-1) goes while a server has it, with all that is on it."]),
+        ("absent", {"bootServer": None}, []),
+        ("present", {"bootServer": "s-1"}, []),
+    ],
+)
+def test_the_end_of_a_volume_that_a_server_has_comes_with_a_warning(state, shown, words):
+    kind = kinds.volume({"id": "d-1", "properties": {"name": "shop"}})
+    resource = SimpleNamespace(kind=kind, desired=SimpleNamespace(state=state))
+    assert list(VOLUME.warn(resource, {"id": "v-1", "properties": {"name": "data", **shown}})) == words
+    assert list(VOLUME.warn(resource, None)) == []
