@@ -44,36 +44,44 @@ class Foreseen:
         :param args: the task's options as the user gave them.
         :param surroundings: what else decides whose account it is.
         """
-        account = [spec.provider.name, {name: args.get(name) for name in spec.provider.options}, surroundings]
+        account = [spec.provider.name, {option: args.get(option) for option in spec.provider.options}, surroundings]
         names = spec.names(args)
         missing = result.get("missing")
         told = {key: value for key, value in result.items() if key != "missing"}
         if result.get("failed"):
-            if not missing or self._hash(account, missing["key"], str(missing["value"])) not in self._noted():
+            if not missing or not self._has(account, missing["key"], missing["value"], args):
                 return told
             about = ", ".join([*names[:SHOWN], *(["…"] if len(names) > SHOWN else [])])
-            text = (
-                f"{name.rpartition('.')[2]} {about}".rstrip()
-                + f": what would be changed is known once {missing['option']} {missing['value']!r} is there, which an "
-                "earlier task of this dry run would make."
-            )
-            told = {key: value for key, value in told.items() if key not in ("failed", "exception")}
-            told = {**told, "changed": True, "msg": text, "warnings": [*told.get("warnings", ()), text]}
-            if run.listening:
-                told["boxfleet"] = {"unknown": text}
+            told = _unknown(told, f"{name.rpartition('.')[2]} {about}".rstrip(), missing)
         elif not result.get("changed"):
             return told
-        self._note([self._hash(account, spec.key, one) for one in names])
+        inside = {option: _hash(account, option, args[option]) for option in spec.inside if args.get(option)}
+        with self._file.open("a", encoding="ascii") as file:
+            file.write("".join(json.dumps([_hash(account, spec.key, one), inside]) + "\n" for one in names))
         return told
 
-    def _noted(self) -> set[str]:
-        return set(self._file.read_text(encoding="ascii").split()) if self._file.exists() else set()
+    def _has(self, account: Any, key: str, value: Any, args: Mapping[str, Any]) -> bool:
+        """Whether such a thing was noted, in what the arguments name, too, as far as they do."""
+        wanted = _hash(account, key, value)
+        lines = self._file.read_text(encoding="ascii").splitlines() if self._file.exists() else []
+        return any(
+            thing == wanted
+            and all(place == _hash(account, option, args[option]) for option, place in inside.items() if option in args)
+            for thing, inside in map(json.loads, lines)
+        )
 
-    def _note(self, hashes: list[str]) -> None:
-        with self._file.open("a", encoding="ascii") as file:
-            file.write("".join(f"{one}\n" for one in hashes))
 
-    @staticmethod
-    def _hash(account: Any, key: str, name: str) -> str:
-        """A thing: what identifies its account may be secret."""
-        return hashlib.sha256(json.dumps([account, key, name], sort_keys=True, default=str).encode()).hexdigest()
+def _unknown(failure: Mapping[str, Any], about: str, missing: Mapping[str, Any]) -> dict[str, Any]:
+    """What becomes of a failure where what was missing is foreseen."""
+    text = (
+        f"{about}: what would be changed is known once {missing['option']} {missing['value']!r} is there, which an "
+        "earlier task of this dry run would make."
+    )
+    told = {key: value for key, value in failure.items() if key not in ("failed", "exception")}
+    told = {**told, "changed": True, "msg": text, "warnings": [*told.get("warnings", ()), text]}
+    return {**told, "boxfleet": {"unknown": text}} if run.listening else told
+
+
+def _hash(account: Any, key: str, name: Any) -> str:
+    """A thing of an account; what tells the account may be secret."""
+    return hashlib.sha256(json.dumps([account, key, str(name)], sort_keys=True, default=str).encode()).hexdigest()

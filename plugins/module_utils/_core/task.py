@@ -34,6 +34,7 @@ class TaskSpec:
     :ivar read: parameters to the desired, where it takes more than from_parameters().
     :ivar key: what other tasks call what it makes, in the name of an option; empty if they name none of it.
     :ivar names: the names by which they do, of its arguments as the user gave them.
+    :ivar inside: the options that say what it is in.
     """
 
     provider: Provider[Any]
@@ -45,6 +46,7 @@ class TaskSpec:
     secret_names: tuple[str, ...] = ()
     key: str = ""
     names: Callable[[Mapping[str, Any]], list[str]] = lambda arguments: []
+    inside: tuple[str, ...] = ()
 
     @property
     def argument_spec(self) -> dict[str, dict[str, Any]]:

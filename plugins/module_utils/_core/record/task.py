@@ -49,4 +49,5 @@ def record_spec(
         rules={**given, **(rules or {})},
         key=record.key,
         names=named_by(*record.identity),
+        inside=tuple(parent.option for parent in record.parents),
     )

@@ -17,9 +17,9 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.fleet.tas
 from ansible_collections.boxfleet.cloud.plugins.plugin_utils.foreseen import FILE, Foreseen
 
 PANTRY = SimpleNamespace(name="pantry", options=["token"])
-SHELF: Any = SimpleNamespace(provider=PANTRY, key="shelf", names=named_by("name"))
-JAR: Any = SimpleNamespace(provider=PANTRY, key="jar", names=named_by("label", "name"))
-TASTE: Any = SimpleNamespace(provider=PANTRY, key="", names=named_by())
+SHELF: Any = SimpleNamespace(provider=PANTRY, key="shelf", names=named_by("name"), inside=())
+JAR: Any = SimpleNamespace(provider=PANTRY, key="jar", names=named_by("label", "name"), inside=["shelf"])
+TASTE: Any = SimpleNamespace(provider=PANTRY, key="", names=named_by(), inside=())
 UPPER = {"name": "upper", "token": "geheim"}
 MADE = {"changed": True, "diff": {}}
 
@@ -92,9 +92,16 @@ def test_only_what_would_be_made_is_foreseen(foreseen: Foreseen, result: dict[st
     assert fails(foreseen, missing("shelf", "upper"), UPPER)
 
 
+def test_one_of_a_name_in_another_place_is_another(foreseen: Foreseen) -> None:
+    foreseen.told(MADE, JAR, "jar", {"name": "jam", "shelf": "upper"}, None)
+    assert not fails(foreseen, missing("jar", "jam"), {"shelf": "upper"})
+    assert not fails(foreseen, missing("jar", "jam"), {})
+    assert fails(foreseen, missing("jar", "jam"), {"shelf": "lower"})
+
+
 def test_of_many_names_a_few_are_told(foreseen: Foreseen) -> None:
     foreseen.told(MADE, SHELF, "shelf", UPPER, None)
-    many: Any = SimpleNamespace(provider=PANTRY, key="jar", names=lambda args: list("abcd"))
+    many: Any = SimpleNamespace(provider=PANTRY, key="jar", names=lambda args: list("abcd"), inside=())
     told = foreseen.told(missing("shelf", "upper"), many, "pantry_jars", {"token": "geheim"}, None)
     assert told["msg"].startswith("pantry_jars a, b, c, …: ")
 
