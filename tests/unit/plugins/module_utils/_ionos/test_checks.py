@@ -45,6 +45,8 @@ WEB = {"name": "web", "volumes": [{"name": "boot"}]}
         (DISK, {"image_password": "x" * 51}, "image_password: must be 8 to 50 characters"),
         (DISK, {"image_password": "secret!!"}, "image_password: must be 8 to 50 characters"),
         (DISK, {"size": 0}, "size: 0 must be at least 1"),
+        (DISK, {"name": ""}, "name: '' must not be empty. Is the variable set"),
+        (DISK, {"datacenter": "", "id": "v-1"}, "datacenter: '' must not be empty"),
         *((SHOP, {"name": f"a{sign}b"}, "name: .* must not hold any of") for sign in "@/\\|\"'"),
         (SHOP, {"volumes": [{"name": "boot"}], "servers": [WEB]}, r"servers\[0\].volumes\[0\].name: 'boot' is volumes"),
         (SHOP, {"servers": [WEB, {**WEB, "name": "b"}]}, r"servers\[1\].volumes\[0\].name: 'boot' is servers\[0\]"),
@@ -66,6 +68,8 @@ def test_what_cannot_be_is_refused_before_any_call(of, wanted, words):
         (RULE, {"protocol": "ICMPv6", "icmp_type": 8, "icmp_code": 0}),
         (DISK, {"image_password": "x" * 8}),
         (DISK, {"image_password": "x" * 50}),
+        # what has an id can lose its name
+        (DISK, {"id": "v-1", "name": ""}),
         (SHOP, {"servers": [WEB, {"name": "b", "volumes": [{"name": "other"}]}]}),
     ],
 )
