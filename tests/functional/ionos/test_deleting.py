@@ -162,8 +162,8 @@ def test_a_volume_that_another_server_has_by_then_stays(web: Web) -> None:
     assert (web.there("servers"), web.there("volumes")) == (["other"], sorted([*LEFT, "web-boot"]))
 
 
-@pytest.mark.parametrize(("which", "query"), [("boot", "deleteVolumes=true"), ("none", "")])
-def test_of_a_server_without_volumes_none_goes_that_was_attached_since(ionos: Server, which: str, query: str) -> None:
+@pytest.mark.parametrize(("which", "query"), [("boot", ""), ("all", "deleteVolumes=true")])
+def test_a_volume_that_was_attached_since_goes_only_where_all_shall(ionos: Server, which: str, query: str) -> None:
     world = Web(ionos)
     world.reset()
     world.run({**SERVER, "name": "bare", "volumes": None, "nics": None})

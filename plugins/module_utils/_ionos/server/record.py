@@ -259,10 +259,10 @@ def _is_built_in(volume: Thing) -> bool:
 
 def _delete(client: Client, dc: Thing, server: Thing, desired: Any) -> None:
     """Delete a server, and with it all its volumes if none is to stay."""
-    # one that was attached since then is not to go either
-    some_stay = kept_volumes(desired, server) or _deleted_with_it(desired) == "none"
-    them_too = {} if some_stay else {"deleteVolumes": True}
-    client.delete(*_path(dc, server["id"]), thing=server, **them_too)
+    which = _deleted_with_it(desired)
+    # one that was attached since then only goes where all shall
+    all_go = which == "all" or (which == "boot" and inside(server, "volumes") and not kept_volumes(desired, server))
+    client.delete(*_path(dc, server["id"]), thing=server, **({"deleteVolumes": True} if all_go else {}))
 
 
 def _after(resource: Any, server: Thing, gone: bool) -> Iterator[Change]:

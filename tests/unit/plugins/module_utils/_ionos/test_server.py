@@ -61,6 +61,27 @@ def test_which_volumes_stay_when_a_server_goes(which, kind, boots, stay):
 
 
 @pytest.mark.parametrize(
+    ("which", "there", "asked"),
+    [
+        ("boot", [], {}),
+        ("none", [], {}),
+        ("all", [], {"deleteVolumes": True}),
+        ("boot", ["v-1"], {"deleteVolumes": True}),
+        ("none", ["v-1"], {}),
+        ("boot", ["v-1", "v-2"], {}),
+        ("all", ["v-1", "v-2"], {"deleteVolumes": True}),
+    ],
+)
+def test_the_service_deletes_all_volumes_only_where_none_may_stay(which, there, asked):
+    calls = []
+    client = SimpleNamespace(delete=lambda *where, thing, **query: calls.append((where[-1], query)))
+    items = [{"id": one, "properties": {"type": "SSD"}} for one in there]
+    server = {"id": "s-1", "properties": {"bootVolume": {"id": "v-1"}}, "entities": {"volumes": {"items": items}}}
+    SERVER.delete(client, {"id": "d-1"}, server, SimpleNamespace(delete_volumes=which))
+    assert calls == [("s-1", asked)]
+
+
+@pytest.mark.parametrize(
     ("wanted", "words"),
     [
         ({"ram": 1152}, "ram: 1152 must be a multiple of 256"),
