@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ..module_utils._core.made import Made
 from ..module_utils._core.task import TaskSpec
 from .steps import run
 
@@ -25,7 +26,7 @@ SHOWN = 3
 
 
 class Foreseen:
-    """What the tasks of a dry run would make, by its key and its name; of each account apart.
+    """What the tasks of a dry run would make, of each account apart.
 
     :param folder: what the tasks of a run share.
     """
@@ -45,19 +46,19 @@ class Foreseen:
         :param surroundings: what else decides whose account it is.
         """
         account = [spec.provider.name, {option: args.get(option) for option in spec.provider.options}, surroundings]
-        names = spec.names(args)
+        made = spec.makes(args)
         missing = result.get("missing")
         told = {key: value for key, value in result.items() if key != "missing"}
         if result.get("failed"):
             if not missing or not self._has(account, missing["key"], missing["value"], args):
                 return told
-            about = ", ".join([*names[:SHOWN], *(["…"] if len(names) > SHOWN else [])])
-            told = _unknown(told, f"{name.rpartition('.')[2]} {about}".rstrip(), missing)
+            told = _unknown(told, f"{name.rpartition('.')[2]} {_names(made)}".rstrip(), missing)
         elif not result.get("changed"):
             return told
-        inside = {option: _hash(account, option, args[option]) for option in spec.inside if args.get(option)}
         with self._file.open("a", encoding="ascii") as file:
-            file.write("".join(json.dumps([_hash(account, spec.key, one), inside]) + "\n" for one in names))
+            for one in made:
+                inside = {key: _hash(account, key, place) for key, place in one.inside.items()}
+                file.write(json.dumps([_hash(account, one.key, one.name), inside]) + "\n")
         return told
 
     def _has(self, account: Any, key: str, value: Any, args: Mapping[str, Any]) -> bool:
@@ -69,6 +70,12 @@ class Foreseen:
             and all(place == _hash(account, option, args[option]) for option, place in inside.items() if option in args)
             for thing, inside in map(json.loads, lines)
         )
+
+
+def _names(made: Sequence[Made]) -> str:
+    """The first names of what a task is about, without what is in it."""
+    names = [one.name for one in made if one.key == made[0].key]
+    return ", ".join([*names[:SHOWN], *(["…"] if len(names) > SHOWN else [])])
 
 
 def _unknown(failure: Mapping[str, Any], about: str, missing: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from .arguments import secrets_among, shown
 from .client import ApiClient
 from .errors import BoxfleetError, Fault, Missing
 from .listings import Listings
+from .made import Makes, makes_nothing
 from .options import argument_spec, from_parameters
 from .provider import Provider
 from .redact import Redactor
@@ -32,9 +33,7 @@ class TaskSpec:
     :ivar options: its options where they are not just the fields of ``desired``, as an argument spec.
     :ivar secret_names: what secrets are called in options that can hold anything, besides the names of its options.
     :ivar read: parameters to the desired, where it takes more than from_parameters().
-    :ivar key: what other tasks call what it makes, in the name of an option; empty if they name none of it.
-    :ivar names: the names by which they do, of its arguments as the user gave them.
-    :ivar inside: the options that say what it is in.
+    :ivar makes: its arguments, as the user gave them, to what other tasks can name when it is done.
     """
 
     provider: Provider[Any]
@@ -44,9 +43,7 @@ class TaskSpec:
     options: Mapping[str, Any] | None = None
     read: Callable[[Mapping[str, Any]], Any] | None = None
     secret_names: tuple[str, ...] = ()
-    key: str = ""
-    names: Callable[[Mapping[str, Any]], list[str]] = lambda arguments: []
-    inside: tuple[str, ...] = ()
+    makes: Makes = makes_nothing
 
     @property
     def argument_spec(self) -> dict[str, dict[str, Any]]:
@@ -68,16 +65,6 @@ class TaskSpec:
         :raises InvalidInput: a value breaks a rule.
         """
         return self.read(parameters) if self.read else from_parameters(self.desired, parameters)
-
-
-def named_by(*options: str) -> Callable[[Mapping[str, Any]], list[str]]:
-    """The names of a thing, in its options; none of one that is not to exist."""
-
-    def names(arguments: Mapping[str, Any]) -> list[str]:
-        given = [arguments[option] for option in options if arguments.get(option)]
-        return [] if arguments.get("state") == "absent" else [str(name) for name in given]
-
-    return names
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, Mapping
+from typing import Mapping
 
+from ..made import Arguments, Made, entries, makes_one
 from ..provider import Provider
 from ..report import Report
-from ..task import TaskSpec, named_by
+from ..task import TaskSpec
 from .desired import DesiredFleet, desired_fleet, fleet_options
 from .end import reported
 from .kind import C, D, FleetKind, S
@@ -26,10 +27,11 @@ def fleet_spec(provider: Provider[C], fleet: FleetKind[C, D, S]) -> TaskSpec:
 
     options, read = fleet_options(fleet), partial(desired_fleet, fleet)
 
-    def names(arguments: Mapping[str, Any]) -> list[str]:
-        entries, defaults = arguments.get(fleet.several), arguments.get("defaults")
+    def makes(arguments: Arguments) -> list[Made]:
+        defaults = arguments.get("defaults")
         shared = defaults if isinstance(defaults, Mapping) else {}
-        given = entries if isinstance(entries, list) else []
-        return [name for one in given if isinstance(one, Mapping) for name in named_by("name")({**shared, **one})]
+        inside = tuple(parent.option for parent in fleet.parents)
+        one = makes_one(fleet.one, inside=inside)
+        return [made for own in entries(arguments, fleet.several) for made in one({**shared, **own})]
 
-    return TaskSpec(provider, DesiredFleet, ensure, options=options, read=read, key=fleet.one, names=names)
+    return TaskSpec(provider, DesiredFleet, ensure, options=options, read=read, makes=makes)

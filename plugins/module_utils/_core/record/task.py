@@ -6,13 +6,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Mapping
 
 from ..converge import Outcome, converge
 from ..kind import Thing
+from ..made import Arguments, Made, entries, makes_one
 from ..provider import Provider
 from ..report import Report, report_of
-from ..task import TaskSpec, named_by
+from ..task import TaskSpec
+from .children import Children
 from .desired import desired_record
 from .resource import RecordResource
 from .table import C, Record
@@ -47,7 +50,19 @@ def record_spec(
         desired_record(record, timeout=timeout),
         ensure,
         rules={**given, **(rules or {})},
-        key=record.key,
-        names=named_by(*record.identity),
-        inside=tuple(parent.option for parent in record.parents),
+        makes=partial(_made, record),
     )
+
+
+def _made(record: Record[Any], arguments: Arguments) -> list[Made]:
+    """The thing, by each of its names, and what is made in it by the same task."""
+    inside = tuple(parent.option for parent in record.parents)
+    own = makes_one(record.key, record.identity, inside)(arguments)
+    children = [part for part in record.parts if isinstance(part, Children)] if own else []
+    held = [
+        Made(part.record.key, one.name, {**own[0].inside, record.key: own[0].name})
+        for part in children
+        for entry in entries(arguments, part.name)
+        for one in makes_one(part.record.key, part.record.identity)(entry)
+    ]
+    return own + held

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from ..._core.converge import Outcome, converge
+from ..._core.made import makes_one
 from ..._core.report import Report, report_of
-from ..._core.task import TaskSpec, named_by
+from ..._core.task import TaskSpec
 from ..client import Client, Json
 from ..provider import JIFFYBOX
 from .desired import SOURCES, DesiredBox
@@ -58,6 +59,5 @@ BOX_TASK = TaskSpec(
         "required_one_of": [("name", "id")],
         "mutually_exclusive": [("name", "id"), SOURCES],
     },
-    key="box",
-    names=named_by("name"),
+    makes=makes_one("box"),
 )

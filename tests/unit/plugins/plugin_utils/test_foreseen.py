@@ -12,14 +12,13 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import named_by
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.fleet.task import BOXES_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.made import Made, makes_nothing, makes_one
 from ansible_collections.boxfleet.cloud.plugins.plugin_utils.foreseen import FILE, Foreseen
 
 PANTRY = SimpleNamespace(name="pantry", options=["token"])
-SHELF: Any = SimpleNamespace(provider=PANTRY, key="shelf", names=named_by("name"), inside=())
-JAR: Any = SimpleNamespace(provider=PANTRY, key="jar", names=named_by("label", "name"), inside=["shelf"])
-TASTE: Any = SimpleNamespace(provider=PANTRY, key="", names=named_by(), inside=())
+SHELF: Any = SimpleNamespace(provider=PANTRY, makes=makes_one("shelf"))
+JAR: Any = SimpleNamespace(provider=PANTRY, makes=makes_one("jar", ("label", "name"), ("shelf",)))
+TASTE: Any = SimpleNamespace(provider=PANTRY, makes=makes_nothing)
 UPPER = {"name": "upper", "token": "geheim"}
 MADE = {"changed": True, "diff": {}}
 
@@ -101,16 +100,9 @@ def test_one_of_a_name_in_another_place_is_another(foreseen: Foreseen) -> None:
 
 def test_of_many_names_a_few_are_told(foreseen: Foreseen) -> None:
     foreseen.told(MADE, SHELF, "shelf", UPPER, None)
-    many: Any = SimpleNamespace(provider=PANTRY, key="jar", names=lambda args: list("abcd"), inside=())
+    many: Any = SimpleNamespace(provider=PANTRY, makes=lambda args: [Made("jar", name) for name in "abcd"])
     told = foreseen.told(missing("shelf", "upper"), many, "pantry_jars", {"token": "geheim"}, None)
     assert told["msg"].startswith("pantry_jars a, b, c, …: ")
-
-
-def test_of_a_fleet_those_are_foreseen_that_are_to_be_there() -> None:
-    boxes = [{"name": "a"}, {"name": "b", "state": "started"}, {"id": 7}, {"name": "c", "state": "absent"}]
-    assert BOXES_TASK.names({"boxes": boxes}) == ["a", "b"]
-    assert BOXES_TASK.names({"boxes": boxes, "defaults": {"state": "absent"}}) == ["b"]
-    assert BOXES_TASK.names({"boxes": "{{ nobody_knows }}", "defaults": 7}) == []
 
 
 def test_nothing_of_an_account_is_in_the_file(foreseen: Foreseen, tmp_path: Path) -> None:
