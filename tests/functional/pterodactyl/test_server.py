@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Servers whose texts are emptied, servers that get another egg, and servers that are too small."""
+"""Servers whose texts are emptied, that get another egg or other ports, and that are too small."""
 
 from __future__ import annotations
 
@@ -11,9 +11,15 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.converge import Run
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import WaitFailed
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.record.resource import RecordResource
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.report import Report
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.node.record import NODE_TASK
-from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.server.record import SERVER_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.server.record import (
+    SERVER_RECORD,
+    SERVER_TASK,
+)
 from tests.functional.pterodactyl.cases import HERE, NODE, SERVER, after
 from tests.functional.pterodactyl.used_cases import JAVA_8
 from tests.functional.pterodactyl.world import PanelWorld
@@ -87,3 +93,22 @@ def test_who_asks_for_gigabytes_is_told_of_the_unit(world: PanelWorld) -> None:
     assert run(world, {**LOBBY, "memory": 64, "disk": 0}).warnings == []
     node = NODE_TASK.task(world.connect(), NODE_TASK.wanted({**NODE, "memory": 64}), True)
     assert [text[:10] for text in node.warnings] == ["memory: 64"]
+
+
+def test_ports_that_are_not_named_stay_unless_they_are_to_go(world: PanelWorld) -> None:
+    after((SERVER_TASK, {**SERVER, **HERE}))(world)
+    named = {**LOBBY, "ports": ["1031"]}
+    assert run(world, named).values["server"]["ports"] == ["127.0.0.1:1031", "127.0.0.1:1030"]
+    assert run(world, {**named, "purge_ports": True}).values["server"]["ports"] == ["127.0.0.1:1031"]
+
+
+def test_a_port_that_somebody_else_takes_meanwhile_is_told(world: PanelWorld) -> None:
+    """The panel leaves it out without a word."""
+    after((SERVER_TASK, {**SERVER, **HERE}))(world)
+    wanted = SERVER_TASK.wanted({**LOBBY, "ports": ["1030", "1040"]})
+    resource = RecordResource(world.connect(), SERVER_RECORD, wanted)
+    there = resource.observe()
+    (step,) = resource.plan(there).steps
+    run(world, {"name": "other1", "ports": ["1040"]})
+    with pytest.raises(WaitFailed, match=r"the panel left out 127.0.0.1:1040, which somebody else has by now"):
+        step.make(there, Run())
