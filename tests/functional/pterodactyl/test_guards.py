@@ -249,17 +249,30 @@ def test_what_is_not_named_is_not_wiped(pterodactyl: Server) -> None:
     world = PanelWorld(pterodactyl)
     world.reset()
     whole = {**SERVER, **HERE, "description": "for all", "allocation_limit": 3, "threads": "0-1", "memory": 512}
-    after((SERVER_TASK, whole), (SERVER_TASK, {"external_id": "lobby-1", "name": "hall", "memory": 600}))(world)
+    hall = {"external_id": "lobby-1", "name": "hall", "memory": 600, "oom_disabled": False}
+    after((SERVER_TASK, whole), (SERVER_TASK, hall))(world)
     after((SERVER_TASK, {"external_id": "lobby-1", "environment": {"VANILLA_VERSION": "1.21"}}))(world)
     client: Any = world.connect()
     server = client.get("application", "servers", "external", "lobby-1")
     assert (server["name"], server["description"], server["external_id"]) == ("hall", "for all", "lobby-1")
     assert (server["feature_limits"]["allocations"], server["limits"]["threads"]) == (3, "0-1")
+    assert server["limits"]["oom_disabled"] is False
     values = server["container"]["environment"]
     assert (values["VANILLA_VERSION"], values["SERVER_JARFILE"]) == ("1.21", "server.jar")
     after((NODE_TASK, {**NODE, "daemon_base": "/srv/games"}), (NODE_TASK, {"name": "node2", "memory": 8192}))(world)
     nodes = {node["name"]: node for node in client.get_all("application", "nodes")}
     assert (nodes["node2"]["daemon_base"], nodes["node2"]["memory"]) == ("/srv/games", 8192)
+
+
+def test_a_server_of_a_node_that_does_not_answer_is_removed_by_force_alone(pterodactyl: Server) -> None:
+    world = PanelWorld(pterodactyl)
+    world.reset()
+    pterodactyl.control("POST", "/node", node=1, down=True)
+    gone = {"name": "other1", **GONE}
+    with pytest.raises(BoxfleetError, match="If its node is gone for good, set force: true"):
+        SERVER_TASK.task(client_of(pterodactyl, retries=0), SERVER_TASK.wanted(gone), False)
+    forced = SERVER_TASK.wanted({**gone, "force": True})
+    assert SERVER_TASK.task(world.connect(), forced, False).actions == ["delete"]
 
 
 @pytest.mark.parametrize("signal", ["start", "stop"])

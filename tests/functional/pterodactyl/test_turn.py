@@ -207,6 +207,14 @@ def test_who_manages_a_server_waits_for_what_would_refuse_it(world: PanelWorld) 
     assert report.actions == ["reinstall"]
 
 
+def test_who_manages_a_server_is_told_a_refusal_as_it_is(world: PanelWorld) -> None:
+    suspended(world)
+    world.panel.fault("POST", "*/unsuspend", "status", status=409, times=9)
+    client = world.connect()
+    with pytest.raises(Refused, match="the service refused POST"):
+        SERVER_TASK.task(client, SERVER_TASK.wanted({"name": "other1", "suspended": False}), False)
+
+
 def test_one_server_that_cannot_be_used_does_not_hide_the_others(world: PanelWorld) -> None:
     world.panel.control("POST", "/servers", prefix="more")
     transferring(world)

@@ -269,7 +269,11 @@ def _create(client: Client, wanted: Values, ports: Any = None) -> Thing:
 
 
 def _delete(client: Client, server: Thing, desired: Any) -> None:
-    client.delete(APPLICATION, "servers", server["id"], *(("force",) if desired.force else ()))
+    try:
+        client.delete(APPLICATION, "servers", server["id"], *(("force",) if desired.force else ()))
+    except OutcomeUnknown as error:
+        error.advice = error.advice or "If its node is gone for good, set force: true, which leaves its files there"
+        raise
 
 
 def _seek(resource: Any) -> Sequence[Thing]:
