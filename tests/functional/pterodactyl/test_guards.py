@@ -207,6 +207,26 @@ def test_a_lost_creation_with_an_external_id_is_looked_for_and_made_once(pteroda
     assert names.count("lobby") == 1
 
 
+def test_a_lost_command_is_not_sent_again(pterodactyl: Server) -> None:
+    world = PanelWorld(pterodactyl)
+    world.reset()
+    pterodactyl.control("POST", "/server", server=1, power="running")
+    pterodactyl.fault("POST", "*/command", "reset_after")
+    with pytest.raises(BoxfleetError, match="whether the command was carried out is unknown"):
+        COMMAND_TASK.task(world.connect(), COMMAND_TASK.wanted({"server": "other1", "command": "give all 1"}), False)
+    assert len([path for _verb, path in world.changes() if path.endswith("/command")]) == 1
+
+
+@pytest.mark.parametrize(("kind", "sent"), [("reset_before", 2), ("reset_after", 1)])
+def test_a_lost_reinstallation_is_made_once(pterodactyl: Server, kind: str, sent: int) -> None:
+    world = PanelWorld(pterodactyl)
+    world.reset()
+    pterodactyl.fault("POST", "*/reinstall", kind)
+    wanted = SERVER_TASK.wanted({"name": "other1", "state": "reinstalled"})
+    assert SERVER_TASK.task(world.connect(), wanted, False).actions == ["reinstall"]
+    assert len([path for _verb, path in world.changes() if path.endswith("/reinstall")]) == sent
+
+
 @pytest.mark.parametrize("external_id", ["shop/1", "..", " hall ", "50% off?"])
 def test_an_external_id_of_any_form_is_found_again(pterodactyl: Server, external_id: str) -> None:
     world = PanelWorld(pterodactyl)
