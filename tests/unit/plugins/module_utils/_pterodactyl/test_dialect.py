@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.dialect import Answer, Request
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.dialect import PanelDialect
 
@@ -17,6 +19,14 @@ def test_a_daemon_that_takes_no_empty_files() -> None:
     request = Request("POST", "/api/client/servers/1/files/write")
     error = PanelDialect().refused(request, Answer(400, data={"errors": [entry]}))
     assert "takes no empty files" in str(error)
+
+
+@pytest.mark.parametrize(("verb", "slow_down"), [("POST", False), ("GET", True)])
+def test_only_what_is_made_meets_a_limit_of_one_server(verb: str, slow_down: bool) -> None:
+    request, limited = Request(verb, "/api/client/servers/1/databases"), Answer(429, data={"errors": []})
+    failure = PanelDialect().failure(request, limited)
+    assert failure is not None
+    assert failure.slow_down is slow_down
 
 
 def test_who_is_not_let_in_by_something_else_than_a_panel_looks_at_the_address() -> None:
