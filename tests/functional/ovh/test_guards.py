@@ -245,6 +245,18 @@ def test_of_two_snapshots_made_at_once_a_task_takes_away_its_own(ovh: Server, mo
     assert [report.values["snapshot"]["id"]] == ids() == others
 
 
+def test_a_snapshot_of_a_name_that_there_is_elsewhere_is_the_new_one_where_no_id_is_told(ovh: Server) -> None:
+    world = OvhWorld(ovh)
+    world.reset()
+    ovh.control("POST", "/instances", count=1, prefix="far", region="SBG5")
+    ovh.fault("POST", "*/snapshot", "unnamed_snapshot", times=2)
+    for region, instance in (("SBG5", "far1"), ("GRA11", "other1")):
+        wanted = SNAPSHOT_TASK.wanted({**SNAPSHOT, "region": region, "instance": instance})
+        report = SNAPSHOT_TASK.task(world.connect(), wanted, False)
+        assert (report.actions, report.values["snapshot"]["region"]) == (["create"], region)
+        ovh.advance(60)
+
+
 def test_a_fleet_is_made_side_by_side_and_an_idle_one_takes_few_calls(ovh: Server) -> None:
     world = OvhWorld(ovh)
     world.reset()
@@ -305,8 +317,9 @@ def test_a_volume_that_cannot_grow_while_it_is_attached_says_so(ovh: Server) -> 
         (INSTANCE_TASK, {**INSTANCE, "name": "web"}),
         (VOLUME_TASK, {**VOLUME, "name": "new"}),
         (NETWORK_TASK, {"project": PROJECT_ID, "name": "new", "regions": ["GRA11"]}),
+        (SNAPSHOT_TASK, SNAPSHOT),
     ],
-    ids=["instance", "volume", "private network"],
+    ids=["instance", "volume", "private network", "snapshot"],
 )
 def test_a_creation_without_an_answer_is_not_sent_again_since_two_would_be_paid_for(
     ovh: Server, spec: TaskSpec, options: dict[str, Any]
@@ -350,6 +363,17 @@ def test_a_volume_goes_to_the_instance_of_its_own_region(ovh: Server) -> None:
     options = {**VOLUME, "region": "SBG5", "instance": "other1"}
     report = VOLUME_TASK.task(world.connect(), VOLUME_TASK.wanted(options), False)
     assert report.values["volume"]["instance"] == wanted["id"]
+
+
+def test_a_volume_that_several_can_have_stays_where_it_is_too(ovh: Server) -> None:
+    world = OvhWorld(ovh)
+    world.reset()
+    ovh.control("POST", "/instances", count=1, prefix="second", region="GRA11")
+    shared = {**VOLUME, "type": "classic-multiattach"}
+    after((VOLUME_TASK, {**shared, "instance": "other1"}))(world)
+    for actions in (["attach"], []):
+        report = VOLUME_TASK.task(world.connect(), VOLUME_TASK.wanted({**shared, "instance": "second1"}), False)
+        assert (report.actions, len(report.values["volume"]["attached_to"])) == (actions, 2)
 
 
 def test_a_volume_of_which_the_service_says_nothing_is_described_so(ovh: Server) -> None:
