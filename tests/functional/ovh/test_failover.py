@@ -63,3 +63,11 @@ def test_one_that_stays_refused_is_told(
         done(client, FAILOVER_IP_TASK, **leads_to("web1"), **options)
     assert told.value.actions == []
     assert least <= clock.slept <= most
+
+
+def test_what_is_refused_for_another_reason_is_told_at_once(ovh: Server) -> None:
+    ovh.control("POST", "/instances", prefix="web", region=REGION)
+    ovh.fault("POST", "*/attach", "iam_denied")
+    with pytest.raises(Refused):
+        done(client_of(ovh), FAILOVER_IP_TASK, **leads_to("web1"))
+    assert posted(ovh) == 1

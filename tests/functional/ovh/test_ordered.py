@@ -91,7 +91,10 @@ def test_a_task_whose_answer_was_lost_is_found_even_if_it_shows_late(
     assert asked(ovh) == 1
 
 
-def test_a_task_whose_answer_was_lost_and_that_is_over_by_now_is_not_done_again(ovh: Server) -> None:
+@pytest.mark.parametrize("failed", [False, True], ids=["done", "failed"])
+def test_a_task_whose_answer_was_lost_and_that_is_over_by_now_is_done_again_if_it_failed(
+    ovh: Server, failed: bool
+) -> None:
     client = client_of(ovh)
     sent = client.act
 
@@ -105,8 +108,10 @@ def test_a_task_whose_answer_was_lost_and_that_is_over_by_now_is_not_done_again(
     client.act = act  # type: ignore[method-assign]
     calls(ovh)
     ovh.fault("POST", "*/reboot", "reset_after")
+    if failed:
+        ovh.fault("POST", "*/reboot", "fails")
     assert done(client, SERVER_TASK, **REBOOT).actions == ["reboot"]
-    assert asked(ovh) == 1
+    assert asked(ovh) == 1 + failed
 
 
 @pytest.mark.parametrize(
@@ -191,8 +196,12 @@ def test_a_name_that_does_not_lead_there_yet_is_asked_for_again_and_then_told(ov
 
 def test_a_next_hop_counts_at_a_move_and_is_told_to_be_unknown_afterwards(ovh: Server) -> None:
     wanted = {**MOVED, "next_hop": "203.0.113.9"}
-    report = done(client_of(ovh), IP_TASK, **wanted)
+    client, sent = client_of(ovh), []
+    act = client.act
+    client.act = lambda *where, values=None: sent.append(values) or act(*where, values=values)  # type: ignore[method-assign]
+    report = done(client, IP_TASK, **wanted)
     assert (report.actions, len(report.warnings)) == (["move"], 1)
+    assert sent == [{"to": OTHER_SERVER, "nexthop": "203.0.113.9"}]
     report = done(client_of(ovh), IP_TASK, **wanted)
     assert report.actions == []
     [told] = report.warnings

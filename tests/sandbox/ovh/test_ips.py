@@ -45,6 +45,9 @@ def test_moving(sandbox: Sandbox, block: str) -> None:
         "vps",
     }
     assert (len(places["dedicatedServer"]), places["ipLoadbalancing"]) == (2, [])
+    assert [one["nexthop"] for one in places["dedicatedServer"]] == [None, None]
+    # so it says where a value has a wrong type
+    assert sandbox.words(400, "POST", f"{path}/move", {"to": second, "nexthop": 7}) == "Invalid signature"
     task = sandbox.ok("POST", f"{path}/move", {"to": second})
     assert (task["function"], task["status"], task["destination"]) == (
         "genericMoveFloatingIp",
