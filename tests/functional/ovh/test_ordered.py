@@ -86,6 +86,7 @@ def test_a_task_whose_answer_was_lost_is_found_even_if_it_shows_late(
     ovh: Server, spec: TaskSpec, wanted: dict[str, Any], call: str, action: str
 ) -> None:
     calls(ovh)
+    ovh.fault("POST", call, "late")
     ovh.fault("POST", call, "reset_after")
     assert done(client_of(ovh, timeout=60.0), spec, **wanted).actions == [action]
     assert asked(ovh) == 1
