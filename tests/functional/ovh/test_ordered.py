@@ -292,6 +292,15 @@ def test_a_system_is_installed_anew_only_if_that_is_asked_for(ovh: Server) -> No
 # VPS
 
 
+def test_a_vps_that_shows_another_system_afterwards_is_not_installed_twice(ovh: Server) -> None:
+    client = client_of(ovh)
+    sent, there = client.act, client.get("vps", VPS, "images", "current")
+    client.act = lambda *where, values: sent(*where, values={**values, "imageId": there["id"]})  # type: ignore[method-assign]
+    calls(ovh)
+    report = done(client, VPS_TASK, vps=VPS, image="Ubuntu 24.04", reinstall=True)
+    assert (report.actions, asked(ovh)) == (["reinstall"], 1)
+
+
 @pytest.mark.parametrize(
     ("vps", "image", "action"),
     [(VPS, "Debian 12", "reinstall"), (OLD_VPS, "Debian 10 (64bits)", "reinstall_from_template")],
