@@ -132,7 +132,9 @@ def test_a_record_of_the_services_own_type_stays_where_no_text_is_of_its_sort(ov
     assert "Record set @ SPF in zone example.com stays" in told
     assert "say type: SPF" in told
     assert served(ovh, "", "SPF") == [f'"{SPF}"']
-    assert done(client, RECORD_TASK, **{**APEX_TEXT, "type": "SPF"}, state="absent").actions == ["delete", "refresh"]
+    both = [{"name": "@", "type": kind, "state": "absent"} for kind in ("TXT", "SPF")]
+    report = done(client, ZONE_TASK, zone="example.com", record_sets=both)
+    assert (report.actions, report.warnings) == (["delete", "refresh"], [])
 
 
 def test_there_is_one_text_of_a_sort_whatever_types_it_was_stored_as(ovh: Server) -> None:
@@ -179,6 +181,8 @@ def test_no_record_of_the_services_own_type_is_made_beside_a_text_of_its_sort(
     # where both are there, nothing is added
     stored(ovh, name, "TXT", text)
     assert done(client, RECORD_TASK, zone="example.com", **own).actions == ["refresh"]
+    own["values"] = ["v=spf1 b -all"]
+    assert done(client, RECORD_TASK, zone="example.com", **own).actions == ["update", "refresh"]
 
 
 def test_a_record_that_has_to_change_keeps_its_id_and_the_others_stay(ovh: Server) -> None:
@@ -288,6 +292,22 @@ def test_edits_of_a_zone_with_a_standing_warning_are_served_and_end_with_it(ovh:
     assert done(client_of(ovh), RECORD_TASK, **SHOP).actions == []
 
 
+def test_an_edit_of_a_zone_with_a_standing_warning_whose_answer_was_lost_is_served(ovh: Server) -> None:
+    ovh.fault("GET", "*/status", "warned_zones", times=500)
+    ovh.fault("POST", "*/record", "reset_after")
+    one = {**SHOP, "values": ["192.0.2.1"]}
+    assert done(client_of(ovh), RECORD_TASK, **one).actions == ["create", "refresh"]
+    assert served(ovh, "shop", "A") == ["192.0.2.1"]
+
+
+def test_a_zone_with_a_standing_warning_that_cannot_be_served_is_tried_again(ovh: Server) -> None:
+    ovh.fault("GET", "*/status", "warned_zones", times=500)
+    ovh.fault("POST", "*/refresh", "fails")
+    with pytest.raises(BoxfleetError, match="cannot serve the zone: The zone could not be loaded"):
+        done(client_of(ovh), RECORD_TASK, **SHOP)
+    assert done(client_of(ovh), RECORD_TASK, **SHOP).actions == ["refresh"]
+
+
 def test_a_warning_that_comes_with_an_edit_is_waited_for_and_told(ovh: Server) -> None:
     ovh.fault("GET", "*/status", "warned_zones", after=1, times=500)
     with pytest.raises(BoxfleetError, match=rf"was still not served yet \({WARNING}\) after 100 s") as told:
@@ -325,6 +345,21 @@ def test_a_record_that_has_another_id_by_now_is_found_again(
     assert served(ovh, "shop", "A") == (wanted["values"] or [])
 
 
+def test_a_record_that_vanishes_before_it_is_changed_is_made_anew(ovh: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    done(client_of(ovh), RECORD_TASK, **{**SHOP, "values": ["192.0.2.1"]})
+    client, other = client_of(ovh), client_of(ovh)
+    sent = client.call
+
+    def call(verb: str, path: str, *more: Any, **query: Any) -> Any:
+        if verb == "PUT":
+            other.delete(path)
+        return sent(verb, path, *more, **query)
+
+    monkeypatch.setattr(client, "call", call)
+    assert done(client, RECORD_TASK, **{**SHOP, "values": ["192.0.2.9"]}).actions == ["create", "refresh"]
+    assert served(ovh, "shop", "A") == ["192.0.2.9"]
+
+
 def test_an_alias_takes_the_place_of_addresses_in_one_task(ovh: Server) -> None:
     done(client_of(ovh), RECORD_TASK, **SHOP)
     alias = {"name": "shop", "type": "CNAME", "values": ["www"]}
@@ -339,6 +374,7 @@ def test_an_alias_takes_the_place_of_addresses_in_one_task(ovh: Server) -> None:
 
 
 def test_purge_deletes_what_is_not_listed_but_for_name_servers(ovh: Server) -> None:
+    ovh.fault("GET", "*/record", "soa_listed", times=500)
     done(client_of(ovh), RECORD_TASK, **SHOP)
     listed = {"zone": "example.com", "record_sets": [{"name": "@", "type": "A", "values": ["198.51.100.1"]}]}
     assert done(client_of(ovh), ZONE_TASK, **listed).actions == []
@@ -395,6 +431,11 @@ def test_a_mistake_is_told_and_nothing_is_sent(ovh: Server, options: dict[str, A
         done(client_of(ovh), RECORD_TASK, **{**SHOP, **options})
     assert words in str(told.value)
     assert all(call.startswith("GET") for call in calls(ovh))
+
+
+def test_a_zone_that_there_is_not_is_no_purged_one(ovh: Server) -> None:
+    with pytest.raises(InvalidInput, match=r"is no zone of this account\. Did you mean example\.com\?"):
+        done(client_of(ovh), ZONE_TASK, zone="exampl.com", purge=True)
 
 
 def test_a_set_that_is_listed_twice_is_told(ovh: Server) -> None:

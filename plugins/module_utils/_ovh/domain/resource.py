@@ -76,10 +76,9 @@ class ZoneResource:
         """What is stored, and whether it is served."""
         try:
             status = self._status() if self.desired.refresh else {"isDeployed": True}
-            warned = _warnings_alone(status)
             if self._warned_before is None:
-                self._warned_before = warned
-            return ZoneState(self._records(), bool(status["isDeployed"]), warned)
+                self._warned_before = _warnings(status)
+            return ZoneState(self._records(), bool(status["isDeployed"]), _warnings_alone(status))
         except Refused as error:
             if error.status not in GONE:
                 raise
@@ -286,7 +285,11 @@ def _set(records: list[Stored]) -> dict[str, Any]:
 
 def _warnings_alone(status: Thing) -> tuple[str, ...]:
     """Those for which a zone is not called served; none where that has another reason."""
-    return () if status["isDeployed"] or status.get("errors") else tuple(status.get("warnings") or ())
+    return () if status.get("errors") else _warnings(status)
+
+
+def _warnings(status: Thing) -> tuple[str, ...]:
+    return () if status["isDeployed"] else tuple(status.get("warnings") or ())
 
 
 def _condition(status: Thing) -> str:
