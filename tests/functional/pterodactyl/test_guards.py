@@ -295,18 +295,24 @@ def test_a_server_of_a_node_that_does_not_answer_is_removed_by_force_alone(ptero
     assert SERVER_TASK.task(world.connect(), forced, False).actions == ["delete"]
 
 
-@pytest.mark.parametrize("signal", ["start", "stop"])
-def test_a_dropped_signal_is_sent_again(pterodactyl: Server, signal: str) -> None:
+@pytest.mark.parametrize(
+    ("before", "state", "signal", "after_it"),
+    [
+        ("offline", "running", "start", "running"),
+        ("running", "stopped", "stop", "offline"),
+        ("running", "restarted", "restart", "running"),
+    ],
+)
+def test_a_dropped_signal_is_sent_again(
+    pterodactyl: Server, before: str, state: str, signal: str, after_it: str
+) -> None:
     world = PanelWorld(pterodactyl)
     world.reset()
-    pterodactyl.control("POST", "/server", server=1, power="offline" if signal == "start" else "running")
+    pterodactyl.control("POST", "/server", server=1, power=before)
+    pterodactyl.advance(60)
     pterodactyl.fault("POST", "/client/servers/*/power", "signal_dropped")
-    state = "running" if signal == "start" else "stopped"
     report = POWER_TASK.task(world.connect(), POWER_TASK.wanted({"server": "other1", "state": state}), False)
-    assert (report.actions, report.values["server"]["power"]) == (
-        [signal],
-        "running" if signal == "start" else "offline",
-    )
+    assert (report.actions, report.values["server"]["power"]) == ([signal], after_it)
     assert len([path for _verb, path in world.changes() if path.endswith("/power")]) == 2
 
 
