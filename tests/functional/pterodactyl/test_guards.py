@@ -309,11 +309,18 @@ def test_a_dropped_signal_is_sent_again(
     world = PanelWorld(pterodactyl)
     world.reset()
     pterodactyl.control("POST", "/server", server=1, power=before)
-    pterodactyl.advance(60)
     pterodactyl.fault("POST", "/client/servers/*/power", "signal_dropped")
     report = POWER_TASK.task(world.connect(), POWER_TASK.wanted({"server": "other1", "state": state}), False)
     assert (report.actions, report.values["server"]["power"]) == ([signal], after_it)
     assert len([path for _verb, path in world.changes() if path.endswith("/power")]) == 2
+
+
+def test_what_does_not_stop_is_killed_without_a_wait(pterodactyl: Server) -> None:
+    world = PanelWorld(pterodactyl)
+    world.reset()
+    pterodactyl.control("POST", "/server", server=1, power="stopping")
+    report = POWER_TASK.task(world.connect(), POWER_TASK.wanted({"server": "other1", "state": "killed"}), False)
+    assert (report.actions, report.values["server"]["power"]) == (["kill"], "offline")
 
 
 def test_an_egg_that_never_says_done_is_told(pterodactyl: Server) -> None:
