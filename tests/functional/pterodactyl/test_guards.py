@@ -238,12 +238,13 @@ def test_an_external_id_of_any_form_is_found_again(pterodactyl: Server, external
     assert bool(asked) == (external_id in (" hall ",))
 
 
-def test_a_name_with_a_sign_that_filters_read_otherwise_is_found_again(pterodactyl: Server) -> None:
+@pytest.mark.parametrize("name", ["games\\lobby", "True"])
+def test_a_name_that_filters_read_otherwise_is_found_again(pterodactyl: Server, name: str) -> None:
     """[T] Behind a backslash the panel's database takes what follows as it stands, and the backslash for none."""
     world = PanelWorld(pterodactyl)
     world.reset()
     bare = {name: value for name, value in SERVER.items() if name != "external_id"}
-    options = SERVER_TASK.wanted({**bare, **HERE, "name": "games\\lobby"})
+    options = SERVER_TASK.wanted({**bare, **HERE, "name": name})
     assert [SERVER_TASK.task(world.connect(), options, False).actions for _time in (1, 2)] == [["create"], []]
 
 
