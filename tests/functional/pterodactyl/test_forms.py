@@ -83,6 +83,14 @@ def test_all_is_told_in_every_form(world: PanelWorld) -> None:
     assert [server["name"] for server in told["servers"]] == ["other1"]
 
 
+def test_what_comes_in_pages_comes_in_an_order_that_lasts(world: PanelWorld) -> None:
+    world.panel.control("POST", "/servers", count=3)
+    speaks(world, "unordered")
+    for what in ("servers", "users"):
+        ids = [one["id"] for one in world.connect().get_all("application", what)]
+        assert ids == sorted(ids)
+
+
 def test_a_daemon_that_says_nothing_is_one_of_a_server_that_is_off(world: PanelWorld) -> None:
     speaks(world, "silent_daemon")
     off = {"server": "other1", "state": "stopped"}

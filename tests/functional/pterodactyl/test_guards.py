@@ -238,7 +238,7 @@ def test_an_external_id_of_any_form_is_found_again(pterodactyl: Server, external
     assert bool(asked) == (external_id in (" hall ",))
 
 
-@pytest.mark.parametrize("name", ["games\\lobby", "True"])
+@pytest.mark.parametrize("name", ["games\\lobby", "true"])
 def test_a_name_that_filters_read_otherwise_is_found_again(pterodactyl: Server, name: str) -> None:
     """[T] Behind a backslash the panel's database takes what follows as it stands, and the backslash for none."""
     world = PanelWorld(pterodactyl)
