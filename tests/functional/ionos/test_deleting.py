@@ -95,6 +95,11 @@ def test_all_go_in_one_request_and_none_take_none(web: Web, which: str, left: li
     assert (web.ends(), web.there("volumes")) == (["servers"], left)
 
 
+def test_volumes_that_are_purged_are_taken_off_and_stay(web: Web) -> None:
+    report = web.run({**WEB, "volumes": [DISK]}, purge_volumes=True, allow_reboot=True)
+    assert (report.actions, web.ends(), web.there("volumes")) == (["detach_volume"], ["volumes"], [*LEFT, "web-boot"])
+
+
 def test_a_volume_that_the_service_gives_up_on_is_told(web: Web) -> None:
     web.ionos.fault("DELETE", "*/volumes/*", "fails")
     failed = web.fails()
