@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which requests under way may be the creation whose answer was lost."""
+"""Which requests under way may be the creation whose answer was lost; every kind of thing looks for them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,15 @@ import pytest
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock, Deadline
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.arriving import arriving, creates
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.datacenter.record import DATACENTER
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.firewall_rule.record import FIREWALL_RULE
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.group.record import GROUP
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.ip_block.record import IP_BLOCK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.lan.record import LAN
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.load_balancer.record import LOAD_BALANCER
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.nic.record import NIC
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.server.record import SERVER
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.volume.record import VOLUME, VOLUME_IN_SERVER
 
 PATH = "/datacenters/d-1/servers"
 URL = f"https://api.ionos.com/cloudapi/v6{PATH}"
@@ -56,6 +65,54 @@ class Time(Clock):
 
     def sleep(self, seconds):
         self.at += seconds
+
+
+class Client:
+    """Notes where something is created, and shows that as a request which is soon done."""
+
+    def __init__(self, clock):
+        self.session = SimpleNamespace(clock=clock)
+        self.where = ()
+        self.asked = 0
+
+    def get_all(self, *where, depth):
+        return []
+
+    def create(self, *where, properties, entities=None):
+        self.where = where
+        return {"id": "x"}
+
+    def pending(self):
+        path = "/".join(("https://api.ionos.com/cloudapi/v6", *self.where))
+        return [{"id": "r-1", "properties": {"method": "POST", "url": path, "body": body("web")}}]
+
+    def is_under_way(self, request):
+        self.asked += 1
+        return self.asked < 2
+
+    def tell(self, *told):
+        pass
+
+
+@pytest.mark.parametrize(
+    "record",
+    [DATACENTER, SERVER, VOLUME, VOLUME_IN_SERVER, LAN, NIC, FIREWALL_RULE, LOAD_BALANCER, IP_BLOCK, GROUP],
+)
+def test_what_can_be_made_twice_is_looked_for_where_it_is_made(record):
+    client = Client(Time())
+    parents = [{"id": f"p-{number}"} for number, _parent in enumerate(record.parents)]
+    record.create(client, *parents, {"name": "web"})
+    resource = SimpleNamespace(
+        client=client,
+        parents=parents,
+        desired=SimpleNamespace(name="web"),
+        kind=SimpleNamespace(what=record.key),
+        name="web",
+        deadline=Deadline(client.session.clock, 600),
+    )
+    assert not record.unique
+    assert record.arrives(resource) is True
+    assert client.asked == 2
 
 
 @pytest.mark.parametrize("name", ["web", "web2"])
