@@ -296,6 +296,18 @@ def test_a_server_of_a_node_that_does_not_answer_is_removed_by_force_alone(ptero
     assert SERVER_TASK.task(world.connect(), forced, False).actions == ["delete"]
 
 
+def test_ports_that_are_not_named_stay_and_those_that_servers_have_even_if_others_go(pterodactyl: Server) -> None:
+    world = PanelWorld(pterodactyl)
+    world.reset()
+    there, used = {**PORTS, "ports": ["2000-2003"]}, f"{PORTS['ip']}:2000"
+    after((ALLOCATION_TASK, there), (SERVER_TASK, {**SERVER, "node": "node1", "ports": [used]}))(world)
+    for purge, actions in ((False, []), (True, ["delete", "delete"])):
+        wanted = ALLOCATION_TASK.wanted({**PORTS, "ports": ["2001"], "purge": purge})
+        report = ALLOCATION_TASK.task(world.connect(), wanted, False)
+        assert report.actions == actions
+    assert [one["port"] for one in report.values["allocations"]] == [2000, 2001]
+
+
 @pytest.mark.parametrize(
     ("before", "state", "signal", "after_it"),
     [
