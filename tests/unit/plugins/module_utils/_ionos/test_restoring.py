@@ -63,3 +63,11 @@ def test_a_volume_is_overwritten_only_where_that_fits_and_nobody_uses_it(given, 
 def test_a_run_restores_once():
     assert [change.action for change in SNAPSHOT.last(resource(), {}, {})] == ["restore"]
     assert list(SNAPSHOT.last(resource(made=["restore"]), {}, {})) == []
+
+
+def test_it_is_the_volume_that_is_named_which_is_overwritten():
+    task, calls = resource(), []
+    task.client.act = lambda *where, thing, properties: calls.append((where, properties))
+    (change,) = SNAPSHOT.last(task, task.snapshot, {})
+    change.make(task.snapshot, None)
+    assert calls == [(("datacenters", "d-1", "volumes", "v-1", "restore-snapshot"), {"snapshotId": "b-1"})]
