@@ -353,6 +353,56 @@ def test_a_subnet_that_is_listed_twice_is_told() -> None:
         NETWORK_TASK.wanted({**NET, "subnets": twice})
 
 
+OTHER = {"project": PROJECT_ID, "region": "GRA11", "name": "other1"}
+
+
+def instances(world: OvhWorld) -> list[dict[str, Any]]:
+    """All that are listed."""
+    there: list[dict[str, Any]] = world.admin().get_all("cloud", "project", PROJECT_ID, "instance")
+    return there
+
+
+def test_an_instance_that_is_busy_with_what_was_asked_for_is_waited_for(ovh: Server) -> None:
+    world = OvhWorld(ovh)
+    world.reset()
+    client, [number] = world.connect(), [one["id"] for one in instances(world) if one["name"] == "other1"]
+    clock: Any = client.session.clock
+    sleep = clock.sleep
+
+    def slept(seconds: float) -> None:
+        ovh.control("POST", "/change", type="instance", id=number, values={"status": "SHUTOFF"})
+        sleep(seconds)
+
+    clock.sleep = slept
+    ovh.fault("POST", "*/stop", "status", status=409)
+    report = INSTANCE_TASK.task(client, INSTANCE_TASK.wanted({**OTHER, "state": "stopped"}), False)
+    assert (report.actions, report.values["instance"]["power"]) == ([], "stopped")
+
+
+def test_one_that_is_shelved_stays_so_for_another_way_to_pay(ovh: Server) -> None:
+    world = OvhWorld(ovh)
+    world.reset()
+    after((INSTANCE_TASK, {**OTHER, "state": "shelved"}))(world)
+    for wanted, actions in (
+        ({"monthly_billing": True}, ["activate_monthly_billing"]),
+        ({"flavor": "b2-15", "resize": True}, ["unshelve", "resize", "shelve"]),
+    ):
+        asked = INSTANCE_TASK.wanted({**OTHER, **wanted})
+        assert INSTANCE_TASK.task(world.connect(), asked, True).actions == actions
+
+
+def test_an_instance_that_is_deleted_and_still_listed_is_gone(ovh: Server) -> None:
+    world = OvhWorld(ovh)
+    world.reset()
+    ovh.fault("DELETE", "*/instance/*", "soft_deleted")
+    away = INSTANCE_TASK.wanted({**OTHER, "state": "absent"})
+    assert INSTANCE_TASK.task(world.connect(), away, False).actions == ["delete"]
+    assert "SOFT_DELETED" in [one["status"] for one in instances(world)]
+    assert INSTANCE_TASK.task(world.connect(), away, False).actions == []
+    new = INSTANCE_TASK.wanted({**INSTANCE, **OTHER})
+    assert INSTANCE_TASK.task(world.connect(), new, True).actions == ["create"]
+
+
 def test_a_volume_goes_to_the_instance_of_its_own_region(ovh: Server) -> None:
     world = OvhWorld(ovh)
     world.reset()
