@@ -88,6 +88,7 @@ def test_a_name_that_no_rule_has_a_place_for_makes_no_wider_key() -> None:
 
 
 NOT_PUBLIC = ("-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNz\n-----END OPENSSH PRIVATE KEY-----", "~/.ssh/id.pub", "")
+TWO_KEYS = f"{PUBLIC_KEY}\n{PUBLIC_KEY}"
 
 
 @pytest.mark.parametrize(
@@ -102,7 +103,7 @@ NOT_PUBLIC = ("-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNz\n-----END OPENSSH P
 def test_what_is_no_public_key_is_neither_sent_nor_shown(
     task: TaskSpec, option_name: str, options: dict[str, Any]
 ) -> None:
-    for value in NOT_PUBLIC:
+    for value in (*NOT_PUBLIC, TWO_KEYS):
         if value or task is not SERVER_TASK:
             with pytest.raises(InvalidInput, match=f"^{option_name}: must be a public key as it stands in a file"):
                 task.wanted({**options, option_name: value})
@@ -389,6 +390,19 @@ def test_one_that_is_shelved_stays_so_for_another_way_to_pay(ovh: Server) -> Non
     ):
         asked = INSTANCE_TASK.wanted({**OTHER, **wanted})
         assert INSTANCE_TASK.task(world.connect(), asked, True).actions == actions
+
+
+def test_what_is_new_may_be_unknown_and_what_is_changed_or_deleted_may_not(ovh: Server) -> None:
+    client = client_of(ovh)
+
+    def gone() -> Any:
+        raise Refused("it does not exist", 404)
+
+    new = client.begin("1", {"id": "1"}, "create", None)
+    assert client.watched("1", gone) == new
+    client.begin("2", {"id": "2"}, "delete", lambda _seen: False)
+    with pytest.raises(Refused):
+        client.watched("2", gone)
 
 
 def test_an_instance_that_is_deleted_and_still_listed_is_gone(ovh: Server) -> None:

@@ -193,6 +193,10 @@ def test_a_name_that_does_not_lead_there_yet_is_asked_for_again_and_then_told(ov
     with pytest.raises(BoxfleetError, match="The name has to lead to the address first") as told:
         done(client_of(ovh), IP_TASK, **{**mail, "reverse": "web.example.com"})
     assert told.value.actions == []
+    ovh.control("DELETE", "/faults")
+    ovh.fault("POST", "*/reverse", "iam_denied")
+    with pytest.raises(BoxfleetError, match="The policies of the account have to allow"):
+        done(client_of(ovh), IP_TASK, **{**mail, "reverse": "web.example.com"})
 
 
 def test_a_next_hop_counts_at_a_move_and_is_told_to_be_unknown_afterwards(ovh: Server) -> None:

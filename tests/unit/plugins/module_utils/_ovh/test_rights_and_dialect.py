@@ -6,10 +6,16 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.dialect import Answer, Request
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import BoxfleetError, NoUsableAnswer, Refused
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.api.desired import DesiredPath
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.api.resource import PathResource
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.credential.task import CredentialResource
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.dialect import NoSuchCall, OvhDialect
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.rights import Needs, Rights, Rule, rules_from
 
@@ -130,3 +136,28 @@ def test_a_failure_of_the_service_can_be_asked_about_too():
 @pytest.mark.parametrize("data", [None, [], "x", {"message": 7}, {"details": 7, "class": []}, {"errorCode": {}}])
 def test_any_body_of_a_no_is_read(data):
     assert no(403, data).problem.status == 403
+
+
+def test_a_key_for_one_thing_may_do_what_any_of_them_would_need():
+    narrow = Rights(lambda: [Rule("POST", "/cloud/project/p/instance/i/stop")])
+    narrow.need([Rule("POST", "/cloud/project/p/instance/*/stop")])
+    with pytest.raises(BoxfleetError, match=r"lacks the rule POST /cloud/project/p/instance/\*/start"):
+        narrow.need([Rule("POST", "/cloud/project/p/instance/*/start")])
+
+
+@pytest.mark.parametrize(("status", "valid"), [("validated", True), ("refused", False), ("expired", False)])
+def test_a_key_that_is_over_is_none(status, valid):
+    told = {"status": status, "rules": []}
+    seen = CredentialResource._seen(SimpleNamespace(credential=lambda: told))
+    assert seen == (told if valid else None)
+
+
+def test_a_map_that_is_changed_in_part_is_sent_whole_and_what_is_right_is_not_sent():
+    sent = []
+    client = SimpleNamespace(
+        session=SimpleNamespace(clock=Clock()), change=lambda path, values: sent.append((path, values))
+    )
+    resource = PathResource(client, DesiredPath("/me/x", body={"iam": {"name": "b"}, "kept": 1}))
+    there = {"iam": {"name": "a", "tags": {"t": "1"}}, "kept": 1}
+    resource._make_update(there, SimpleNamespace(wait=False))
+    assert sent == [("/me/x", {"iam": {"name": "b", "tags": {"t": "1"}}})]
