@@ -261,6 +261,16 @@ def test_an_address_with_blanks_is_kept_without(pterodactyl: Server) -> None:
     assert [USER_TASK.task(world.connect(), wanted, False).actions for _time in (1, 2)] == [["create"], []]
 
 
+def test_who_is_there_already_keeps_his_name_and_a_new_database_its_password(pterodactyl: Server) -> None:
+    world = PanelWorld(pterodactyl)
+    world.reset()
+    after((USER_TASK, ALICE))(world)
+    renamed = USER_TASK.wanted({**ALICE, "first_name": "Al"})
+    assert USER_TASK.task(world.connect(), renamed, False).actions == ["update"]
+    rotated = DATABASE_TASK.wanted({"server": "other1", "name": "stats", "state": "rotated"})
+    assert [DATABASE_TASK.task(world.connect(), rotated, False).actions for _time in (1, 2)] == [["create"], ["rotate"]]
+
+
 def test_a_panel_without_room_says_who_makes_some(pterodactyl: Server) -> None:
     with pytest.raises(Refused, match="Ask for less memory or disk, or have pterodactyl_node give a node more"):
         SERVER_TASK.task(client_of(pterodactyl), SERVER_TASK.wanted({**SERVER, "memory": 10**8, "deploy": {}}), False)

@@ -256,6 +256,13 @@ def test_files_of_any_bytes_are_compared_and_what_the_panel_does_not_show_is_tol
         assert (again.actions, len(again.warnings)) == ([], warned)
 
 
+def test_of_files_of_one_size_the_content_counts_and_no_directory_becomes_one(world: PanelWorld) -> None:
+    after((FILE_TASK, MOTD))(world)
+    with pytest.raises(InvalidInput, match=r"path: '/config' is a directory on server other1\. Delete it first"):
+        run(world, FILE_TASK, {**MOTD, "path": "config"})
+    assert run(world, FILE_TASK, {**MOTD, "content": "WELCOME\n"}).actions == ["write"]
+
+
 def test_nothing_is_below_a_file(world: PanelWorld) -> None:
     after((FILE_TASK, MOTD))(world)
     below = {**OWN, "path": "config/motd.txt/x/y"}
@@ -276,6 +283,13 @@ def test_a_failed_reinstallation_is_told(world: PanelWorld) -> None:
     world.panel.fault("*", "*", "install_fails")
     with pytest.raises(WaitFailed, match=r"is reinstall_failed\. Look at its installation log"):
         run(world, CLIENT_SERVER_TASK, {**OWN, "state": "reinstalled"})
+
+
+def test_a_reinstallation_whose_answer_is_lost_is_not_asked_for_again(world: PanelWorld) -> None:
+    world.panel.fault("POST", "*/reinstall", "reset_after")
+    world.changes()
+    assert run(world, CLIENT_SERVER_TASK, {**OWN, "state": "reinstalled"}).actions == ["reinstall"]
+    assert len(world.changes()) == 1
 
 
 def test_a_schedule_is_executed_if_its_first_task_is(world: PanelWorld) -> None:
