@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from running import Server
 
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.dialect import Answer
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import BoxfleetError, InvalidInput, Refused
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.credential.task import CREDENTIAL_TASK
@@ -403,6 +404,16 @@ def test_what_is_new_may_be_unknown_and_what_is_changed_or_deleted_may_not(ovh: 
     client.begin("2", {"id": "2"}, "delete", lambda _seen: False)
     with pytest.raises(Refused):
         client.watched("2", gone)
+
+
+@pytest.mark.parametrize("keys", [("a", "c"), ("a",), ("a", "b", "c")])
+def test_a_batch_that_is_not_of_what_was_asked_for_is_none(
+    ovh: Server, keys: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_of(ovh)
+    told = [{"key": key, "value": {"name": key}, "error": None} for key in keys]
+    monkeypatch.setattr(client, "send", lambda _asked: Answer(200, {}, told))
+    assert client._batch(("/1.0/vps", ""), ["a", "b"], dict) is None
 
 
 def test_an_instance_that_is_deleted_and_still_listed_is_gone(ovh: Server) -> None:
