@@ -365,6 +365,14 @@ def test_a_new_key_is_told_even_if_the_task_looks_no_further(pterodactyl: Server
     assert (again.actions, again.values["key"]) == ([], None)
 
 
+def test_a_new_key_is_told_even_if_the_task_fails_then(pterodactyl: Server) -> None:
+    PanelWorld(pterodactyl).reset()
+    pterodactyl.fault("GET", "/client/account/api-keys", "status", status=500, after=1, times=99)
+    with pytest.raises(BoxfleetError) as failed:
+        API_KEY_TASK.task(client_of(pterodactyl, retries=0), API_KEY_TASK.wanted({"description": "CI"}), False)
+    assert len(failed.value.details["key"]) == 48
+
+
 def test_a_change_that_is_saved_although_it_is_refused_counts(pterodactyl: Server) -> None:
     world = PanelWorld(pterodactyl)
     world.reset()
