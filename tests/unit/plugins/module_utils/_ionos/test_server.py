@@ -163,3 +163,31 @@ def test_it_takes_none_that_another_has_and_none_of_several(volumes, words):
     with pytest.raises(InvalidInput, match=words):
         volumes_of_new(client)
     assert client.made is None
+
+
+@pytest.mark.parametrize(
+    ("wanted", "sort", "state", "vm_state", "first", "last", "then"),
+    [
+        # what is to be off goes off before it is changed, so that nothing reboots
+        ("stopped", "ENTERPRISE", "AVAILABLE", "RUNNING", ["stop"], [], "stopped"),
+        ("stopped", "ENTERPRISE", "AVAILABLE", "SHUTOFF", ["stop"], [], "stopped"),
+        ("stopped", "ENTERPRISE", "INACTIVE", "SHUTOFF", [], [], "stopped"),
+        ("started", "ENTERPRISE", "INACTIVE", "SHUTOFF", [], ["start"], "running"),
+        ("restarted", "ENTERPRISE", "AVAILABLE", "RUNNING", [], ["reboot"], "running"),
+        ("present", "ENTERPRISE", "AVAILABLE", "RUNNING", [], [], "running"),
+        # one that is suspended cannot be changed
+        ("started", "CUBE", "AVAILABLE", "SUSPENDED", ["resume"], [], "running"),
+        ("stopped", "CUBE", "AVAILABLE", "RUNNING", [], ["suspend"], "suspended"),
+    ],
+)
+def test_the_power_changes_before_or_after_all_else(wanted, sort, state, vm_state, first, last, then):
+    resource = SimpleNamespace(desired=SimpleNamespace(state=wanted), name="web", made=[], parents=[{"id": "d-1"}])
+    there = {"type": sort, "vmState": vm_state}
+    server = {"id": "s-1", "metadata": {"state": state}, "properties": there}
+    before = list(SERVER.first(resource, server, {}))
+    view = {"power": power(server)}
+    for change in before:
+        view.update(change.after)
+    assert [change.action for change in before] == first
+    assert [change.action for change in SERVER.last(resource, server, view)] == last
+    assert power(SERVER.ends(resource.desired, server)) == then
