@@ -126,7 +126,7 @@ class Kind(Generic[C]):
             return self.by_name(self.all(client), name)
         wanted = self.id_from(str(thing_id))
         if wanted is None:
-            raise InvalidInput("id", thing_id, f"is no id that a {self.what} can have")
+            raise InvalidInput("id", thing_id, f"is not the id of any {self.what}")
         return self.by_id(client, wanted)
 
     def by_name(self, things: Iterable[Thing], name: str, option: str = "name") -> Thing | None:
