@@ -226,8 +226,10 @@ def functional(session: nox.Session) -> None:
 @on_each_ansible
 def integration(session: nox.Session, ansible: str) -> None:
     """Playbooks against the sandbox, as users run them."""
-    install(session, ansible, "-r", "requirements/test.txt")
     chosen = ["-m", "each_ansible and not long"] if ansible == "oldest" else QUICK
+    # the guides use clients, too
+    clients = [] if ansible == "oldest" else ["-r", "requirements/clients.txt"]
+    install(session, ansible, "-r", "requirements/test.txt", *clients)
     session.run("pytest", *IN_PARALLEL, *chosen, "tests/integration", "tests/hostile", *session.posargs)
 
 
@@ -250,7 +252,7 @@ def provider(session: nox.Session) -> None:
 )
 def everywhere(session: nox.Session, ansible: str) -> None:
     """Each ansible-core that is supported, on each Python here that can run it, for each that modules can run on."""
-    session.install(f"ansible-core~={ansible}.0", "-r", "requirements/test.txt")
+    session.install(f"ansible-core~={ansible}.0", "-r", "requirements/test.txt", "-r", "requirements/clients.txt")
     session.run("python", "tools/link_collection.py")
     asked = str(session.run("python", "-c", TARGETS_OF_ANSIBLE_TEST, silent=True))
     test = ["python", "tools/run_ansible_test.py"]
