@@ -10,12 +10,12 @@ centre. What would be made is noted in a folder that Ansible's processes share a
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ..module_utils._core.approval.keyed import plain
 from ..module_utils._core.made import Made
 from ..module_utils._core.task import TaskSpec
 from .steps import run
@@ -53,7 +53,7 @@ class Foreseen:
             if not missing or not self._has(account, missing["key"], missing["value"], args):
                 return told
             told = _unknown(told, f"{name.rpartition('.')[2]} {_names(made)}".rstrip(), missing)
-        elif not result.get("changed"):
+        elif not result.get("changed") or not made:
             return told
         with self._file.open("a", encoding="ascii") as file:
             for one in made:
@@ -91,4 +91,4 @@ def _unknown(failure: Mapping[str, Any], about: str, missing: Mapping[str, Any])
 
 def _hash(account: Any, key: str, name: Any) -> str:
     """A thing of an account; what tells the account may be secret."""
-    return hashlib.sha256(json.dumps([account, key, str(name)], sort_keys=True, default=str).encode()).hexdigest()
+    return plain([account, key, str(name)])

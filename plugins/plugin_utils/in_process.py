@@ -46,8 +46,8 @@ class InProcessAction(NormalAction):
         """The result of the task."""
         variables = task_vars or {}
         obstacle = self._obstacle(variables)
-        environment = {} if obstacle else self._environment()
-        if any(name.startswith(_FOR_THE_INTERPRETER) for name in environment):
+        environment = self._environment()
+        if not obstacle and any(name.startswith(_FOR_THE_INTERPRETER) for name in environment):
             obstacle = "its environment is for an interpreter of its own"
         host = variables.get("inventory_hostname")
         try:
@@ -60,7 +60,7 @@ class InProcessAction(NormalAction):
             say = None if self._task.async_val else self._progress(variables)
             dry = self._task.check_mode
             with telling(self._task.action, "at work, as a module", say, host=str(host), check_mode=dry):
-                return self._told(self._as_module(tmp, task_vars, terms), terms, steps_file)
+                return self._told(self._as_module(tmp, task_vars, terms), environment, terms, steps_file)
         self._display.vvv(f"{self._task.action} runs in Ansible's own process", host=host)
         with surroundings(environment, self._loader.get_basedir()):
             result = result_of(
@@ -75,18 +75,21 @@ class InProcessAction(NormalAction):
                 listings=_LISTINGS,
                 terms=terms,
             )
-            return self._told({**ActionBase.run(self, tmp, task_vars), **result}, terms, steps_file)
+            return self._told({**ActionBase.run(self, tmp, task_vars), **result}, environment, terms, steps_file)
 
-    def _told(self, result: dict[str, Any], terms: Terms, steps_file: str) -> dict[str, Any]:
+    def _told(
+        self, result: dict[str, Any], environment: Mapping[str, str], terms: Terms, steps_file: str
+    ) -> dict[str, Any]:
         """The result, with the file that its steps are written to, and with what a dry run foresaw before it.
 
         What nobody knows yet cannot be approved, and whoever asks for drift has found it.
         """
-        exact = steps_file or terms.approved is not None or terms.fail_on_drift
-        if self._task.check_mode and not exact:
+        if steps_file or terms.approved is not None or terms.fail_on_drift or not self._task.check_mode:
+            result.pop("missing", None)
+        else:
             foreseen = Foreseen(C.DEFAULT_LOCAL_TMP)
-            result = foreseen.told(result, self.spec, self._task.action, self._task.args, self._environment())
-        return noted_in({key: value for key, value in result.items() if key != "missing"}, steps_file)
+            result = foreseen.told(result, self.spec, self._task.action, self._task.args, environment)
+        return noted_in(result, steps_file)
 
     def _terms(self, variables: Mapping[str, Any]) -> tuple[Terms, str]:
         """The terms of the run, and the file that steps are written to, if any."""
