@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, Callable, Generic, Mapping, Pattern, TypeVar
 
@@ -18,6 +19,8 @@ from .pace import rate_from
 
 C = TypeVar("C")
 
+# What is no part of any token or key.
+_COPIED_ALONG = re.compile(r"""[\s"']""")
 # How to talk to the service, as the documentation fragment "api" describes it.
 HTTP_OPTIONS: dict[str, dict[str, Any]] = {
     "api_timeout": {"type": "float", "default": 30.0},
@@ -62,6 +65,24 @@ def needed(options: Mapping[str, Any], name: str, variable: str, advice: str = "
     if not str(value).strip():
         raise InvalidInput(name, None, f"is empty: is its variable set? {how}", advice=advice)
     return str(value)
+
+
+def check_printable(name: str, value: str) -> None:
+    """See that a header can hold it.
+
+    :raises InvalidInput: it cannot.
+    """
+    if not value.isprintable():
+        raise InvalidInput(name, None, "must not hold line breaks or control characters")
+
+
+def check_alone(name: str, value: str, what: str) -> None:
+    """See that nothing was copied along with a token or key, which ``what`` says it is.
+
+    :raises InvalidInput: something was.
+    """
+    if _COPIED_ALONG.search(value):
+        raise InvalidInput(name, None, f"must be the {what} alone, without quotes, blanks or Bearer before it")
 
 
 @dataclass(frozen=True)

@@ -15,14 +15,13 @@ from .._core.auth import Attempt, Auth, Basic, Bearer
 from .._core.dialect import Answer, Dialect, Request
 from .._core.errors import InvalidInput, Refused
 from .._core.naming import snake_case
-from .._core.provider import Account, Provider, http_options
+from .._core.provider import Account, Provider, check_alone, check_printable, http_options
 from .._core.url import checked_url
 from .client import VERSION, Client
 
 URL = "https://api.ionos.com"
 # Tokens are JSON Web Tokens: three parts in base64, of which the first two begin with a brace.
 TOKEN_SHAPE = re.compile(r"eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}")
-_NOT_IN_TOKENS = re.compile(r"""[\s"']""")
 # Which part of a body the service speaks of: [(root).entities.volumes.items.[0].properties.sshKeys] …
 _PLACE = re.compile(r"\(root\)\.((?:\w|\.|\[\d+\])+)")
 # What is called otherwise here than at the API.
@@ -132,10 +131,10 @@ def _account(options: Mapping[str, Any]) -> Account:
         advice = "Set api_token, or export IONOS_TOKEN; or set username and password, or export IONOS_USERNAME and "
         raise InvalidInput(missing, None, "is not set", advice=f"{advice}IONOS_PASSWORD")
     for name, value in (("api_token", token), ("username", user), ("password", password)):
-        if value is not None and not value.isprintable():
-            raise InvalidInput(name, None, "must not hold line breaks or control characters")
-    if token is not None and _NOT_IN_TOKENS.search(token):
-        raise InvalidInput("api_token", None, "must be the token alone, without quotes, blanks or Bearer before it")
+        if value is not None:
+            check_printable(name, value)
+    if token is not None:
+        check_alone("api_token", token, "token")
     # with both the token is used, as the official tools do
     auth: Auth = Bearer(token) if token is not None else Basic(user, password)
     if options["contract_number"] is not None:

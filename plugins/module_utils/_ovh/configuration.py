@@ -11,6 +11,7 @@ import os
 from typing import Any, Iterable, Mapping
 
 from .._core.errors import InvalidInput
+from .._core.provider import check_printable
 from .endpoints import Endpoint
 
 # The ways to say who calls; each is whole by itself.
@@ -89,8 +90,7 @@ def credentials(options: Mapping[str, Any], configuration: Configuration, endpoi
         value = given if given is not None else configuration.get(section, name)
         if value is None:
             continue
-        if not value.isprintable():
-            raise InvalidInput(name, None, "must not hold line breaks or control characters")
+        check_printable(name, value)
         if value != value.strip() or (len(value) > 1 and value[0] == value[-1] and value[0] in _QUOTES):
             place = "" if given is not None else f", in {configuration.said_in(section, name)}"
             raise InvalidInput(name, None, f"has blanks or quotes around it{place}", advice="Take them out")

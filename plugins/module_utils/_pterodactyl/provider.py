@@ -12,14 +12,13 @@ from typing import Any, Mapping
 from ansible.module_utils.common.parameters import env_fallback
 
 from .._core.errors import InvalidInput
-from .._core.provider import Account, Provider, http_options, needed
+from .._core.provider import Account, Provider, check_alone, http_options, needed
 from .._core.url import checked_url
 from .client import Client
 from .dialect import PanelDialect
 from .keys import APPLICATION_KEY, PELICAN_KEYS, WHERE, Keys
 
 _URL, _CLIENT, _APPLICATION = "PTERODACTYL_URL", "PTERODACTYL_CLIENT_KEY", "PTERODACTYL_APPLICATION_KEY"
-_NOT_IN_KEYS = re.compile(r"""[\s"']""")
 
 
 def _account(options: Mapping[str, Any]) -> Account:
@@ -31,8 +30,8 @@ def _account(options: Mapping[str, Any]) -> Account:
             raise InvalidInput(name, None, f"is empty: is its variable set? Set it, or export {variable}")
         if key is not None and not (key.isprintable() and key.isascii()):
             raise InvalidInput(name, None, "must not hold line breaks, control characters or letters with accents")
-        if key is not None and _NOT_IN_KEYS.search(key):
-            raise InvalidInput(name, None, "must be the key alone, without quotes, blanks or Bearer before it")
+        if key is not None:
+            check_alone(name, key, "key")
         if key is not None and key.startswith(PELICAN_KEYS):
             rule = "is a key of a Pelican panel, whose API is another one: it is not spoken here"
             advice = "Set it and api_url to those of a Pterodactyl or Jexactyl panel"
