@@ -13,6 +13,7 @@ from typing import Any, Callable, Dict, Generic, Iterable, Mapping, TypeVar
 
 from .client import ApiClient
 from .errors import InvalidInput, Missing, Refused, WaitTimeout
+from .naming import beginning
 from .suggest import did_you_mean
 from .wait import Deadline
 from .watch import Watch
@@ -193,8 +194,7 @@ class Kind(Generic[C]):
     def similar(self, things: Iterable[Thing], wanted: str) -> str:
         """A sentence naming those with a name like it."""
         owner = "the account" if self.owner == "this account" else self.owner
-        has = f"{owner[:1].upper()}{owner[1:]} has"
-        return did_you_mean(wanted, {self.name_of(thing) for thing in things}, has=has)
+        return did_you_mean(wanted, {self.name_of(thing) for thing in things}, has=f"{beginning(owner)} has")
 
     def only(
         self, client: C, made: Thing, same: Callable[[Thing], bool], delete: Callable[[], None], warnings: list[str]

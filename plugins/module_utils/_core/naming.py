@@ -33,6 +33,11 @@ def camel_case(name: str) -> str:
     return first + "".join(word.capitalize() for word in rest)
 
 
+def beginning(text: str) -> str:
+    """The text as it begins a sentence: data centre shop -> Data centre shop."""
+    return text[:1].upper() + text[1:]
+
+
 def snake_fields(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
     """The named fields of an API object under snake_case names; one that is missing is None."""
     return {snake_case(name): values.get(name) for name in names}

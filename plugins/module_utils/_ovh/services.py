@@ -13,6 +13,7 @@ from typing import Any, Callable, Dict, Iterable
 from .._core.converge import Run, Step, Steps, View
 from .._core.errors import OutcomeUnknown, WaitFailed
 from .._core.kind import Kind, Thing
+from .._core.naming import beginning
 from .._core.wait import Deadline
 from .._core.watch import Watch
 from .client import Client
@@ -174,8 +175,9 @@ class ServiceResource:
             return
         if function not in self.done:
             self.done.add(function)
-            subject = self.title[:1].upper() + self.title[1:]
-            self._adopted.append(f"{subject}: a task {function} was under way already, and was waited for.")
+            self._adopted.append(
+                f"{beginning(self.title)}: a task {function} was under way already, and was waited for."
+            )
 
     def _until(self, reached: Callable[[Values], bool]) -> Actual:
         actual = self._look()

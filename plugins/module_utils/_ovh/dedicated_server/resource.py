@@ -11,6 +11,7 @@ from typing import Any, Iterable, Iterator
 
 from ..._core.errors import InvalidInput
 from ..._core.kind import Kind, Thing, id_like
+from ..._core.naming import beginning
 from ..._core.shape import flag, maybe, record, text, whole
 from ..client import Client
 from ..services import Change, ServiceResource, Values
@@ -131,8 +132,8 @@ class ServerResource(ServiceResource):
     def warn(self, values: Values, changes: Iterable[Change]) -> Iterator[str]:
         """What is to be booted counts at the next start alone."""
         if self.desired.state != "rebooted" and any("boot_id" in change.after for change in changes):
-            title = self.title[:1].upper() + self.title[1:]
-            yield f"{title}: what is to be booted counts at the next start; state: rebooted makes it start."
+            told = "what is to be booted counts at the next start; state: rebooted makes it start."
+            yield f"{beginning(self.title)}: {told}"
 
 
 def _plain(burst: str) -> str:

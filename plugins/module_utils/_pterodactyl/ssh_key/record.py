@@ -7,13 +7,12 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 from typing import Any, Mapping
 
 from ..._core.client import Json
-from ..._core.errors import InvalidInput
 from ..._core.kind import Kind, Thing
+from ..._core.public_key import key_data, no_public_key
 from ..._core.record.table import Record, Values
 from ..._core.record.task import record_spec
 from .. import tables
@@ -35,18 +34,13 @@ SSH_KEY_KIND: Kind[Client] = kind(
 
 def fingerprint(public_key: str) -> str:
     """The fingerprint of a key as it stands in a file such as id_ed25519.pub; empty if it is none."""
-    words = public_key.split()
-    try:
-        blob = base64.b64decode(words[1], validate=True)
-    except (IndexError, binascii.Error, ValueError):
-        return ""
-    return base64.b64encode(hashlib.sha256(blob).digest()).decode().rstrip("=")
+    data = key_data(public_key)
+    return base64.b64encode(hashlib.sha256(data).digest()).decode().rstrip("=") if data else ""
 
 
 def _check(desired: Any) -> None:
     if desired.public_key is not None and not fingerprint(desired.public_key):
-        rule = "must be a public key as it stands in a file such as id_ed25519.pub"
-        raise InvalidInput("public_key", None, rule)
+        raise no_public_key("public_key")
 
 
 def _values(key: Thing) -> Mapping[str, Any]:
