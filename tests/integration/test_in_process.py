@@ -165,7 +165,10 @@ def test_what_is_printed_is_the_same(both_ways: Any, tasks: list[dict[str, Any]]
 )
 def test_the_results_are_the_same_to_the_last_value(ansible: Any, both_ways: Any, invocation: str) -> None:
     ansible.environment["ANSIBLE_INJECT_INVOCATION"] = invocation
-    tasks = [CHANGES[0], CHANGES[1], BAD_INPUT[0], FAILURES[0], SECRETS[0]]
+    tasks = [*CHANGES[:2], BAD_INPUT[0], FAILURES[0], SECRETS[0]]
+    if invocation == "true":
+        # make long has more of them
+        tasks += [CHANGES[2], CHANGES[4], SECRETS[1]]
     module, in_process = both_ways(tasks, "-vvv")
     assert results_in(in_process) == results_in(module)
     assert len(results_in(module)) == len(tasks)
