@@ -37,10 +37,6 @@ class Extra(Generic[C]):
     ask: Callable[[C], Any]
 
 
-def _all(fields: Fields, options: Options) -> bool:
-    return True
-
-
 @dataclass(frozen=True)
 class HostSource(Generic[C]):
     """The hosts of a provider. ``C`` is its client.
@@ -54,7 +50,8 @@ class HostSource(Generic[C]):
     :ivar neutral: which of NEUTRAL is which field, "plan.name" for a part of one; "id" and "name" at least.
     :ivar ways: the fields that hosts can be reached at.
     :ivar names: the fields that hosts can be called by.
-    :ivar chosen: whether the provider's own options let a host in.
+    :ivar chosen: the provider's own options that let hosts in, and the field that each of them is about. One that is
+        empty lets all in, a list those whose field is in it, true and false those whose field is so.
     :ivar extras: what is asked only when needed.
     :ivar scope: the provider's own options that change what is listed.
     :ivar lost: what to say of hosts that can be reached in no way, a sentence or more.
@@ -68,7 +65,7 @@ class HostSource(Generic[C]):
     neutral: Mapping[str, str]
     ways: tuple[str, ...]
     names: tuple[str, ...] = ("name", "id")
-    chosen: Callable[[Fields, Options], bool] = _all
+    chosen: Mapping[str, str] = field(default_factory=dict)
     extras: tuple[Extra[C], ...] = field(default=())
     scope: tuple[str, ...] = ()
     lost: str = ""

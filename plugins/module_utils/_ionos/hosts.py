@@ -96,11 +96,6 @@ def _is_address(text: Any) -> bool:
     return True
 
 
-def chosen(fields: Fields, options: Options) -> bool:
-    """Whether the server is in one of the states asked for; any if none is."""
-    return not options["powers"] or fields["power"] in options["powers"]
-
-
 SERVER_HOSTS: HostSource[Client] = HostSource(
     provider=IONOS,
     what="server",
@@ -122,7 +117,7 @@ SERVER_HOSTS: HostSource[Client] = HostSource(
     },
     ways=("public_ipv4", "private_ipv4", "public_ipv6", "private_ipv6", "name"),
     names=("name", "id", "hostname", "public_ipv4", "private_ipv4", "public_ipv6"),
-    chosen=chosen,
+    chosen={"powers": "power"},
     extras=(Extra(LABELS, ("labels",), labels_of_all),),
     scope=("datacenters",),
     lost="Servers that are stopped may have no address. Leave them out with powers: [running], or add to connect_with.",

@@ -13,7 +13,7 @@ import ipaddress
 from typing import Any, Mapping, TypeVar
 
 from .._core.errors import NoUsableAnswer
-from .._core.hosts import Extra, Fields, HostSource, Options
+from .._core.hosts import Extra, Fields, HostSource
 from .._core.shape import Shape
 from . import shapes
 from .box.model import box_result
@@ -49,12 +49,6 @@ def host_fields(entry: Any, extras: Mapping[str, Any]) -> Fields:
         "public_ipv6": own + [address for address in more if address not in own],
         "floating_ipv4": [address["ip"] for address in addresses if is_floating(address)],
     }
-
-
-def chosen(fields: Fields, options: Options) -> bool:
-    """Whether the box has one of the statuses (none given: any), and is switched on or off as asked (None: both)."""
-    statuses, running = options["statuses"], options["running"]
-    return (not statuses or fields["status"] in statuses) and (running is None or bool(fields["running"]) is running)
 
 
 def _shaped(value: Any, shape: Shape[T]) -> T:
@@ -98,7 +92,7 @@ BOX_HOSTS: HostSource[Client] = HostSource(
     },
     ways=("public_ipv4", "private_ipv4", "public_ipv6", "floating_ipv4", "name"),
     names=("name", "id", "public_ipv4", "private_ipv4", "public_ipv6", "floating_ipv4"),
-    chosen=chosen,
+    chosen={"statuses": "status", "running": "running"},
     extras=(Extra(ADDRESSES, ("public_ipv6", "floating_ipv4"), lambda client: client.get_all_ips()),),
     lost="Boxes that are frozen or being created have no address. Leave them out with running: true, "
     "or add to connect_with.",

@@ -187,13 +187,6 @@ _EVERY = (
 )
 
 
-def chosen(fields: Fields, options: Options) -> bool:
-    """Whether it is in one of the regions and states asked for; any if none is."""
-    return (not options["regions"] or fields["region"] in options["regions"]) and (
-        not options["states"] or fields["state"] in options["states"]
-    )
-
-
 HOSTS: HostSource[Client] = HostSource(
     provider=OVH,
     what="host",
@@ -215,7 +208,7 @@ HOSTS: HostSource[Client] = HostSource(
     },
     ways=("public_ipv4", "private_ipv4", "public_ipv6", "private_ipv6", "name"),
     names=("name", "id", "public_ipv4", "private_ipv4", "public_ipv6"),
-    chosen=chosen,
+    chosen={"regions": "region", "states": "state"},
     scope=("sources", "projects"),
     lost="What is on its way has no address yet. Leave it out with states: [running], or add to connect_with.",
 )

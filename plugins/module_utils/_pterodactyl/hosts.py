@@ -127,11 +127,6 @@ def _named(server: Json, name: str) -> Any:
     return found.get(_CALLED[name]) if isinstance(found, dict) else None
 
 
-def chosen(fields: Fields, options: Options) -> bool:
-    """Whether the server is in one of the states asked for; any if none is."""
-    return not options["statuses"] or fields["status"] in options["statuses"]
-
-
 SERVER_HOSTS: HostSource[Client] = HostSource(
     provider=PANEL,
     what="server",
@@ -141,7 +136,7 @@ SERVER_HOSTS: HostSource[Client] = HostSource(
     neutral={"id": "id", "name": "name", "state": "status", "size": "size", "image": "image", "region": "location"},
     ways=("address", "ip", "name"),
     names=("name", "id", "external_id", "uuid"),
-    chosen=chosen,
+    chosen={"statuses": "status"},
     extras=(Extra(POWER, ("power",), powers),),
     scope=("view",),
 )

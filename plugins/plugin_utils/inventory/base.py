@@ -26,7 +26,7 @@ from ...module_utils._core.redact import Redactor
 from ...module_utils._core.selector import parsed
 from ...module_utils._core.wait import Clock
 from . import listing as listings
-from .filters import checked_filters, passes
+from .filters import checked_filters, is_chosen, none_chosen, passes
 from .listing import Listing
 from .memory import RememberingTemplar
 from .names import (
@@ -141,6 +141,7 @@ class HostInventory(BaseInventoryPlugin, Constructable, Cacheable):
         example = f"{{{{ {self._variable(self.source.neutral['name'])} }}}}"
         self._preferences = checked_preferences("hostname", self.get_option("hostname"), self.source.names, example)
         self._filters = checked_filters("filters", self.get_option("filters") or [])
+        self._choice = {option: self.get_option(option) for option in self.source.chosen}
         self._selector = parsed("label_selector", self.get_option("label_selector") or "")
         if self._selector.requirements and "labels" not in self.source.neutral:
             rule = f"chooses nothing: {self.source.several} of {self.source.provider.title} have no labels"
@@ -188,7 +189,7 @@ class HostInventory(BaseInventoryPlugin, Constructable, Cacheable):
             return True
         if not any(way in extra.fields for way in self._ways):
             return False
-        return any(self._unsure(fields) for fields in self._readable(things, {}, []))
+        return any(self._unsure(fields) for fields in self._readable(things, {}, []) if self._chosen(fields))
 
     def _unsure(self, fields: Fields) -> bool:
         """Whether something that is not known comes before the first way to reach the host."""
@@ -207,27 +208,32 @@ class HostInventory(BaseInventoryPlugin, Constructable, Cacheable):
             if len(misshapen) == len(listing.things):
                 raise NoUsableAnswer(f"{of_all} cannot be read, {reason}")
             self._warn(f"{of_all} were left out, since {reason}.")
-        numbered = [(self.source.id_of(fields), fields) for fields in hosts]
+        chosen = [fields for fields in hosts if self._chosen(fields)]
+        if hosts and not chosen:
+            self._warn_of_none(len(hosts), self._why_none(hosts))
+        numbered = [(self.source.id_of(fields), fields) for fields in chosen]
         return [fields for _id, fields in sorted(numbered, key=lambda host: (isinstance(host[0], str), host[0]))]
 
     def _readable(self, things: Iterable[Any], extras: Mapping[str, Any], misshapen: list[str]) -> Iterator[Fields]:
-        """The fields of the hosts that the provider's own options let in.
+        """The fields of all hosts.
 
         :param misshapen: takes what is wrong with those that cannot be read.
         """
-        options, gate = self.get_options(), Gate(self._redact)
+        gate = Gate(self._redact)
         for index, thing in enumerate(things):
             try:
                 fields = gate(self.source.read(thing, extras))
-                chosen = self.source.chosen(fields, options) and self._selected(fields)
                 if not isinstance(self.source.id_of(fields), (int, str)):
                     raise NoUsableAnswer("no id")
             except _MISSHAPEN as error:
                 reason = error.reason if isinstance(error, NoUsableAnswer) else "something of another type in it"
                 misshapen.append(f"number {index + 1} ({reason})")
                 continue
-            if chosen:
-                yield fields
+            yield fields
+
+    def _chosen(self, fields: Fields) -> bool:
+        """Whether the provider's own options and label_selector let a host in."""
+        return is_chosen(fields, self.source.chosen, self._choice) and self._selected(fields)
 
     def _selected(self, fields: Fields) -> bool:
         """Whether the labels are as asked for."""
@@ -291,6 +297,8 @@ class HostInventory(BaseInventoryPlugin, Constructable, Cacheable):
             added.append(name)
             if name != wanted:
                 renamed.append(name)
+        if hosts and not added:
+            self._warn_of_none(len(hosts), "filters let none in.")
         self._construct(added)
         self._warn_of(added, renamed)
 
@@ -396,19 +404,37 @@ class HostInventory(BaseInventoryPlugin, Constructable, Cacheable):
 
     # words
 
+    def _why_none(self, hosts: list[Fields]) -> str:
+        """Why the options let no host in."""
+        reasons = none_chosen(hosts, self.source.chosen, self._choice)
+        if not any(map(self._selected, hosts)):
+            reasons.append(f"label_selector: {self.get_option('label_selector')} lets none in.")
+        options = [
+            option
+            for option in (*self.source.chosen, "label_selector")
+            if self.get_option(option) not in ([], "", None)
+        ]
+        return " ".join(reasons) or f"{' and '.join(options)} let none in together."
+
+    def _warn_of_none(self, there: int, reason: str) -> None:
+        none = f"The only {self.source.what} is not" if there == 1 else f"None of {there} {self.source.several} is"
+        self._warn(f"{none} in the inventory. {reason}")
+
     def _warn_of(self, added: list[str], renamed: list[str]) -> None:
-        several = self.source.several
         if renamed:
             self._warn(
-                f"The host names of {len(renamed)} {several} were taken, so their ids were appended: "
+                f"The host names of {self._number(len(renamed))} were taken, so their ids were appended: "
                 f"{some_of(renamed)}. Set hostname to call them otherwise."
             )
         lost = [name for name in added if self._ways and "ansible_host" not in self.inventory.hosts[name].vars]
         if lost:
             self._warn(
-                f"{len(lost)} {several} have none of {some_of(self._ways)} (connect_with), so Ansible would try "
-                f"their host names: {some_of(lost)}. {self.source.lost}"
+                f"{self._number(len(lost))} {'has' if len(lost) == 1 else 'have'} none of {some_of(self._ways)} "
+                f"(connect_with), so Ansible would try host names: {some_of(lost)}. {self.source.lost}"
             )
+
+    def _number(self, many: int) -> str:
+        return f"{many} {self.source.what if many == 1 else self.source.several}"
 
     def _warn(self, text: str) -> None:
         self.display.warning(self._redact(text))

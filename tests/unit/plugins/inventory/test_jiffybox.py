@@ -307,7 +307,7 @@ def test_a_box_without_address_is_named_in_a_warning(add, inventory):
     ],
 )
 def test_who_knows_what_to_do_without_an_address_is_not_warned(add, options):
-    assert add(box(2, "cold", status="FROZEN", running=False, ips=[]), **options) == []
+    assert add(box(1, "web1"), box(2, "cold", status="FROZEN", running=False, ips=[]), **options) == []
 
 
 def test_groups_by_metadata_plan_and_condition(add, inventory):

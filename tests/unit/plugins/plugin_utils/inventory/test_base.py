@@ -293,8 +293,43 @@ def test_a_host_without_a_name_is_called_by_its_id(inventory, parse):
 def test_hosts_that_cannot_be_reached_are_named_with_the_providers_advice(parse):
     Client.zones["a"] = [server("a", "one", address=None), server("b", "two")]
     (warning,) = parse().warnings
-    assert warning.startswith("1 servers have none of address (connect_with)")
+    assert warning.startswith("1 server has none of address (connect_with)")
     assert warning.endswith("one. Give them one.")
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"states": ["runing"]}, "states: runing lets none in. Did you mean running?"),
+        ({"states": ["gone"]}, "states: gone lets none in. Theirs are: off, running."),
+        ({"fast": True}, "fast: true lets none in."),
+        ({"states": ["off"], "fast": None, "label_selector": "role=db"}, "label_selector: role=db lets none in."),
+        (
+            {"states": ["gone"], "label_selector": "no"},
+            "states: gone lets none in. Theirs are: off, running. label_selector: no lets none in.",
+        ),
+        ({"states": ["off"], "label_selector": "role"}, "states and label_selector let none in together."),
+        ({"filters": [{"exclude": True}]}, "filters let none in."),
+    ],
+    ids=str,
+)
+def test_which_options_leave_the_inventory_empty_is_told(parse, options, words):
+    Client.zones["a"] = [server("a", size="running", labels={"role": "web"}), server("b", size="off")]
+    chosen = {"states": "state", "fast": "fast"}
+    neutral = {**SOURCE.neutral, "labels": "labels"}
+
+    def read_more(entry, extras):
+        return {**read(entry, extras), "state": entry["size"], "fast": False, "labels": entry.get("labels")}
+
+    source = HostSource(**{**vars(SOURCE), "chosen": chosen, "neutral": neutral, "read": read_more})
+    given = {"states": [], "fast": None, **options}
+    assert parse(source=source, **given).warnings == [f"None of 2 servers is in the inventory. {words}"]
+    Client.zones["a"].pop()
+    (warning,) = parse(source=source, **{**given, "states": ["gone"]}).warnings
+    assert warning.startswith("The only server is not in the inventory. states: gone lets none in. ")
+    assert parse(source=source, states=[], fast=False).warnings == []
+    Client.zones["a"].clear()
+    assert parse(source=source, **given).warnings == []
 
 
 @pytest.mark.parametrize(("key", "words"), [(None, "api_key: is not set"), (" ", "is empty: is its variable set?")])

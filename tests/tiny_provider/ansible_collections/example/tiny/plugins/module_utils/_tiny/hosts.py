@@ -27,5 +27,5 @@ SERVER_HOSTS: HostSource[Client] = HostSource(
     read=_fields,
     neutral={name: name for name in ("id", "name", "state", "size", "public_ipv4")},
     ways=("public_ipv4", "name"),
-    chosen=lambda fields, options: fields["state"] in (options["states"] or [fields["state"]]),
+    chosen={"states": "state"},
 )
