@@ -17,6 +17,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import T
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.datacenter.record import DATACENTER_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.group.record import GROUP_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.image.record import IMAGE_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.ip_block.record import IP_BLOCK_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.lan.record import LAN_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.load_balancer.record import LOAD_BALANCER_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.server.record import SERVER_TASK
@@ -177,12 +178,17 @@ def test_a_snapshot_of_the_name_in_another_location_is_another_one(ionos: Server
     assert SNAPSHOT_TASK.task(world.connect(), north, False).actions == ["delete"]
 
 
-def test_a_data_centre_whose_name_another_location_has_is_made_with_a_warning(ionos: Server) -> None:
+@pytest.mark.parametrize(("spec", "more"), [(DATACENTER_TASK, {}), (IP_BLOCK_TASK, {"size": 1})], ids=["dc", "ips"])
+def test_what_has_a_name_that_another_location_has_is_made_with_a_warning(
+    ionos: Server, spec: TaskSpec[Any], more: dict[str, Any]
+) -> None:
     world = IonosWorld(ionos)
     world.reset()
     for location, warned in (("de/fra", False), ("de/txl", True), ("de/txl", False)):
-        desired = DATACENTER_TASK.wanted({"name": "new", "location": location})
+        desired = spec.wanted({"name": "new", "location": location, **more})
         for check_mode in (True, False):
-            warnings = DATACENTER_TASK.task(world.connect(), desired, check_mode).warnings
-            assert [text for text in warnings if "in de/fra has the name, too" in text] == warnings
+            warnings = spec.task(world.connect(), desired, check_mode).warnings
+            assert [
+                text for text in warnings if "in de/fra has the name, too, so this is another one." in text
+            ] == warnings
             assert len(warnings) == int(warned)

@@ -280,7 +280,9 @@ def test_a_fleet_tells_instances_of_one_name_by_their_regions(ovh: Server) -> No
         instances = [{"name": "twin", "region": region, "state": state} for region in regions]
         defaults = {name: INSTANCE[name] for name in ("project", "flavor", "image")}
         told = {"defaults": defaults, "instances": instances, "parallel": 2}
-        return INSTANCES_TASK.task(world.connect(), INSTANCES_TASK.wanted(told), False).actions
+        report = INSTANCES_TASK.task(world.connect(), INSTANCES_TASK.wanted(told), False)
+        assert not report.warnings
+        return report.actions
 
     assert run("GRA11") == ["sandbox/twin: create"]
     # what is elsewhere is another one
@@ -289,6 +291,22 @@ def test_a_fleet_tells_instances_of_one_name_by_their_regions(ovh: Server) -> No
     assert run("SBG5", "BHS5", "GRA11") == []
     assert [action.rpartition(": ")[2] for action in run("SBG5", "GRA11", state="absent")] == ["delete"] * 2
     assert run("SBG5", "GRA11", state="absent") == run("BHS5") == []
+
+
+@pytest.mark.parametrize(("spec", "options"), [(INSTANCE_TASK, INSTANCE), (VOLUME_TASK, VOLUME)], ids=["it", "disk"])
+def test_one_of_a_name_that_another_region_has_is_made_with_a_warning(
+    ovh: Server, spec: TaskSpec[Any], options: dict[str, Any]
+) -> None:
+    world = OvhWorld(ovh)
+    world.reset()
+    for region, warned in (("GRA11", False), ("SBG5", True), ("SBG5", False)):
+        desired = spec.wanted({**options, "name": "web", "region": region})
+        for check_mode in (True, False):
+            warnings = spec.task(world.connect(), desired, check_mode).warnings
+            assert [
+                text for text in warnings if "in GRA11 has the name, too, so this is another one." in text
+            ] == warnings
+            assert len(warnings) == int(warned)
 
 
 def test_the_rights_for_a_whole_fleet_are_looked_at_before_its_first_change(ovh: Server) -> None:

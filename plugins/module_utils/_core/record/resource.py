@@ -28,6 +28,7 @@ class RecordResource(Generic[C]):
 
     :ivar parents: what the thing is in.
     :ivar things: all that were there with it when it was looked for.
+    :ivar one_of_many: whether somebody, such as a fleet, looked at many at once and has this one made among them.
     :ivar made: the names of the changes made so far, but for those of fields.
     :ivar planned: the names of the steps planned last.
     :ivar asked_for_one: whether one was asked for that the service may make although the answer was lost.
@@ -50,6 +51,7 @@ class RecordResource(Generic[C]):
         self.desired = desired
         self.deadline = deadline or Deadline(client.session.clock, desired.wait_timeout)
         self.things: Sequence[Thing] = seen.there if seen else []
+        self.one_of_many = seen is not None
         self._seen = seen
         self._parents: list[Thing] | None = list(seen.parents) if seen else None
         self.made: list[str] = []

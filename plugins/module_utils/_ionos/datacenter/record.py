@@ -12,6 +12,7 @@ from typing import Any, Iterator
 
 from ..._core.errors import InvalidInput
 from ..._core.kind import Thing
+from ..._core.record.namesakes import warns_of_namesakes
 from ..._core.record.table import Field, Record
 from ..._core.record.task import record_spec
 from .. import kinds, tables
@@ -26,6 +27,9 @@ from ..server.record import SERVER_IN_DATACENTER, new_server
 from ..volume.record import VOLUME_IN_DATACENTER, new_volume
 from .contents import HOLDS, WHOLE, Inside, Lans, LansAtLast, numbered, told
 
+_NAMESAKES = warns_of_namesakes(
+    "location", "None can move; with two of a name, tasks say by id which datacenter they mean."
+)
 _NOT_IN_NAMES = re.compile(r"""[@/\\|"']""")
 
 
@@ -63,18 +67,10 @@ def _refuse(resource: Any, datacenter: Thing | None) -> None:
 
 
 def _warn(resource: Any, datacenter: Thing | None) -> Iterator[str]:
-    kind, desired = resource.kind, resource.desired
-    if desired.state == "absent":
-        held = told(datacenter) if datacenter else []
-        if datacenter and held:
-            yield f"With data centre {kind.describe(datacenter)} goes all that it holds: {', '.join(held)}."
-    elif datacenter is None:
-        for one in resource.things:
-            if desired.name and kind.name_of(one) == desired.name:
-                yield (
-                    f"Data centre {kind.describe(one)} in {properties(one).get('location')} has the name, too. None "
-                    "can move, so this is another one; with two of a name, tasks say by id which datacenter they mean."
-                )
+    held = told(datacenter) if datacenter and resource.desired.state == "absent" else []
+    if datacenter and held:
+        yield f"With data centre {resource.kind.describe(datacenter)} goes all that it holds: {', '.join(held)}."
+    yield from _NAMESAKES(resource, datacenter)
 
 
 DATACENTER: Record[Client] = Record(

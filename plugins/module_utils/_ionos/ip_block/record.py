@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from ..._core.record.namesakes import warns_of_namesakes
 from ..._core.record.table import Field, Record
 from ..._core.record.task import record_spec
 from .. import kinds, tables
@@ -32,6 +33,7 @@ IP_BLOCK: Record[Client] = Record(
     values=kinds.properties,
     becomes=tables.becomes,
     check=lambda desired: check_labels(desired.labels),
+    warn=warns_of_namesakes("location"),
     more=tables.more("ips", "ipConsumers"),
 )
 IP_BLOCK_TASK = record_spec(IONOS, IP_BLOCK)

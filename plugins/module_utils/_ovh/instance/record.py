@@ -15,6 +15,7 @@ from ..._core.errors import InvalidInput
 from ..._core.kind import Thing
 from ..._core.moves import Move, shortest_way
 from ..._core.options import check_options, option
+from ..._core.record.namesakes import warns_of_namesakes
 from ..._core.record.table import Change, Field, Parent, Record
 from .. import kinds
 from ..client import Client
@@ -191,6 +192,7 @@ INSTANCE: Record[Client] = permitted(
         becomes=_becomes,
         broken=lambda one: place(one) == ERROR,
         refuse=_refuse,
+        warn=warns_of_namesakes("region"),
         seen=lambda one: {"power": place(one)},
         more=_more,
     ),

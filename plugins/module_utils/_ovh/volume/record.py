@@ -13,6 +13,7 @@ from ..._core.converge import Run
 from ..._core.errors import InvalidInput, Refused
 from ..._core.kind import Thing
 from ..._core.options import option
+from ..._core.record.namesakes import warns_of_namesakes
 from ..._core.record.table import Change, Field, Parent, Part, Record
 from .. import kinds, shapes
 from ..client import Client
@@ -176,6 +177,7 @@ VOLUME: Record[Client] = permitted(
         broken=kinds.broken,
         first=kinds.refuse_broken,
         refuse=_refuse,
+        warn=warns_of_namesakes("region"),
         more=lambda one: {
             "status": one["status"],
             "attached_to": one.get("attachedTo") or [],
