@@ -62,6 +62,15 @@ def test_links_lead_somewhere(page: str) -> None:
         assert not anchor or anchor in anchors(target), f"{page}: {link}"
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_tables_have_a_heading_and_rows_as_wide_as_it(page: str) -> None:
+    for table in re.findall(r"(?:^\|.*\n)+", prose(page), re.MULTILINE):
+        heading, line, *below = table.splitlines()
+        assert re.fullmatch(r"\|(?: ?:?-+:? ?\|)+", line), f"{page}: {heading}"
+        for row in below:
+            assert len(re.findall(r"(?<!\\)\|", row)) == line.count("|"), f"{page}: {row}"
+
+
 def test_every_page_with_blocks_is_run_and_few_blocks_are_not() -> None:
     for page, test in RUN_BY.items():
         known_as = Path(page).parent.name if page.startswith("roles/") else Path(page).name
