@@ -150,10 +150,8 @@ def test_the_inventory_knows_every_server_and_what_its_labels_say(ionos: Server,
     seed(ionos, with_server=True)
     label = {"datacenter": "shop", "name": "web1", "labels": {"role": "web"}}
     assert ansible.module("ionos_server", options=label).code == 0
-    source = ansible.folder / "ionos.yml"
-    groups = [{"key": "ionos_labels.role", "prefix": "role"}, {"key": "ionos_location", "prefix": "at"}]
-    source.write_text(yaml.safe_dump({"plugin": "boxfleet.cloud.ionos", "labels": True, "keyed_groups": groups}))
-    listed = json.loads(ansible.run("ansible-inventory", "-i", str(source), "--list").output, object_hook=plain)
+    source = str(CHECKOUT / "examples" / "ionos" / "inventory" / "servers.ionos.yml")
+    listed = json.loads(ansible.run("ansible-inventory", "-i", source, "--list").output, object_hook=plain)
     host = listed["_meta"]["hostvars"]["web1"]
     assert host["ansible_host"] == host["ionos_public_ipv4"][0]
     assert (host["ionos_datacenter"], host["ionos_power"], host["ionos_labels"]) == ("shop", "running", {"role": "web"})

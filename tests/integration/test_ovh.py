@@ -123,10 +123,8 @@ def test_the_first_instance_a_dry_run_a_second_run_and_an_inventory(ovh: Server,
         done = ansible.play([key, create])
         assert (done.code, f"changed={changed}" in done.output) == (0, True), done.output
     assert len([call for call in changes(ovh) if call.endswith("/instance")]) == 1
-    source = ansible.folder / "ovh.yml"
-    groups = [{"key": "ovh_region", "prefix": "at"}, {"key": "ovh_source", "prefix": "of"}]
-    source.write_text(yaml.safe_dump({"plugin": "boxfleet.cloud.ovh", "keyed_groups": groups}))
-    listed = json.loads(ansible.run("ansible-inventory", "-i", str(source), "--list").output, object_hook=plain)
+    source = str(EXAMPLES / "ovh" / "inventory" / "all.ovh.yml")
+    listed = json.loads(ansible.run("ansible-inventory", "-i", source, "--list").output, object_hook=plain)
     host = listed["_meta"]["hostvars"]["web1"]
     assert host["ansible_host"] == host["ovh_public_ipv4"][0]
     assert (host["ovh_flavor"], host["ovh_image"], host["ovh_state"]) == ("b2-7", "Debian 12", "running")

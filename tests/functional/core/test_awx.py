@@ -23,6 +23,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.provid
 CHECKOUT = Path(__file__).resolve().parents[3]
 AWX = CHECKOUT / "examples" / "awx"
 TYPES = sorted(path.name for path in AWX.glob("credential_type.*.json"))
+INVENTORIES = sorted(path.stem for path in CHECKOUT.glob("plugins/inventory/*.py"))
 # every variable that a plugin reads instead of an option -> whether it is secret
 VARIABLES = {
     option["fallback"][1][0]: bool(option.get("no_log"))
@@ -67,10 +68,16 @@ def test_the_endpoints_that_can_be_chosen_are_those_there_are() -> None:
     }
 
 
-def test_the_inventory_source_and_the_playbook_are_there() -> None:
+@pytest.mark.parametrize("provider", INVENTORIES)
+def test_there_is_an_inventory_source_for_every_provider(provider: str) -> None:
+    path = told(f"inventory_source.{provider}.json")["source_path"]
+    assert path.endswith(f"{provider}.yml")
+    source = yaml.safe_load((CHECKOUT / path).read_text(encoding="utf-8"))
+    assert source["plugin"] == f"boxfleet.cloud.{provider}"
+
+
+def test_the_playbook_and_the_project_are_there() -> None:
     assert (CHECKOUT / told("job_template.json")["playbook"]).is_file()
-    source = yaml.safe_load((CHECKOUT / told("inventory_source.json")["source_path"]).read_text(encoding="utf-8"))
-    assert source["plugin"] == "boxfleet.cloud.jiffybox"
     galaxy = yaml.safe_load((CHECKOUT / "galaxy.yml").read_text(encoding="utf-8"))
     assert told("project.json")["scm_url"] == f"{galaxy['repository']}.git"
 
