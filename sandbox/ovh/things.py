@@ -37,8 +37,8 @@ def _instance(instance: Document) -> tuple[str, str, tuple[str, ...]]:
     return value["name"], value["status"], tuple(address["ip"] for address in value["ipAddresses"])
 
 
-def _volume(volume: Document) -> tuple[str, str, tuple[str, ...]]:
-    return volume.value["name"] or volume.id, volume.value["status"], ()
+def _part(part: Document) -> tuple[str, str, tuple[str, ...]]:
+    return part.value["name"] or part.id, part.value["status"], ()
 
 
 def _vps(vps: Document) -> tuple[str, str, tuple[str, ...]]:
@@ -68,7 +68,10 @@ def _zone(zone: Document) -> tuple[str, str, tuple[str, ...]]:
 KINDS: dict[str, Callable[[Document], tuple[str, str, tuple[str, ...]]]] = {
     "project": _project,
     "instance": _instance,
-    "volume": _volume,
+    "snapshot": _part,
+    "volume": _part,
+    "volume-snapshot": _part,
+    "network": _part,
     "failover": _failover,
     "vps": _vps,
     "server": _server,
