@@ -35,6 +35,12 @@ def test_the_head_of_an_example_says_what_the_first_run_shows(playbook: str) -> 
     assert re.search(r"first run (shows|creates|schedules|says)", first_run(playbook))
 
 
+@pytest.mark.parametrize("playbook", PLAYBOOKS)
+def test_a_sandbox_is_looked_for_where_it_listens(playbook: str) -> None:
+    head = (EXAMPLES / playbook).read_text(encoding="utf-8").partition("\n- name:")[0]
+    assert set(re.findall(r"http://127\.0\.0\.1:(\d+)", head)) <= {"8765"}
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("playbook", ANYWHERE)
 def test_the_first_run_shows_what_the_head_says(sandbox: Any, ansible: Any, playbook: str) -> None:
