@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, Dict, Iterable
+from typing import Any, Callable, Dict, Iterable
 
 from ..converge import Run
 from ..errors import Refused
@@ -109,12 +109,12 @@ class Members(Part):
         for member in [one for one in there if one not in then]:
             how = there[member]
             there = {one: told for one, told in there.items() if one != member}
-            yield self._change("remove", resource, member, how, there)
+            yield self._change("remove", self.remove, resource, member, how, there)
         for member, how in then.items():
             if there.get(member) != how:
-                call = "update" if member in there else "add"
+                verb, ask = ("update", self.update) if member in there else ("add", self.add)
                 there = {**there, member: how}
-                yield self._change(call, resource, member, how, there)
+                yield self._change(verb, ask, resource, member, how, there)
 
     def foreseen(self, resource: Any, thing: Thing) -> Thing:
         """The thing with those that will be in it."""
@@ -135,9 +135,10 @@ class Members(Part):
             then[member] = there[member] if stays else how
         return then
 
-    def _change(self, call: str, resource: Any, member: str, how: How, after: Inside) -> Change:
+    def _change(
+        self, verb: str, ask: Callable[..., Thing], resource: Any, member: str, how: How, after: Inside
+    ) -> Change:
         def make(thing: Thing, _run: Run) -> Thing:
-            asked: Thing = getattr(self, call)(resource, thing, member, how)
-            return asked
+            return ask(resource, thing, member, how)
 
-        return Change(f"{call}_{self.one}", f"{call} {self.one} {member}", {self.name: after}, make)
+        return Change(f"{verb}_{self.one}", f"{verb} {self.one} {member}", {self.name: after}, make)

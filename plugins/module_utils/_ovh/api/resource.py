@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from ..._core.converge import Run, Step, Steps, View
@@ -101,7 +99,7 @@ class PathResource:
     def _steps(self, actual: Found) -> list[Step[Found]]:
         desired = self.desired
         if desired.state == "absent":
-            return [] if actual is None else [self._step("delete", f"delete {self._place}", self.view(None))]
+            return [] if actual is None else [Step("delete", f"delete {self._place}", self.view(None), self._delete)]
         if actual is None:
             if desired.create_path is None:
                 option = "match" if desired.match else "path"
@@ -109,18 +107,15 @@ class PathResource:
                 advice = "Correct it, or say with create_path where such a thing is made"
                 raise InvalidInput(option, getattr(desired, option), rule, advice=advice)
             made = {**(desired.match or {}), **(desired.body or {})}
-            create = replace(
-                self._step("create", f"create {self._name} at {desired.create_path}", self.view(made)),
-                again_late=True,
-                once=True,
-            )
+            what = f"create {self._name} at {desired.create_path}"
+            create = Step("create", what, self.view(made), self._create, again_late=True, once=True)
             return [create, *self._action(made)]
         if desired.body and not isinstance(actual, dict):
             raise InvalidInput("body", None, f"is for things, and {self._place} is none", "Say which one with match")
         if not desired.body or includes(actual, desired.body):
             return self._action(actual)
         then = merged(actual, desired.body)
-        return [self._step("update", f"change {self._place}", self.view(then)), *self._action(then)]
+        return [Step("update", f"change {self._place}", self.view(then), self._update), *self._action(then)]
 
     def _action(self, then: Found) -> list[Step[Found]]:
         desired = self.desired
@@ -130,10 +125,7 @@ class PathResource:
             advice = "Look whether it was, or say with unless what it leads to"
             raise BoxfleetError("whether the action was done cannot be seen", advice=advice)
         after = self.view(merged(then, desired.unless) if desired.unless else then)
-        return [self._step("action", f"do {desired.action}", after)]
-
-    def _step(self, action: str, what: str, after: View) -> Step[Found]:
-        return Step(action, what, after, partial(getattr(self, f"_make_{action}")))
+        return [Step("action", f"do {desired.action}", after, self._act)]
 
     @property
     def _name(self) -> str:
@@ -160,7 +152,7 @@ class PathResource:
 
     # Doing it
 
-    def _make_create(self, _actual: Found, run: Run) -> Found:
+    def _create(self, _actual: Found, run: Run) -> Found:
         desired = self.desired
         values = {**(desired.match or {}), **(desired.body or {}), **(desired.create_body or {})}
         self.answer = self.client.act(str(desired.create_path), values=values)
@@ -168,7 +160,7 @@ class PathResource:
             return self.answer if self.answer is not None else values
         return self._until(lambda seen: seen is not None, "it was made and cannot be seen")
 
-    def _make_update(self, actual: Found, run: Run) -> Found:
+    def _update(self, actual: Found, run: Run) -> Found:
         body = self.desired.body or {}
         changes = {key: merged(actual.get(key), value) for key, value in body.items() if not _has(actual, key, value)}
         self.client.change(self._place, values=changes)
@@ -176,11 +168,11 @@ class PathResource:
             return merged(actual, body)
         return self._until(lambda seen: includes(seen, body), "", body)
 
-    def _make_delete(self, _actual: Found, run: Run) -> Found:
+    def _delete(self, _actual: Found, run: Run) -> Found:
         self.client.delete(self._place)
         return self._until(lambda seen: seen is None, "it was deleted and is still there") if run.wait else None
 
-    def _make_action(self, actual: Found, run: Run) -> Found:
+    def _act(self, actual: Found, run: Run) -> Found:
         desired = self.desired
         try:
             self.answer = self.client.act(str(desired.action), values=desired.action_body)

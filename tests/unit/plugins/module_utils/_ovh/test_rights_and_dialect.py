@@ -159,5 +159,5 @@ def test_a_map_that_is_changed_in_part_is_sent_whole_and_what_is_right_is_not_se
     )
     resource = PathResource(client, DesiredPath("/me/x", body={"iam": {"name": "b"}, "kept": 1}))
     there = {"iam": {"name": "a", "tags": {"t": "1"}}, "kept": 1}
-    resource._make_update(there, SimpleNamespace(wait=False))
+    resource._update(there, SimpleNamespace(wait=False))
     assert sent == [("/me/x", {"iam": {"name": "b", "tags": {"t": "1"}}})]
