@@ -138,6 +138,7 @@ CASES = [
         mine=of_record("api A", "api CNAME"),
         thorough=(("other", "present"),),
         long=(("absent", "present"), ("there", "absent"), ("not served", "present")),
+        waits=("absent", "present"),
     ),
     Case(
         "ovh_domain_zone",

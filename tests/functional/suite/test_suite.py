@@ -24,6 +24,7 @@ from tests.functional.ovh.ordered_cases import CASES as OVH_ORDERED
 from tests.functional.pterodactyl.cases import CASES as PTERODACTYL
 from tests.functional.pterodactyl.used_cases import USED as PTERODACTYL_USED
 from tests.functional.suite.case import Case, Ran, World, run
+from tests.functional.test_documentation import MODULES, task_of
 from tests.functional.tiny.cases import CASES as TINY
 
 CASES = [*JIFFYBOX, *TINY, *IONOS, *OVH, *OVH_ORDERED, *PTERODACTYL, *PTERODACTYL_USED]
@@ -194,4 +195,13 @@ def test_a_wait_tells_what_is_waited_for_and_how_it_is(world: World, case: Case)
     begin(world, case, state)
     ran = run(world, case, wanted)
     assert ran.error is None
-    assert ran.waits
+    # that a step is under way is told of each, whether anything looks at it or not
+    assert [line for line in ran.waits if not line.endswith(": under way")]
+
+
+def test_every_module_that_is_for_one_thing_takes_the_suite() -> None:
+    taken = [case.spec for case in CASES]
+    left = [name for name in MODULES if task_of(name) not in taken]
+    assert left
+    of_many = [name for name in left if task_of(name).read]
+    assert [name for name in left if name not in of_many and not name.endswith(("_info", "_facts"))] == []
