@@ -319,7 +319,10 @@ def test_a_warning_that_comes_with_an_edit_is_waited_for_and_told(ovh: Server) -
 
 def test_a_record_that_cannot_be_seen_at_first_is_waited_for_and_not_made_twice(ovh: Server) -> None:
     ovh.fault("POST", "*/record", "late")
-    assert done(client_of(ovh), RECORD_TASK, **SHOP).actions == ["create", "create", "refresh"]
+    waits: list[str] = []
+    client = client_of(ovh, lambda what, condition, *_: waits.append(f"{what}: {condition}"))
+    assert done(client, RECORD_TASK, **SHOP).actions == ["create", "create", "refresh"]
+    assert "zone example.com: changed, and not listed so yet" in waits
     assert done(client_of(ovh), RECORD_TASK, **SHOP).actions == []
 
 

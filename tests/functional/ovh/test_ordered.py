@@ -188,7 +188,10 @@ def test_names_of_a_block_are_compared_without_their_dots(ovh: Server) -> None:
 def test_a_name_that_does_not_lead_there_yet_is_asked_for_again_and_then_told(ovh: Server) -> None:
     mail = {**IP, "reverse": "mail.example.com"}
     ovh.fault("POST", "*/reverse", "unresolved", times=3)
-    assert done(client_of(ovh), IP_TASK, **mail).actions == ["set_reverse"]
+    waits: list[str] = []
+    client = client_of(ovh, lambda what, condition, *_: waits.append(condition))
+    assert done(client, IP_TASK, **mail).actions == ["set_reverse"]
+    assert waits.count("refused to be called mail.example.com, and tried again") == 3
     ovh.fault("POST", "*/reverse", "unresolved", times=99)
     with pytest.raises(BoxfleetError, match="The name has to lead to the address first") as told:
         done(client_of(ovh), IP_TASK, **{**mail, "reverse": "web.example.com"})

@@ -267,6 +267,7 @@ class ZoneResource:
         patience = self.deadline.within(_LATE)
         pauses = backoff(1.0, 1.25, 12.0)
         while patience.remaining() and self.view(seen)["records"] != self.view(expected)["records"]:
+            self.client.tell(f"zone {self.zone}", "changed, and not listed so yet", 0.0)
             patience.clock.sleep(min(next(pauses), patience.remaining()))
             self.client.forget()
             seen = self.observe()

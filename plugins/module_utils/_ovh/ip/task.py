@@ -147,6 +147,7 @@ class IpResource(ServiceResource):
                     advice = f"The name has to lead to the address first: a record of {name} with {address}"
                     error.advice = advice if error.status == 400 else error.advice
                     raise
+            self.client.tell(f"address {address}", f"refused to be called {name}, and tried again", 0.0)
             patience.clock.sleep(min(next(pauses), patience.remaining()))
 
     def warn(self, values: Values, changes: Iterable[Change]) -> Iterator[str]:
