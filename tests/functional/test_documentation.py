@@ -252,6 +252,10 @@ def test_the_guide_names_files_that_exist() -> None:
     utils = CHECKOUT / "plugins" / "module_utils"
     roots = [CHECKOUT, CHECKOUT / "plugins", utils, utils / "_jiffybox"]
     assert "_core/redact.py" in named
+    folders = [
+        path.parent.relative_to(CHECKOUT) for part in ("plugins", "tests") for path in CHECKOUT.glob(f"{part}/*/*")
+    ]
+    assert {f"{folder}/" for folder in folders if not folder.name.startswith(("_", "."))} <= named
     assert [path for path in sorted(named) if not any((root / path).exists() for root in roots)] == []
 
 

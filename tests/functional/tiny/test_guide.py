@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
@@ -48,6 +49,23 @@ def test_the_guide_leaves_no_file_out() -> None:
     files = {str(file) for folder in PLACES.values() for file in folder.rglob("*.py") if file.stat().st_size}
     named = {str(place_of(name)) for name in re.findall(r"`((?:plugins|sandbox/tiny)/[\w/]+\.py)`", GUIDE)}
     assert named == files
+
+
+def lines_of_code(file: Path) -> int:
+    """Without imports, comments, docstrings, and the documentation of a plugin."""
+    text = file.read_text(encoding="utf-8")
+    code = {at for at, line in enumerate(text.splitlines(), 1) if line.strip() and not line.lstrip().startswith("#")}
+    for node in ast.walk(ast.parse(text)):
+        texts = isinstance(node, (ast.Expr, ast.Assign)) and isinstance(node.value, ast.Constant)
+        if isinstance(node, (ast.Import, ast.ImportFrom)) or (texts and isinstance(node.value.value, str)):
+            code -= set(range(node.lineno, node.end_lineno + 1))
+    return len(code)
+
+
+def test_the_guide_tells_how_much_it_is() -> None:
+    [told] = re.findall(r"it has some (\d+) lines, and its sandbox (\d+)\.", GUIDE)
+    there = [sum(map(lines_of_code, folder.rglob("*.py"))) for folder in PLACES.values()]
+    assert there == pytest.approx([int(number) for number in told], abs=10)
 
 
 def test_it_is_typed_as_strictly_as_the_rest(tmp_path: Path) -> None:

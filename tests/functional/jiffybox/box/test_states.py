@@ -6,15 +6,21 @@
 
 from __future__ import annotations
 
+import re
+import traceback
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core import task
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.auth import Attempt
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.http import Session
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.report import Report
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.box.desired import DesiredBox
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.box.task import ensure_box
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.box.task import BOX_TASK, ensure_box
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.client import Client
 
 NEW = {"name": "web", "distribution": "debian_stretch_64bit"}
@@ -206,3 +212,25 @@ def test_a_box_being_backed_up_is_left_in_peace_until_it_is_done(sandbox: Any, c
     assert client.session.clock.now() == 0
     assert predict_then_do(sandbox, client, {"id": box_id, "state": "stopped"}).actions == ["shutdown"]
     assert client.get_backups(box_id)["manual"]
+
+
+def test_the_guide_tells_the_way_of_a_call(sandbox: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """docs/development.md names the files on the call stack when a box is created, from the module on."""
+    utils = Path(task.__file__).parents[1]
+    ways, respond = [], Session._respond
+
+    def noting(session: Session, attempt: Attempt) -> Any:
+        if attempt.verb == "POST":
+            stack = [Path(frame.filename) for frame in traceback.extract_stack()]
+            ways.append(dict.fromkeys(str(file.relative_to(utils)) for file in stack if utils in file.parents))
+        return respond(session, attempt)
+
+    monkeypatch.setattr(Session, "_respond", noting)
+    options = {name: option.get("default") for name, option in BOX_TASK.argument_spec.items()}
+    account = {"api_token": sandbox.token, "api_url": sandbox.url}
+    end = task.run_task(BOX_TASK, {**options, **account, **NEW, "plan": "CloudLevel 1", "wait": False}, False, 0)
+    assert end.values["actions"] == ["create"]
+    guide = (Path(__file__).parents[4] / "docs" / "development.md").read_text(encoding="utf-8")
+    told = re.findall(r"`(\S+\.py)`", guide.partition("in this\norder alone:\n\n")[2].partition("\n\n")[0])
+    assert told[:2] == ["modules/jiffybox_box.py", "_core/module.py"]
+    assert [[file.replace("_jiffybox/box", "box") for file in way] for way in ways] == [told[2:]]
