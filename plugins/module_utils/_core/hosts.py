@@ -70,6 +70,10 @@ class HostSource(Generic[C]):
     scope: tuple[str, ...] = ()
     lost: str = ""
 
+    def lets_in(self, fields: Fields, options: Options) -> bool:
+        """Whether the provider's own options let a host in."""
+        return all(is_so(fields[name], options[option]) for option, name in self.chosen.items())
+
     def id_of(self, fields: Fields) -> Any:
         """The id of a host, a number or a text."""
         return part(fields, self.neutral["id"])
@@ -81,6 +85,13 @@ class HostSource(Generic[C]):
     def common(self, fields: Fields) -> Fields:
         """What is told of a host whoever rents it out: all of NEUTRAL, None where the provider does not tell."""
         return {name: part(fields, self.neutral[name]) if name in self.neutral else None for name in NEUTRAL}
+
+
+def is_so(value: Any, wanted: Any) -> bool:
+    """Whether a field is as an option asks, see HostSource.chosen."""
+    if isinstance(wanted, bool):
+        return bool(value) is wanted
+    return not wanted or value in wanted
 
 
 def part(fields: Mapping[str, Any], path: str) -> Any:

@@ -26,7 +26,7 @@ from ...module_utils._core.redact import Redactor
 from ...module_utils._core.selector import parsed
 from ...module_utils._core.wait import Clock
 from . import listing as listings
-from .filters import checked_filters, is_chosen, none_chosen, passes
+from .filters import checked_filters, none_chosen, passes
 from .listing import Listing
 from .memory import RememberingTemplar
 from .names import (
@@ -233,7 +233,7 @@ class HostInventory(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _chosen(self, fields: Fields) -> bool:
         """Whether the provider's own options and label_selector let a host in."""
-        return is_chosen(fields, self.source.chosen, self._choice) and self._selected(fields)
+        return self.source.lets_in(fields, self._choice) and self._selected(fields)
 
     def _selected(self, fields: Fields) -> bool:
         """Whether the labels are as asked for."""

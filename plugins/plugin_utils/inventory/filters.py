@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from ...module_utils._core.errors import InvalidInput
+from ...module_utils._core.hosts import is_so
 from ...module_utils._core.suggest import did_you_mean
 
 # Whether it includes, and when.
@@ -38,29 +39,15 @@ def passes(filters: Iterable[Filter], holds: Callable[[str | bool], bool]) -> bo
     return next((includes for includes, condition in filters if holds(condition)), True)
 
 
-def is_chosen(fields: Mapping[str, Any], by: Mapping[str, str], options: Mapping[str, Any]) -> bool:
-    """Whether a host's fields are as the options ask.
-
-    :param by: the options, and the field that each is about, see HostSource.chosen.
-    """
-    return all(_is_so(fields[name], options[option]) for option, name in by.items())
-
-
-def _is_so(value: Any, wanted: Any) -> bool:
-    if isinstance(wanted, bool):
-        return bool(value) is wanted
-    return not wanted or value in wanted
-
-
 def none_chosen(hosts: Sequence[Mapping[str, Any]], by: Mapping[str, str], options: Mapping[str, Any]) -> list[str]:
     """Which of the options let none of the hosts in, a sentence or two each.
 
-    :param by: as that of is_chosen().
+    :param by: the options, and the field that each is about, see HostSource.chosen.
     """
     told = []
     for option, name in by.items():
         wanted, there = options[option], [fields[name] for fields in hosts]
-        if any(_is_so(value, wanted) for value in there):
+        if any(is_so(value, wanted) for value in there):
             continue
         if isinstance(wanted, bool):
             told.append(f"{option}: {str(wanted).lower()} lets none in.")

@@ -31,7 +31,7 @@ def listed(ovh: Server, **options: Any) -> dict[str, dict[str, Any]]:
     """The hosts by name."""
     wanted = {**EVERYTHING, **options}
     hosts = [HOSTS.read(entry, {}) for entry in HOSTS.listing(client_of(ovh), wanted)]
-    return {fields["name"]: fields for fields in hosts if HOSTS.chosen(fields, wanted)}
+    return {fields["name"]: fields for fields in hosts if HOSTS.lets_in(fields, wanted)}
 
 
 def test_everything_that_can_be_logged_in_to_is_a_host_with_the_same_fields(there: Server) -> None:

@@ -8,7 +8,12 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.hosts import LABELS, chosen, host_fields, is_private
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.hosts import (
+    LABELS,
+    SERVER_HOSTS,
+    host_fields,
+    is_private,
+)
 
 
 @pytest.mark.parametrize(
@@ -64,6 +69,6 @@ def test_a_host_has_the_addresses_of_all_its_nics_and_the_image_that_it_boots():
 
 
 def test_only_those_in_the_states_asked_for_are_chosen():
-    assert chosen({"power": "stopped"}, {"powers": []})
-    assert chosen({"power": "stopped"}, {"powers": ["running", "stopped"]})
-    assert not chosen({"power": "stopped"}, {"powers": ["running"]})
+    assert SERVER_HOSTS.lets_in({"power": "stopped"}, {"powers": []})
+    assert SERVER_HOSTS.lets_in({"power": "stopped"}, {"powers": ["running", "stopped"]})
+    assert not SERVER_HOSTS.lets_in({"power": "stopped"}, {"powers": ["running"]})

@@ -69,7 +69,7 @@ def asked(addresses, box_id=12345):
 def test_only_boxes_of_the_wished_status_and_power_are_shown(statuses, running, ids):
     options = {"statuses": statuses, "running": running}
     fields = [hosts.host_fields(box, {}) for box in BOXES]
-    assert [host["id"] for host in fields if hosts.chosen(host, options)] == ids
+    assert [host["id"] for host in fields if hosts.BOX_HOSTS.lets_in(host, options)] == ids
 
 
 def test_a_box_has_its_cost():
