@@ -17,7 +17,7 @@ from typing import Any
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.client import ApiClient
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.dialect import Answer, Failure, Request
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import NoUsableAnswer, Refused
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock
+from ansible_collections.boxfleet.cloud.tests.unit.own_time import OwnTime
 from tests.functional.suite.case import ODD_VALUES
 
 # What is more than odd: too deep, too long, too large, of another alphabet, and what a terminal or a template obeys.
@@ -105,20 +105,12 @@ class Recorder:
         return self._judged(request, answer)
 
 
-class FakeClock(Clock):
-    """A clock that waits for nobody."""
+class FakeClock(OwnTime):
+    """Agrees with no other."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.origin = self
-        self._now = 0.0
-
-    def now(self) -> float:
-        """So many seconds have passed."""
-        return self._now
-
-    def sleep(self, seconds: float) -> None:
-        """Let them pass."""
-        self._now += seconds
 
 
 class Endless(Exception):

@@ -27,7 +27,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import
 )
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.http import HttpOptions, Session
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.pace import Rate
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock
+from ansible_collections.boxfleet.cloud.tests.unit.own_time import OwnTime
 from tests.functional.core.raw import Connection, raw_server, reply
 
 NO_CONTENT = b"HTTP/1.1 204 No Content\r\nLocation: /v1/disks/7\r\n\r\n"
@@ -36,20 +36,9 @@ CHANGE = Request("POST", "/v1/disks", body=b'{"size":1}', headers={"Content-Type
 READ = Request("GET", "/v1/disks")
 
 
-class FakeClock(Clock):
-    def __init__(self) -> None:
-        self.time = 0.0
-
-    def now(self) -> float:
-        return self.time
-
-    def sleep(self, seconds: float) -> None:
-        self.time += seconds
-
-
 def session(url: str, auth: Auth | None = None, dialect: Dialect | None = None, **options: Any) -> Session:
     http_options = HttpOptions(**{"timeout": 60.0, "retries": 2, **options})
-    return Session(url, auth or Bearer("geheim-1"), http_options, dialect, FakeClock())
+    return Session(url, auth or Bearer("geheim-1"), http_options, dialect, OwnTime())
 
 
 @pytest.mark.parametrize(

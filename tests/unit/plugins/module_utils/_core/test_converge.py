@@ -32,6 +32,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.http import HttpOptions
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.watch import silent
+from ansible_collections.boxfleet.cloud.tests.unit.own_time import OwnTime
 
 # What the world does with one step: does it; does it or not and loses the answer; refuses, since another was faster.
 TRICKS = ["done", "lost_after", "lost_before", "other_was_faster"]
@@ -185,17 +186,6 @@ class Blind(Counter):
 def test_if_even_looking_fails_both_errors_are_told() -> None:
     with pytest.raises(OutcomeUnknown, match=r"no answer.*Looking at it again failed too: the light is off.*again"):
         run(Blind(1, ["lost_after"]))
-
-
-class OwnTime(Clock):
-    def __init__(self) -> None:
-        self.time = 0.0
-
-    def now(self) -> float:
-        return self.time
-
-    def sleep(self, seconds: float) -> None:
-        self.time += seconds
 
 
 class Once(Counter):

@@ -12,7 +12,8 @@ import pytest
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput, NoUsableAnswer, Refused
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.kind import Kind
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock, Deadline
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Deadline
+from ansible_collections.boxfleet.cloud.tests.unit.own_time import OwnTime
 
 
 class Account:
@@ -134,16 +135,6 @@ def test_an_answer_that_cannot_be_used_does_not_mean_gone() -> None:
         kind().by_id(Broken(), 1)
 
 
-class FakeClock(Clock):
-    time = 0.0
-
-    def now(self) -> float:
-        return self.time
-
-    def sleep(self, seconds: float) -> None:
-        self.time += seconds
-
-
 def look_after(*states: str) -> Callable[..., Any]:
     """A client whose disk is in one state after the other, look by look."""
     client = Account(disk(1, "a"))
@@ -159,7 +150,7 @@ def left_of_two(young: Callable[[float], list[dict[str, Any]]], made: dict[str, 
         def __init__(self) -> None:
             super().__init__()
             self.session = self
-            self.clock = FakeClock()
+            self.clock = OwnTime()
 
         def get(self, thing_id: Any) -> dict[str, Any]:
             self.things = young(self.clock.now())
@@ -202,7 +193,7 @@ def test_an_older_one_is_kept() -> None:
 
 def test_every_look_is_told() -> None:
     client: Any = look_after("BUSY", "BUSY", "READY")
-    seen = kind().watch(client, disk(1, "a")).until(lambda one: one["state"] == "READY", Deadline(FakeClock(), 60))
+    seen = kind().watch(client, disk(1, "a")).until(lambda one: one["state"] == "READY", Deadline(OwnTime(), 60))
     assert seen == disk(1, "a")
     assert client.told == [("disk a (1)", "BUSY"), ("disk a (1)", "BUSY"), ("disk a (1)", "READY")]
 
@@ -211,7 +202,7 @@ def test_a_change_that_begins_late_is_not_taken_for_one_that_failed() -> None:
     """Twice it looks as before; then it shows that the change was begun."""
     client: Any = look_after("READY", "READY", "BUSY", "DONE")
     watch = kind().watch(client, disk(1, "a"))
-    seen = watch.until_changed(disk(1, "a"), lambda one: one["state"] == "DONE", Deadline(FakeClock(), 600))
+    seen = watch.until_changed(disk(1, "a"), lambda one: one["state"] == "DONE", Deadline(OwnTime(), 600))
     assert seen["state"] == "DONE"
 
 

@@ -17,16 +17,9 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.background im
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import NoUsableAnswer
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.listings import Listings
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.moves import Move, shortest_way
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock
+from ansible_collections.boxfleet.cloud.tests.unit.own_time import OwnTime
 
 PATIENCE = 120
-
-
-class FakeClock(Clock):
-    time = 0.0
-
-    def now(self) -> float:
-        return self.time
 
 
 class Asked:
@@ -41,7 +34,7 @@ class Asked:
 
 
 def test_a_young_answer_is_given_again_and_an_old_one_is_not() -> None:
-    listings, ask, clock = Listings(young=1.0), Asked(), FakeClock()
+    listings, ask, clock = Listings(young=1.0), Asked(), OwnTime()
     assert [listings.get("a boxes", ask, clock) for _time in range(3)] == [1, 1, 1]
     clock.time = 1.0
     assert listings.get("a boxes", ask, clock) == 1
@@ -51,12 +44,12 @@ def test_a_young_answer_is_given_again_and_an_old_one_is_not() -> None:
 
 
 def test_without_an_age_every_question_is_a_call() -> None:
-    listings, ask, clock = Listings(), Asked(), FakeClock()
+    listings, ask, clock = Listings(), Asked(), OwnTime()
     assert [listings.get("a boxes", ask, clock) for _time in range(3)] == [1, 2, 3]
 
 
 def test_after_a_change_the_account_is_asked_anew_and_no_other() -> None:
-    listings, ask, clock = Listings(young=9.0), Asked(), FakeClock()
+    listings, ask, clock = Listings(young=9.0), Asked(), OwnTime()
     for key in ("a boxes", "a disks", "b boxes"):
         listings.get(key, ask, clock)
     listings.forget("a")
@@ -65,7 +58,7 @@ def test_after_a_change_the_account_is_asked_anew_and_no_other() -> None:
 
 def test_an_answer_from_before_a_change_is_not_given_after_it() -> None:
     """The change was made while the service was asked."""
-    listings, ask, clock = Listings(young=9.0), Asked(), FakeClock()
+    listings, ask, clock = Listings(young=9.0), Asked(), OwnTime()
 
     def ask_meanwhile() -> int:
         listings.forget("a")
@@ -77,7 +70,7 @@ def test_an_answer_from_before_a_change_is_not_given_after_it() -> None:
 
 
 def test_an_error_is_not_kept() -> None:
-    listings, ask, clock = Listings(young=9.0), Asked(), FakeClock()
+    listings, ask, clock = Listings(young=9.0), Asked(), OwnTime()
 
     def broken() -> int:
         raise NoUsableAnswer("cut short")
@@ -90,8 +83,8 @@ def test_an_error_is_not_kept() -> None:
 def joined(second: object) -> tuple[list[object], Asked]:
     """What three threads get: the second begins while the first is asking, and the third joins the second."""
     listings, ask = Listings(young=1.0), Asked()
-    listings.get("a boxes", ask, FakeClock())
-    late, there, may_end = FakeClock(), threading.Event(), threading.Event()
+    listings.get("a boxes", ask, OwnTime())
+    late, there, may_end = OwnTime(), threading.Event(), threading.Event()
     late.time = 5.0
 
     def slow() -> int:
@@ -99,7 +92,7 @@ def joined(second: object) -> tuple[list[object], Asked]:
         assert may_end.wait(PATIENCE)
         return ask()
 
-    class NotingClock(FakeClock):
+    class NotingClock(OwnTime):
         """Is looked at under the lock under which a thread joins."""
 
         time = 5.0

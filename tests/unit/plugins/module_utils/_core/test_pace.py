@@ -26,19 +26,17 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core import pace a
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.pace import LONGEST_HOLD, Pace, Rate, rate_from
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock
+from ansible_collections.boxfleet.cloud.tests.unit.own_time import OwnTime
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 
 
-class FakeClock(Clock):
+class FakeClock(OwnTime):
     def __init__(self, time: float = 1000.0) -> None:
-        self.time = time
-
-    def now(self) -> float:
-        return self.time
+        super().__init__(time)
 
     def sleep(self, seconds: float) -> None:
-        self.time += seconds
+        super().sleep(seconds)
         assert self.time < 100_000, "it waits for ever"
 
 

@@ -13,23 +13,16 @@ from hypothesis import strategies as st
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.progress import Progress, beating
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock
+from ansible_collections.boxfleet.cloud.tests.unit.own_time import OwnTime
 
 BOX, OTHER = "box web1 (10001)", "box web2 (10002)"
-
-
-class FakeClock(Clock):
-    def __init__(self) -> None:
-        self.time = 100.0
-
-    def now(self) -> float:
-        return self.time
 
 
 class Looks:
     """Looks at things on a clock of its own, and the lines that came of them with their time."""
 
     def __init__(self, **options: float) -> None:
-        self.clock = FakeClock()
+        self.clock = OwnTime(100.0)
         self.lines: list = []
         self.progress = Progress(self.note, self.clock, **options)
 

@@ -13,23 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import WaitTimeout
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock, Deadline, backoff, poll
-
-
-class FakeClock(Clock):
-    def __init__(self) -> None:
-        self.time = 0.0
-
-    def now(self) -> float:
-        return self.time
-
-    def sleep(self, seconds: float) -> None:
-        self.time += seconds
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Deadline, backoff, poll
+from ansible_collections.boxfleet.cloud.tests.unit.own_time import OwnTime
 
 
 @given(ready_at=st.floats(0, 500), patience=st.floats(1, 400))
 def test_a_wait_ends_when_it_is_done_or_at_its_deadline_and_never_later(ready_at: float, patience: float) -> None:
-    clock = FakeClock()
+    clock = OwnTime()
     if ready_at > patience:
         with pytest.raises(WaitTimeout):
             poll(clock.now, lambda now: now >= ready_at, Deadline(clock, patience))
@@ -41,7 +31,7 @@ def test_a_wait_ends_when_it_is_done_or_at_its_deadline_and_never_later(ready_at
 
 
 def test_a_boot_of_two_minutes_costs_at_most_twenty_looks() -> None:
-    clock = FakeClock()
+    clock = OwnTime()
     looks = []
     poll(lambda: looks.append(clock.now()), lambda _: clock.now() >= 120, Deadline(clock, 600))
     assert len(looks) <= 20
@@ -58,7 +48,7 @@ def test_pauses_grow_to_the_longest_and_differ_from_client_to_client(
 
 
 def test_a_deadline_within_a_deadline_ends_with_the_earlier() -> None:
-    clock = FakeClock()
+    clock = OwnTime()
     outer = Deadline(clock, 10)
     assert outer.within(5).remaining() == 5
     assert outer.within(50).remaining() == 10

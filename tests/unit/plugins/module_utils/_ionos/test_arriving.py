@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock, Deadline
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Deadline
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.arriving import arriving, creates
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.datacenter.record import DATACENTER
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.firewall_rule.record import FIREWALL_RULE
@@ -22,6 +22,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.load_balance
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.nic.record import NIC
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.server.record import SERVER
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.volume.record import VOLUME, VOLUME_IN_SERVER
+from ansible_collections.boxfleet.cloud.tests.unit.own_time import OwnTime
 
 PATH = "/datacenters/d-1/servers"
 URL = f"https://api.ionos.com/cloudapi/v6{PATH}"
@@ -53,18 +54,6 @@ def body(name):
 )
 def test_only_a_creation_of_this_name_in_this_list_is_waited_for(told, may):
     assert creates({"id": "r-1", "properties": told}, PATH, "web") is may
-
-
-class Time(Clock):
-    """Passes when somebody sleeps."""
-
-    at = 0.0
-
-    def now(self):
-        return self.at
-
-    def sleep(self, seconds):
-        self.at += seconds
 
 
 class Client:
@@ -99,7 +88,7 @@ class Client:
     [DATACENTER, SERVER, VOLUME, VOLUME_IN_SERVER, LAN, NIC, FIREWALL_RULE, LOAD_BALANCER, IP_BLOCK, GROUP],
 )
 def test_what_can_be_made_twice_is_looked_for_where_it_is_made(record):
-    client = Client(Time())
+    client = Client(OwnTime())
     parents = [{"id": f"p-{number}"} for number, _parent in enumerate(record.parents)]
     record.create(client, *parents, {"name": "web"})
     resource = SimpleNamespace(
@@ -117,7 +106,7 @@ def test_what_can_be_made_twice_is_looked_for_where_it_is_made(record):
 
 @pytest.mark.parametrize("name", ["web", "web2"])
 def test_a_creation_is_waited_for_and_the_thing_looked_for_again_in_any_case(name):
-    asked, clock = [], Time()
+    asked, clock = [], OwnTime()
 
     def is_under_way(request):
         asked.append(request)

@@ -11,9 +11,9 @@ import pytest
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.dialect import Answer
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import Refused, WaitFailed
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.provider import HTTP_OPTIONS
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.client import HALF_MADE, LATE
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.provider import IONOS
+from ansible_collections.boxfleet.cloud.tests.unit.own_time import OwnTime
 
 OPTIONS = {**dict.fromkeys(IONOS.options), **{name: one.get("default") for name, one in HTTP_OPTIONS.items()}}
 STATUS = "/cloudapi/v6/requests/r-1/status"
@@ -21,20 +21,11 @@ BLOCK = "/cloudapi/v6/ipblocks/i-1"
 WHERE = ("ipblocks", "i-1")
 
 
-class Time(Clock):
-    """Stands still."""
-
-    at = 0.0
-
-    def now(self):
-        return self.at
-
-
 class Service:
     """Answers reads by their path; every change becomes request r-1."""
 
     def __init__(self, **there):
-        self.clock = Time()
+        self.clock = OwnTime()
         self.client = IONOS.client(IONOS.account({**OPTIONS, "api_token": "secret"}), self.clock)
         self.client.session.send = self.send
         self.there = {STATUS: "QUEUED", BLOCK: {"id": "i-1"}}
@@ -94,7 +85,7 @@ def test_only_what_is_new_and_not_found_may_yet_come(status):
     assert service.told() == status
     service.create()
     assert service.told() == ("under way" if status == 404 else status)
-    service.clock.at = LATE
+    service.clock.time = LATE
     assert service.told() == status
 
 

@@ -9,24 +9,12 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import NoUsableAnswer, WaitFailed
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Clock, Deadline
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Deadline
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.tasks import NUMBERED, Tasks
+from ansible_collections.boxfleet.cloud.tests.unit.own_time import OwnTime
 
 WHERE = ("dedicated", "server", "ns1")
 REBOOT, REINSTALL = "hardReboot", "reinstallServer"
-
-
-class Time(Clock):
-    """Passes where somebody sleeps."""
-
-    def __init__(self):
-        self.time = 0.0
-
-    def now(self):
-        return self.time
-
-    def sleep(self, seconds):
-        self.time += seconds
 
 
 class Service:
@@ -36,7 +24,7 @@ class Service:
     """
 
     def __init__(self):
-        self.clock, self.fails, self.there = Time(), None, {}
+        self.clock, self.fails, self.there = OwnTime(), None, {}
         self.tell = lambda *_told: None
 
     def get(self, *where, shape):
