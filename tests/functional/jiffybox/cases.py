@@ -183,5 +183,6 @@ CASES = [
         states={"no target": nothing, "elsewhere": after(box("started")), "in place": address_on("web")},
         wanted={"on web": {"address": "198.18.0.2", "box": "web"}, "no such": {"address": "192.0.2.99", "box": "web"}},
         mine=lambda key: key.startswith("floating"),
+        thorough=(("elsewhere", "on web"),),
     ),
 ]
