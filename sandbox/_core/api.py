@@ -46,10 +46,15 @@ def handled(service: Service, request: Request) -> Delivery:
         standing=service.limiter.take(provider.bucket(request), client, now),
     )
     written = provider.store.written
-    delivery = _limited(service, call) or _processed(service, call)
-    changed = provider.store.written > written
-    path, query = without(provider.secrets, request.path), query_without(provider.secrets, request.raw_query)
-    service.log.add(Entry(request.verb, path, query, delivery.status, account, changed, now))
+    status: int | None = 500
+    try:
+        delivery = _limited(service, call) or _processed(service, call)
+        status = delivery.status
+    finally:
+        # a mistake of the sandbox's own is in the log, too
+        changed = provider.store.written > written
+        path, query = without(provider.secrets, request.path), query_without(provider.secrets, request.raw_query)
+        service.log.add(Entry(request.verb, path, query, status, account, changed, now))
     return delivery
 
 

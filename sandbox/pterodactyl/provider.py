@@ -159,7 +159,8 @@ class Pterodactyl(Provider[Store]):
         if answer.status >= 400 and answer.is_json and call.request.prefix:
             if not body.is_json(call.request.headers.get("Accept", "").lower()):
                 return _as_page(call.request, answer.status, headers)
-            if self._has_form(call, "debug"):
+            # what was carried out and is answered as a failure tells of a thing, not of errors
+            if "errors" in answer.data and self._has_form(call, "debug"):
                 answer = _traced(answer)
         return replace(answer, headers=headers)
 

@@ -54,6 +54,10 @@ def write(call: Call[Store]) -> Answer:
     return Answer(status=204)
 
 
+def mistake(call: Call[Store]) -> Answer:
+    raise LookupError("a mistake of the sandbox's own")
+
+
 def read(call: Call[Store]) -> Answer:
     return Answer(b"%d bytes\xff" % call.store.number("written", 0), headers={"Content-Type": "text/plain"})
 
@@ -104,6 +108,7 @@ class Odd(Provider[Store]):
         Route("GET", "/files", read),
         Route("POST", "/files", write),
         Route("DELETE", "/work", accept),
+        Route("GET", "/mistake", mistake),
     )
     controls = (ControlRoute("GET", "/diary", read_diary),)
     background = Diary()

@@ -7,10 +7,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
+import requests
 from pterodactyl_account import Sandbox, client
+
+from sandbox.pterodactyl.forms import FORMS
 
 
 def refused(sandbox: Sandbox, path: str, **sent: Any) -> str:
@@ -139,3 +143,14 @@ def test_lost_answers(sandbox: Sandbox) -> None:
     assert len(sandbox.listed("/application/locations")) == 2
     sandbox.fault("GET", "*", "status", status=503)
     assert sandbox.code(503, "GET", "/application/locations") == "HttpException"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_forms_and_faults_come_together(sandbox: Sandbox, form: str) -> None:
+    for kind, more in (("status_after", {"status": 502}), ("status", {"status": 503}), ("html", {}), ("truncate", {})):
+        sandbox.fault("GET", "*", form)
+        sandbox.fault("GET", "*", kind, **more)
+        with suppress(requests.RequestException):
+            sandbox.send("GET", "/application/locations")
+    # 500 is a mistake of the sandbox
+    assert {entry["status"] for entry in sandbox.log()} <= {200, 400, 502, 503}
