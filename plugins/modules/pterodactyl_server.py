@@ -142,7 +142,7 @@ options:
       - They often are passwords, so they are secrets. Diff mode tells only whether they are as desired, results
         only their
         names, and a text that is the value of one is hidden wherever else it is shown, but for texts of up to three
-        characters and numbers of up to five.
+        characters, numbers of up to five, and words such as V(true) and V(latest).
     type: dict
   skip_scripts:
     description:

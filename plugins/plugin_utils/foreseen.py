@@ -18,10 +18,11 @@ from typing import Any
 from ..module_utils._core.approval.keyed import plain
 from ..module_utils._core.made import Made
 from ..module_utils._core.task import TaskSpec
+from .inventory.names import some_of
 from .steps import run
 
 FILE = "boxfleet-foreseen"
-# So many names of what a task is about are told.
+# So many names of what a task is about are told, and of what is missing.
 SHOWN = 3
 
 
@@ -50,43 +51,56 @@ class Foreseen:
         missing = result.get("missing")
         told = {key: value for key, value in result.items() if key != "missing"}
         if result.get("failed"):
-            if not missing or not self._has(account, missing["key"], missing["value"], args):
+            if not missing or not self._has(account, missing, args):
                 return told
-            told = _unknown(told, f"{name.rpartition('.')[2]} {_names(made)}".rstrip(), missing)
-        elif not result.get("changed") or not made:
+            told = _unknown(told, f"{name.rpartition('.')[2]} {_names(made)}".rstrip(), missing, spec.only_tells)
+        elif not result.get("changed"):
             return told
-        with self._file.open("a", encoding="ascii") as file:
-            for one in made:
-                inside = {key: _hash(account, key, place) for key, place in one.inside.items()}
-                file.write(json.dumps([_hash(account, one.key, one.name), inside]) + "\n")
+        self._note(account, made)
         return told
 
-    def _has(self, account: Any, key: str, value: Any, args: Mapping[str, Any]) -> bool:
-        """Whether such a thing was noted, in what the arguments name, too, as far as they do."""
-        wanted = _hash(account, key, value)
-        lines = self._file.read_text(encoding="ascii").splitlines() if self._file.exists() else []
-        return any(
-            thing == wanted
-            and all(place == _hash(account, option, args[option]) for option, place in inside.items() if option in args)
-            for thing, inside in map(json.loads, lines)
-        )
+    def _note(self, account: Any, made: Sequence[Made]) -> None:
+        lines = [
+            [_hash(account, one.key, one.name), {key: _hash(account, key, place) for key, place in one.inside.items()}]
+            for one in made
+        ]
+        # all at once: tasks for other hosts write, too
+        with self._file.open("ab", buffering=0) as file:
+            file.write("".join(f"{json.dumps(line)}\n" for line in lines).encode())
+
+    def _has(self, account: Any, missing: Sequence[Mapping[str, Any]], args: Mapping[str, Any]) -> bool:
+        """Whether each of these was noted, in what the arguments name, too, as far as they do."""
+        lines = self._file.read_bytes().splitlines(keepends=True) if self._file.exists() else []
+        # one without its end is being written
+        known = [json.loads(line) for line in lines if line.endswith(b"\n")]
+        here = {
+            thing
+            for thing, inside in known
+            if all(
+                place == _hash(account, key, args[key]) for key, place in inside.items() if args.get(key) is not None
+            )
+        }
+        return all(any(_hash(account, key, one["value"]) in here for key in one["keys"]) for one in missing)
 
 
 def _names(made: Sequence[Made]) -> str:
     """The first names of what a task is about, without what is in it."""
-    names = [one.name for one in made if one.key == made[0].key]
-    return ", ".join([*names[:SHOWN], *(["…"] if len(names) > SHOWN else [])])
+    return some_of([one.name for one in made if one.key == made[0].key], SHOWN)
 
 
-def _unknown(failure: Mapping[str, Any], about: str, missing: Mapping[str, Any]) -> dict[str, Any]:
+def _unknown(
+    failure: Mapping[str, Any], about: str, missing: Sequence[Mapping[str, Any]], only_tells: bool
+) -> dict[str, Any]:
     """What becomes of a failure where what was missing is foreseen."""
-    text = (
-        f"{about}: what would be changed is known once {missing['option']} {missing['value']!r} is there, which an "
-        "earlier task of this dry run would make."
-    )
+    known = "what it tells is known once" if only_tells else "what would be changed is known once"
+    those = some_of([f"{one['option']} {one['value']!r}" for one in missing], SHOWN)
+    there = "is there, which an earlier task of this dry run would make"
+    if len(missing) > 1:
+        there = "are there, which earlier tasks of this dry run would make"
+    text = f"{about}: {known} {those} {there}."
     told = {key: value for key, value in failure.items() if key not in ("failed", "exception")}
-    told = {**told, "changed": True, "msg": text, "warnings": [*told.get("warnings", ()), text]}
-    return {**told, "boxfleet": {"unknown": text}} if run.listening else told
+    told = {**told, "changed": not only_tells, "msg": text, "warnings": [*told.get("warnings", ()), text]}
+    return {**told, "boxfleet": {"unknown": text}} if run.listening and not only_tells else told
 
 
 def _hash(account: Any, key: str, name: Any) -> str:

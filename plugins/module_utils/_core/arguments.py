@@ -22,6 +22,8 @@ _INTERNAL = "_ansible_"
 _ID = re.compile(r"[0-9a-f-]+")
 # In a map that can hold anything are counts, ports and switches besides, and these stand in results by chance.
 _SHORTEST_NUMBER = 6
+# So are words that stand in every other result.
+_ORDINARY = ("auto", "default", "false", "latest", "none", "null", "true")
 # What may stand around a value by mistake.
 _QUOTES = "'\"` \t\r\n"
 
@@ -31,9 +33,9 @@ def secrets_among(
 ) -> set[str]:
     """All texts among the arguments that must not be shown.
 
-    These are the values of options with ``no_log``, but for short ones in a map; what has the shape of the provider's
-    secrets in any other; and what a map that can hold anything has under the name of an option with ``no_log``, or
-    nearly so. Options whose ``no_log`` is False hold ids, which may have that shape.
+    These are the values of options with ``no_log``, but for short and ordinary ones in a map; what has the shape of the
+    provider's secrets in any other; and what a map that can hold anything has under the name of an option with
+    ``no_log``, or nearly so. Options whose ``no_log`` is False hold ids, which may have that shape.
 
     :param shape: of the secrets that the provider issues; None where nothing tells them.
     :param names: further ones that secrets have in such maps.
@@ -99,7 +101,8 @@ def _secrets(spec: Spec, arguments: Mapping[Any, Any], shape: Pattern[str] | Non
 
 def _is_distinct(text: str) -> bool:
     """Whether a text can be told from what stands in ordinary ones by chance."""
-    return len(text) >= (_SHORTEST_NUMBER if text.isdigit() else SHORTEST_SECRET)
+    least = _SHORTEST_NUMBER if text.isdigit() else SHORTEST_SECRET
+    return len(text) >= least and text.lower() not in _ORDINARY
 
 
 def _misplaced(value: Any, names: list[str]) -> Iterator[str]:

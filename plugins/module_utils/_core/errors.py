@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from typing import Any, Callable, Union
+from typing import Any, Callable, Iterable, Union
 
 # What to do next, or how to find that out, for advice that takes its time and that perhaps nobody reads.
 Advice = Union[str, Callable[[], str]]
@@ -79,14 +79,36 @@ class InvalidInput(BoxfleetError):
 
 
 class Missing(InvalidInput):
-    """An option names what does not exist."""
+    """An option names what does not exist.
+
+    :param keys: what tasks that make such a thing call it, such as "lan"; the option's own name if nothing is given.
+    :param those: an error for each thing that does not exist, where this one tells of several.
+    """
+
+    def __init__(
+        self,
+        option: str,
+        value: object,
+        rule: str,
+        advice: Advice = "",
+        keys: Iterable[str] = (),
+        those: Iterable[Missing] = (),
+    ) -> None:
+        super().__init__(option, value, rule, advice)
+        self.keys = tuple(keys) or (own_name(option),)
+        self.those = tuple(those) or (self,)
 
     def in_a_dry_run(self) -> None:
-        """Say that it may yet come to be, and tell what: the option, its value, and its key, which is its own name."""
+        """Say that it may yet come to be, and tell what: of each the option, its value, and what it may be called."""
         told = f"{_sentence(self.advice)} " if self.advice else ""
         self.advice = f"{told}If a task before this one makes it, run that one without --check first"
-        key = self.option.rpartition(".")[2].partition("[")[0]
-        self.details = {**self.details, "missing": {"option": self.option, "value": self.value, "key": key}}
+        missing = [{"option": one.option, "value": one.value, "keys": list(one.keys)} for one in self.those]
+        self.details = {**self.details, "missing": missing}
+
+
+def own_name(option: str) -> str:
+    """The name of an option without the path to it: nics[0].lan -> lan."""
+    return option.rpartition(".")[2].partition("[")[0]
 
 
 class Refused(BoxfleetError):

@@ -83,7 +83,7 @@ def info_spec(lists: Lists[C]) -> TaskSpec:
     def tell(client: C, options: Any, check_mode: bool = False) -> Report:
         return Report(lists.told(client, options))
 
-    return TaskSpec(lists.provider, lists.options, tell)
+    return TaskSpec(lists.provider, lists.options, tell, only_tells=True)
 
 
 def facts_spec(lists: Lists[C]) -> TaskSpec:
@@ -93,7 +93,7 @@ def facts_spec(lists: Lists[C]) -> TaskSpec:
         told = lists.told(client, options)
         return Report({"ansible_facts": {f"{lists.provider.name}_{name}": value for name, value in told.items()}})
 
-    return TaskSpec(lists.provider, lists.options, tell)
+    return TaskSpec(lists.provider, lists.options, tell, only_tells=True)
 
 
 def chosen_subsets(gather_subset: Iterable[str], known: Collection[str], least: Collection[str]) -> frozenset[str]:

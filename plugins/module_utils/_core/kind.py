@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Callable, Dict, Generic, Iterable, Mapping, TypeVar
 
 from .client import ApiClient
-from .errors import InvalidInput, Missing, Refused, WaitTimeout
+from .errors import InvalidInput, Missing, Refused, WaitTimeout, own_name
 from .naming import beginning
 from .suggest import did_you_mean
 from .wait import Deadline
@@ -74,6 +74,7 @@ class Kind(Generic[C]):
         it; None where it has to be looked at.
     :ivar unknown_codes: the HTTP codes that say for sure that there is none with an id, such as 404; after any other
         refusal a new list tells.
+    :ivar keys: what tasks that make one call it, where that is not what one is called.
     """
 
     what: str
@@ -93,6 +94,7 @@ class Kind(Generic[C]):
     labels_word: str = "labels"
     unseen: Callable[[Any], Thing] | None = None
     unknown_codes: tuple[int, ...] = ()
+    keys: tuple[str, ...] = ()
 
     def describe(self, thing: Thing) -> str:
         """One in a sentence, such as "web1 (10001)"."""
@@ -180,7 +182,8 @@ class Kind(Generic[C]):
         thing = self.pick_any(things, wanted, option)
         if thing is None:
             rule = f"is no {self.what} of {self.owner}"
-            raise Missing(option, wanted, rule, advice=lambda: self.similar(things, wanted))
+            keys = (own_name(option), *(self.keys or [self.what.lower().replace(" ", "_")]))
+            raise Missing(option, wanted, rule, lambda: self.similar(things, wanted), keys)
         return thing
 
     def pick_any(self, things: Sequence[Thing], wanted: str, option: str) -> Thing | None:

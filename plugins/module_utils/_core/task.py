@@ -34,6 +34,7 @@ class TaskSpec:
     :ivar secret_names: what secrets are called in options that can hold anything, besides the names of its options.
     :ivar read: parameters to the desired, where it takes more than from_parameters().
     :ivar makes: its arguments, as the user gave them, to what other tasks can name when it is done.
+    :ivar only_tells: whether it changes nothing by nature.
     """
 
     provider: Provider[Any]
@@ -44,6 +45,7 @@ class TaskSpec:
     read: Callable[[Mapping[str, Any]], Any] | None = None
     secret_names: tuple[str, ...] = ()
     makes: Makes = makes_nothing
+    only_tells: bool = False
 
     @property
     def argument_spec(self) -> dict[str, dict[str, Any]]:

@@ -37,7 +37,7 @@ def image_id(client: Client, parents: list[Thing], wanted: Any) -> str:
         known = {alias for one in images for alias in properties(one).get("imageAliases") or []}
         known |= {str(properties(one).get("name")) for one in images}
         advice = did_you_mean(text, known, has=f"{location} has")
-        raise Missing("image", wanted, f"is no image or snapshot in {location}", advice=advice)
+        raise Missing("image", wanted, f"is no image or snapshot in {location}", advice, ("image", "snapshot"))
     if len(found) > 1:
         told = " and ".join(f"{one['id']} ({properties(one).get('name')})" for one in found)
         raise InvalidInput("image", wanted, f"is several images: {told}", advice="Say which by its id")

@@ -73,7 +73,13 @@ PRIVATE_IMAGE = kind("private image", "private images", "images")
 USER = kind("user", "users", "um", "users", name_of=lambda thing: str(properties(thing).get("email") or ""))
 GROUP = kind("group", "groups", "um", "groups")
 # What can be shared with a group, whatever it is.
-RESOURCE = kind("resource", "resources", "um", "resources", condition=lambda thing: str(thing.get("type")))
+RESOURCE = kind(
+    "resource",
+    "resources",
+    *("um", "resources"),
+    condition=lambda thing: str(thing.get("type")),
+    keys=("datacenter", "snapshot", "ip_block", "image"),
+)
 
 
 def _in(datacenter: Thing, what: str, several: str, path: str, **more: Any) -> Kind[Client]:

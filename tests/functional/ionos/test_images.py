@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import Missing
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.datacenter.record import DATACENTER_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.server.record import SERVER_TASK
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.snapshot.record import SNAPSHOT_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.volume.record import VOLUME_TASK
 from tests.functional.ionos.cases import BOOT, CDROM, after
 from tests.functional.ionos.world import IonosWorld
@@ -54,5 +55,6 @@ def test_an_image_of_its_own_comes_first(world: IonosWorld) -> None:
             world.ionos.control("POST", "/images", name=name, location=location)
     assert made_of(world, "golden") == ids(world, "golden")["de/fra/2"]
     assert made_of(world, "silver") == ids(world, "silver")["de/fra"]
-    with pytest.raises(InvalidInput, match="is no image or snapshot in de/fra/2"):
+    with pytest.raises(Missing, match="is no image or snapshot in de/fra/2") as caught:
         made_of(world, "bronze")
+    assert {one.key for one in SNAPSHOT_TASK.makes({"name": "bronze"})} < set(caught.value.keys)

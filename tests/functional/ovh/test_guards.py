@@ -13,7 +13,12 @@ import pytest
 from running import Server
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.dialect import Answer
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import BoxfleetError, InvalidInput, Refused
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import (
+    BoxfleetError,
+    InvalidInput,
+    Missing,
+    Refused,
+)
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.credential.task import CREDENTIAL_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ovh.dedicated_server.task import (
@@ -198,6 +203,10 @@ def test_what_cannot_be_or_would_do_harm_is_refused_and_nothing_is_sent(
         task.task(world.connect(), task.wanted(options), False)
     assert words in str(told.value)
     assert [change for change in world.changes() if "/oauth2/" not in change[1]] == []
+    if "is no image or snapshot" in words:
+        made = {one.key for one in SNAPSHOT_TASK.makes(SNAPSHOT)}
+        assert isinstance(told.value, Missing)
+        assert made == set(told.value.keys)
 
 
 # Fleets

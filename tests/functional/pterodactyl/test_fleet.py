@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.approval.gate import Gate, NotApproved
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput, Missing
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl import client as pages_of
+from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.allocation.resource import ALLOCATION_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.client import APPLICATION, CLIENT, Client
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.fleet.task import SERVERS_TASK
 from tests.functional.pterodactyl.cases import HUB, SERVER
@@ -84,3 +85,7 @@ def test_if_one_is_wrong_nothing_is_done(world: PanelWorld) -> None:
     with pytest.raises(InvalidInput, match=re.escape(words)):
         run(world.connect(), servers=servers[:2])
     assert world.changes() == []
+    with pytest.raises(Missing, match="'99' is no port of node node1") as caught:
+        run(world.connect(), servers=servers[:1])
+    made = ALLOCATION_TASK.makes({"node": "node1", "ip": "192.0.2.1", "ports": ["1099"]})
+    assert {one.key for one in made} == set(caught.value.keys)

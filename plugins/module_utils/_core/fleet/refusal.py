@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ..approval.gate import ADVICE, NotApproved
-from ..errors import InvalidInput
+from ..errors import InvalidInput, Missing
 
 SHOWN = 10
 
@@ -24,7 +24,11 @@ def refuse(option: str, errors: Iterable[InvalidInput]) -> None:
         different.setdefault(error.reason, error)
     if len(different) > 1:
         told = first_ones(list(different.values()))
-        raise InvalidInput(option, None, f"{len(different)} things are wrong, so nothing was changed. {told}")
+        rule = f"{len(different)} things are wrong, so nothing was changed. {told}"
+        missing = [error for error in different.values() if isinstance(error, Missing)]
+        if len(missing) == len(different):
+            raise Missing(option, None, rule, those=missing)
+        raise InvalidInput(option, None, rule)
     for error in different.values():
         error.now = "Nothing was changed"
         raise error

@@ -57,10 +57,13 @@ def record_spec(
 def _made(record: Record[Any], arguments: Arguments) -> list[Made]:
     """The thing, by each of its names, and what is made in it by the same task."""
     inside = tuple(parent.option for parent in record.parents)
-    own = makes_one(record.key, record.identity, inside)(arguments)
-    children = [part for part in record.parts if isinstance(part, Children)] if own else []
+    # what only narrows a name down, such as a place, names nothing
+    names = record.identity if record.each_identifies else record.identity[:1]
+    own = makes_one(record.key, names, inside)(arguments)
+    whole = own or makes_one(record.key, ("id",), inside)(arguments)
+    children = [part for part in record.parts if isinstance(part, Children)] if whole else []
     held = [
-        Made(part.record.key, one.name, {**own[0].inside, record.key: own[0].name})
+        Made(part.record.key, one.name, {**whole[0].inside, record.key: whole[0].name})
         for part in children
         for entry in entries(arguments, part.name)
         for one in makes_one(part.record.key, part.record.identity)(entry)

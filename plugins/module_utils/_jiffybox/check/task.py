@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from ..._core.converge import converge
+from ..._core.made import makes_one
 from ..._core.report import Report, report_of
 from ..._core.task import TaskSpec
 from ..client import Client
@@ -38,4 +39,5 @@ CHECK_TASK = TaskSpec(
         "required_one_of": [("name", "id")],
         "mutually_exclusive": [("ip", "box")],
     },
+    makes=makes_one("monitoring_check"),
 )

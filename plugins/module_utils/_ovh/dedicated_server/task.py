@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..._core.converge import converge
+from ..._core.made import makes_one
 from ..._core.report import Report, report_of
 from ..._core.task import TaskSpec
 from ..client import Client
@@ -52,7 +53,10 @@ def ensure_system(client: Client, desired: DesiredSystem, check_mode: bool) -> R
 
 # What is sent under such a name, or nearly so, is not shown.
 _SECRET = ("password", "secret", "token", "httpheaders", "configdriveuserdata", "postinstallationscript")
-SERVER_TASK = telling(TaskSpec(OVH, DesiredServer, ensure_server), NEEDS["ovh_dedicated_server"])
+# it can get another name, by which other tasks call it
+SERVER_TASK = telling(
+    TaskSpec(OVH, DesiredServer, ensure_server, makes=makes_one("server")), NEEDS["ovh_dedicated_server"]
+)
 REINSTALL_TASK = telling(
     TaskSpec(OVH, DesiredSystem, ensure_system, secret_names=_SECRET), NEEDS["ovh_dedicated_reinstall"]
 )

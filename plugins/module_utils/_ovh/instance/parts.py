@@ -40,9 +40,11 @@ def chosen(things: Iterable[Thing], wanted: str, option_name: str, what: str, re
     )
     if found is None:
         advice = did_you_mean(wanted, {one["name"] for one in there}, has="There are")
-        # a snapshot may be one that another task makes
-        problem = Missing if option_name == "image" else InvalidInput
-        raise problem(option_name, wanted, f"is no {what} in region {region}", advice=advice)
+        rule = f"is no {what} in region {region}"
+        if option_name == "image":
+            # a snapshot may be one that another task makes
+            raise Missing(option_name, wanted, rule, advice, ("snapshot",))
+        raise InvalidInput(option_name, wanted, rule, advice=advice)
     return str(found["id"])
 
 

@@ -14,6 +14,7 @@ from typing import Any, Iterable, Iterator, Sequence
 from ..._core.converge import Run, Step, Steps, View, converge
 from ..._core.errors import InvalidInput
 from ..._core.kind import Thing
+from ..._core.made import Arguments, Made, makes_one
 from ..._core.options import check_options, option
 from ..._core.report import Report, report_of
 from ..._core.task import TaskSpec
@@ -209,4 +210,25 @@ def ensure_allocations(client: Client, desired: DesiredAllocations, check_mode: 
     return report_of(outcome, allocations=[allocation_result(one) for one in there])
 
 
-ALLOCATION_TASK = TaskSpec(PANEL, DesiredAllocations, ensure_allocations)
+def _made(arguments: Arguments) -> list[Made]:
+    """The ports, as a server names them: by their numbers, or behind the address if there is only one."""
+    given = arguments.get("ports")
+    texts = given if isinstance(given, list) else str(given).split(",")
+    try:
+        ports = sorted({port for text in texts for port in numbers("ports", str(text).strip())})
+        ips = addresses(str(arguments.get("ip")))
+    except InvalidInput:
+        return []
+    named = {
+        "port": [str(port) for port in ports],
+        "port_there": [place_of({"ip": ip, "port": port}) for ip in ips[:1] for port in ports if len(ips) == 1],
+    }
+    return [
+        made
+        for key, names in named.items()
+        for name in names
+        for made in makes_one(key, inside=("node",))({**arguments, "name": name})
+    ]
+
+
+ALLOCATION_TASK = TaskSpec(PANEL, DesiredAllocations, ensure_allocations, makes=_made)

@@ -14,6 +14,7 @@ from ..._core.client import Json
 from ..._core.converge import Run, Step, Steps, View, converge
 from ..._core.errors import InvalidInput, OutcomeUnknown, WaitFailed
 from ..._core.kind import Thing
+from ..._core.made import makes_one
 from ..._core.options import check_options, option
 from ..._core.record.table import ANOTHER, AS_DESIRED
 from ..._core.report import Report, report_of
@@ -293,4 +294,7 @@ def ensure_client_server(client: Client, desired: DesiredClientServer, check_mod
     return report_of(outcome, server={**told, "image": server.get("docker_image"), **ports})
 
 
-CLIENT_SERVER_TASK = when_usable(TaskSpec(PANEL, DesiredClientServer, ensure_client_server))
+CLIENT_SERVER_TASK = when_usable(
+    # by its new name, if it gets one
+    TaskSpec(PANEL, DesiredClientServer, ensure_client_server, makes=makes_one("server"))
+)

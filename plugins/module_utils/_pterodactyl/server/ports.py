@@ -167,7 +167,7 @@ class Ports(Part):
         if meant:
             raise InvalidInput(place, text, f"is in use: another server of {who} has it", advice="Take another one")
         advice = f"pterodactyl_allocation adds it: node: {node['name'] or node['id']}, ports: [{text}]"
-        raise Missing(place, text, f"is no port of {who}", advice=advice)
+        raise Missing(place, text, f"is no port of {who}", advice, ("port", "port_there"))
 
 
 def allocations(client: Client, node: Any) -> list[Thing]:
@@ -189,4 +189,4 @@ def any_free(client: Client, node: Thing) -> Thing:
             return one
     who = node["name"] or node["id"]
     advice = f"pterodactyl_allocation adds some: node: {who}, ports: [27000-27099]"
-    raise Missing("node", who, "has no free port", advice=advice)
+    raise Missing("node", who, "has no free port", advice, ("free_port",))

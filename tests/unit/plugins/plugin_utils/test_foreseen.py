@@ -14,19 +14,20 @@ import pytest
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.made import Made, makes_nothing, makes_one
 from ansible_collections.boxfleet.cloud.plugins.plugin_utils.foreseen import FILE, Foreseen
+from ansible_collections.boxfleet.cloud.plugins.plugin_utils.steps import run
 
 PANTRY = SimpleNamespace(name="pantry", options=["token"])
-SHELF: Any = SimpleNamespace(provider=PANTRY, makes=makes_one("shelf"))
-JAR: Any = SimpleNamespace(provider=PANTRY, makes=makes_one("jar", ("label", "name"), ("shelf",)))
-TASTE: Any = SimpleNamespace(provider=PANTRY, makes=makes_nothing)
+SHELF: Any = SimpleNamespace(provider=PANTRY, makes=makes_one("shelf"), only_tells=False)
+JAR: Any = SimpleNamespace(provider=PANTRY, makes=makes_one("jar", ("label", "name"), ("shelf",)), only_tells=False)
+TASTE: Any = SimpleNamespace(provider=PANTRY, makes=makes_nothing, only_tells=False)
 UPPER = {"name": "upper", "token": "geheim"}
 MADE = {"changed": True, "diff": {}}
 
 
-def missing(key: str, value: str, option: str = "") -> dict[str, Any]:
+def missing(key: str, *values: str, option: str = "") -> dict[str, Any]:
     """The result of a task that names what is not there."""
-    told = {"option": option or key, "value": value, "key": key}
-    return {"failed": True, "changed": False, "actions": [], "msg": f"there is no {value}", "missing": told}
+    told = [{"option": option or key, "value": value, "keys": [option or key, key]} for value in values]
+    return {"failed": True, "changed": False, "actions": [], "msg": f"there is no {values[0]}", "missing": told}
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def fails(foreseen: Foreseen, result: dict[str, Any], args: Any, surroundings: A
 
 def test_a_task_that_names_what_an_earlier_one_would_make_does_not_fail(foreseen: Foreseen) -> None:
     assert foreseen.told(MADE, SHELF, "shelf", UPPER, None) == MADE
-    failure = {**missing("shelf", "upper", "jars[0].shelf"), "exception": "", "warnings": ["Mind the cat."]}
+    failure = {**missing("shelf", "upper", option="jars[0].shelf"), "exception": "", "warnings": ["Mind the cat."]}
     text = (
         "pantry_jar 7, jam: what would be changed is known once jars[0].shelf 'upper' is there, which an earlier task "
         "of this dry run would make."
@@ -100,9 +101,35 @@ def test_one_of_a_name_in_another_place_is_another(foreseen: Foreseen) -> None:
 
 def test_of_many_names_a_few_are_told(foreseen: Foreseen) -> None:
     foreseen.told(MADE, SHELF, "shelf", UPPER, None)
-    many: Any = SimpleNamespace(provider=PANTRY, makes=lambda args: [Made("jar", name) for name in "abcd"])
+    many: Any = SimpleNamespace(**{**vars(JAR), "makes": lambda args: [Made("jar", name) for name in "abcd"]})
     told = foreseen.told(missing("shelf", "upper"), many, "pantry_jars", {"token": "geheim"}, None)
-    assert told["msg"].startswith("pantry_jars a, b, c, …: ")
+    assert told["msg"].startswith("pantry_jars a, b, c and 1 more: ")
+
+
+def test_all_that_is_missing_has_to_be_foreseen(foreseen: Foreseen) -> None:
+    foreseen.told(MADE, SHELF, "shelf", UPPER, None)
+    assert fails(foreseen, missing("shelf", "upper", "lower"), UPPER)
+    foreseen.told(MADE, SHELF, "shelf", {**UPPER, "name": "lower"}, None)
+    told = foreseen.told(missing("shelf", "upper", "lower"), JAR, "pantry_jar", UPPER, None)
+    once = "is known once shelf 'upper', shelf 'lower' are there, which earlier tasks of this dry run would make."
+    assert told["msg"].endswith(once)
+
+
+def test_what_only_tells_would_change_nothing(foreseen: Foreseen, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "listening", True)
+    foreseen.told(MADE, SHELF, "shelf", UPPER, None)
+    look: Any = SimpleNamespace(**{**vars(TASTE), "only_tells": True})
+    told = foreseen.told(missing("shelf", "upper"), look, "pantry_info", UPPER, None)
+    assert (told["changed"], "failed" in told, "boxfleet" in told) == (False, False, False)
+    assert told["msg"].startswith("pantry_info: what it tells is known once shelf 'upper' is there")
+    assert foreseen.told(missing("shelf", "upper"), TASTE, "pantry_taste", UPPER, None)["boxfleet"]["unknown"]
+
+
+def test_what_a_task_for_another_host_is_just_writing_is_not_read(foreseen: Foreseen, tmp_path: Path) -> None:
+    foreseen.told(MADE, SHELF, "shelf", UPPER, None)
+    with (tmp_path / FILE).open("a", encoding="ascii") as file:
+        file.write('["0123')
+    assert not fails(foreseen, missing("shelf", "upper"), UPPER)
 
 
 def test_nothing_of_an_account_is_in_the_file(foreseen: Foreseen, tmp_path: Path) -> None:

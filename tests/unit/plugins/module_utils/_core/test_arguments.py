@@ -96,3 +96,11 @@ def test_a_task_can_name_what_secrets_are_called_where_anything_can_stand() -> N
     told = {"body": {"pasword": "geheim", "name": "shop", "inner": {"password": "geheimer"}}}
     assert secrets_among(spec, told) == set()
     assert secrets_among(spec, told, names=("password",)) == {"geheim", "geheimer"}
+
+
+def test_of_a_map_of_secrets_what_stands_everywhere_by_chance_is_not_looked_for() -> None:
+    spec = {"variables": {"type": "dict", "no_log": True}, "password": {"type": "str", "no_log": True}}
+    ordinary = {"a": "abc", "b": 65535, "c": "True", "d": "latest", "e": "none"}
+    telling = {"f": "geheim", "g": "Falsehood", "h": 655360}
+    assert secrets_among(spec, {"variables": {**ordinary, **telling}}) == {"geheim", "Falsehood", "655360"}
+    assert secrets_among(spec, {"password": "True"}) == {"True"}

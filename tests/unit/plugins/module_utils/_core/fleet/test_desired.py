@@ -13,7 +13,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput, Missing
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.fleet.desired import (
     PARALLEL,
     DesiredFleet,
@@ -125,6 +125,18 @@ def test_at_least_one_change_must_be_possible_at_once(kitchen: Any) -> None:
     assert desired(kitchen, {"name": "a"}, parallel=1).parallel == 1
     with pytest.raises(InvalidInput, match="parallel: 0 must be at least 1"):
         desired(kitchen, {"name": "a"}, parallel=0)
+
+
+def test_where_all_that_is_wrong_is_missing_each_of_it_is_told() -> None:
+    lids = [Missing("lid", name, "is no lid").within(f"jars[{at}]") for at, name in enumerate("ab")]
+    with pytest.raises(Missing, match="2 things are wrong") as caught:
+        refuse("jars", lids)
+    caught.value.in_a_dry_run()
+    told = [{"option": f"jars[{at}].lid", "value": name, "keys": ["lid"]} for at, name in enumerate("ab")]
+    assert caught.value.details == {"missing": told}
+    with pytest.raises(InvalidInput) as other:
+        refuse("jars", [*lids, InvalidInput("size", 7, "is too much")])
+    assert not isinstance(other.value, Missing)
 
 
 def test_nothing_wrong_is_nothing_to_tell() -> None:
