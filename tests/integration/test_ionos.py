@@ -110,6 +110,7 @@ def test_a_whole_playbook_is_dry_run_where_nothing_is_there_and_a_typo_still_fai
         {"boxfleet.cloud.ionos_datacenter": {"name": "shop", "location": "de/fra"}},
         {"boxfleet.cloud.ionos_lan": {"datacenter": "shop", "name": "public", "public": True}},
         {"boxfleet.cloud.ionos_server": {"datacenter": "shop", "name": "web1", "cores": 1, "ram": 1024, "nics": [nic]}},
+        {"boxfleet.cloud.ionos_info": {"datacenter": ["shop"], "gather_subset": ["servers"]}},
         {"boxfleet.cloud.ionos_lan": {"datacenter": "shopp", "name": "public"}, "ignore_errors": True},
     ]
     dry = ansible.play(tasks, "--check", "--diff")
@@ -118,6 +119,7 @@ def test_a_whole_playbook_is_dry_run_where_nothing_is_there_and_a_typo_still_fai
     once = "what would be changed is known once datacenter 'shop' is there, which an earlier task of this dry run would"
     for title in ("ionos_lan public", "ionos_server web1"):
         assert told.count(f"{title}: {once} make.") == 2, "as a warning, and in the summary"
+    assert told.count("ionos_info: what it tells is known once datacenter 'shop' is there") == 1, "as a warning"
     assert "datacenter: 'shopp' is no data centre" in told
     assert [entry for entry in ionos.log() if entry["verb"] != "GET"] == []
 
