@@ -12,8 +12,9 @@ version_added: 0.1.0
 description:
   - Manages many servers, side by side, and waits until all of them are as described. What
     M(boxfleet.cloud.ionos_server) does for one server, this module does for a fleet, with the same options.
-  - A call for the data centres and one for the servers of each find the actual state of all. If nothing has to be
-    changed, these are the only calls, however many servers there are.
+  - A call for the data centres and one for the servers of each find the actual state of all; one for the LANs of each,
+    where servers name them, and one for all labels, where they are asked for. If nothing has to be changed, these are
+    the only calls, however many servers there are.
   - Everything is planned before anything is changed. If one server cannot be as described, nothing is changed, and the
     task names all that is wrong.
   - If a server fails later, the others are still made as described. The task fails then. Its message names each server

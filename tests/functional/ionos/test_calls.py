@@ -64,6 +64,10 @@ def test_a_hundred_servers_that_need_nothing_take_two_calls(world: IonosWorld) -
     # and one for the LANs where they are named
     named = {**FLEET["defaults"], "nics": [{"name": "eth0", "lan": "public"}]}
     assert asked(world, SERVERS_TASK, {**FLEET, "defaults": named}) == ["datacenters 1", "servers 5", "lans 1"]
+    # and one for the labels of all where some are asked for
+    three = {"defaults": {**FLEET["defaults"], "labels": {"role": "web"}}, "servers": FLEET["servers"][:3]}
+    assert SERVERS_TASK.task(world.connect(), SERVERS_TASK.wanted(three), False).changed
+    assert asked(world, SERVERS_TASK, three) == ["datacenters 1", "servers 5", "labels 1"]
 
 
 def test_tables_ask_for_their_list_and_for_what_the_task_names_of_its_parts(world: IonosWorld) -> None:

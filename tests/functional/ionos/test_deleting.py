@@ -14,11 +14,13 @@ from running import Server
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.dialect import Answer, Request
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import (
     BoxfleetError,
+    InvalidInput,
     OutcomeUnknown,
     Refused,
     WaitFailed,
 )
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.report import Report
+from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.fleet.task import SERVERS_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.server.record import SERVER_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.volume.record import VOLUME_TASK
 from tests.functional.ionos.cases import SERVER
@@ -65,6 +67,16 @@ def web(ionos: Server) -> Web:
     made = Web(ionos)
     made.reset()
     return made
+
+
+def test_nothing_of_a_fleet_goes_where_a_part_of_it_is_protected(web: Web) -> None:
+    web.run({**WEB, "delete_protection": True})
+    web.run({"datacenter": "shop", "name": "web2", "cores": 1, "ram": 1024})
+    web.changes()
+    gone = {"defaults": {"datacenter": "shop", "state": "absent"}, "servers": [{"name": "web2"}, {"name": "web"}]}
+    with pytest.raises(InvalidInput, match="is protected"):
+        SERVERS_TASK.task(web.connect(), SERVERS_TASK.wanted(gone), False)
+    assert web.changes() == []
 
 
 def test_the_server_goes_first_and_then_the_volume_that_it_boots_from(web: Web) -> None:

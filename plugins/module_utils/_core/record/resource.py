@@ -127,16 +127,20 @@ class RecordResource(Generic[C]):
     @property
     def looks(self) -> bool:
         """Whether only further calls show all that is asked for, so that until they are made the plan is not whole."""
-        return any(type(part).look is not Part.look for part in self._parts())
+        return any(type(part).look is not Part.look for part in self._looked_at())
+
+    def _looked_at(self) -> list[Part]:
+        """The parts that matter: those that are asked for, and of a thing that is to go those that may keep it."""
+        leaves = self.desired.state == "absent"
+        return [part for part in self.record.parts if part.guards] if leaves else self._parts()
 
     def _looked(self, thing: Thing | None) -> Thing | None:
-        """The thing with what of its parts that are asked for only further calls show."""
+        """The thing with what of its parts that matter only further calls show."""
         if thing is None:
             return None
-        leaves = self.desired.state == "absent"
-        for part in (part for part in self.record.parts if part.guards) if leaves else self._parts():
+        for part in self._looked_at():
             thing = part.look(self, thing)
-        if leaves and (self.ending is None or self.kind.settled(thing)):
+        if self.desired.state == "absent" and (self.ending is None or self.kind.settled(thing)):
             self.ending = thing
         return thing
 
