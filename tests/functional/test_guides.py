@@ -21,6 +21,7 @@ from typing import Any
 
 import pytest
 import yaml
+from ansible.plugins.doc_fragments import constructed, inventory_cache
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec
 from sandbox.jiffybox.catalogue import DISTRIBUTIONS, PLANS
@@ -30,6 +31,7 @@ from tests.guides import CHECKOUT, RUN_BY, Block, blocks, pages
 PAGES = pages()
 OURS = "boxfleet.cloud."
 MODULES = {path.stem for path in CHECKOUT.glob("plugins/modules/*.py")}
+INVENTORIES = {f"{OURS}{path.stem}" for path in CHECKOUT.glob("plugins/inventory/*.py")}
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
 LANGUAGES = {"", "console", "ini", "json", "python", "yaml"}
 # Markers are for what no test can do; a page that wants another one has to be looked at.
@@ -231,29 +233,47 @@ def option_at(module: str, path: str) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("module", ["ionos_server", "ovh_instance"])
-def test_what_options_of_others_became_are_options(module: str) -> None:
-    found = list(cells("docs/leaving-jiffybox.md", module))
-    assert len(found) > 40
+# Tables that say what became of the options and modules of others: the page, the heading of the column, its least rows.
+BECAME = [
+    ("docs/leaving-jiffybox.md", "ionos_server", 40),
+    ("docs/leaving-jiffybox.md", "ovh_instance", 40),
+    ("docs/coming-from.md", "ionos_server", 20),
+    ("docs/coming-from.md", "boxfleet.cloud", 60),
+]
+
+
+@pytest.mark.parametrize(("page", "column", "least"), BECAME)
+def test_what_options_of_others_became_are_options(page: str, column: str, least: int) -> None:
+    found = list(cells(page, column))
+    assert len(found) > least
     for cell in found:
-        quoted = re.findall(r"`([^`]+)`", cell)
-        named = [module, *(word for word in quoted if word in MODULES)]
+        quoted = [word for word in re.findall(r"`([^`]+)`", cell) if word not in INVENTORIES]
+        named = [word for word in (column, *quoted) if word in MODULES]
         for word in quoted:
             path, _, value = word.partition(": ")
             options = [option_at(name, path) for name in named]
-            assert word in MODULES or any(options), f"{module}: {word}"
+            assert word in MODULES or any(options), f"{column}: {word}"
             choices = [option.get("choices") for option in options if option]
-            assert not value or any(not each or value in each for each in choices), f"{module}: {word}"
+            assert not value or any(not each or value in each for each in choices), f"{column}: {word}"
 
 
-@pytest.mark.parametrize("inventory", ["ionos", "ovh"])
-def test_what_options_of_another_inventory_became_are_options(inventory: str) -> None:
+@pytest.mark.parametrize(
+    ("page", "inventory", "least"),
+    [
+        ("docs/leaving-jiffybox.md", "ionos", 8),
+        ("docs/leaving-jiffybox.md", "ovh", 8),
+        ("docs/coming-from.md", "ionos", 7),
+    ],
+)
+def test_what_options_of_another_inventory_became_are_options(page: str, inventory: str, least: int) -> None:
     text = (CHECKOUT / "plugins" / "inventory" / f"{inventory}.py").read_text("utf-8")
     text += "".join(path.read_text("utf-8") for path in (CHECKOUT / "plugins" / "doc_fragments").glob("*.py"))
-    found = list(cells("docs/leaving-jiffybox.md", f"boxfleet.cloud.{inventory}"))
-    assert len(found) > 8
+    text += constructed.ModuleDocFragment.DOCUMENTATION + inventory_cache.ModuleDocFragment.DOCUMENTATION
+    found = list(cells(page, f"boxfleet.cloud.{inventory}"))
+    assert len(found) > least
     for word in (word.partition(":")[0] for cell in found for word in re.findall(r"`([^`]+)`", cell)):
-        assert re.search(rf"^  {word}:$", text, re.MULTILINE), f"{inventory}: {word}"
+        variable = f"C({word})" in text and word.startswith(f"{inventory}_")
+        assert variable or re.search(rf"^  {word}:$", text, re.MULTILINE), f"{inventory}: {word}"
 
 
 def test_the_site_is_gathered_and_its_links_lead_to_pages_of_it_or_to_the_repository(tmp_path: Path) -> None:

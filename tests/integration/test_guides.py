@@ -47,7 +47,7 @@ SEEDS: dict[tuple[str, str], list[tuple[str, dict[str, Any]]]] = {
     ("docs/leaving-jiffybox.md", "jiffybox"): [("/boxes", {"count": 2, "prefix": "old", "metadata": {"role": "web"}})],
 }
 # Pages of which make test does not run every playbook, since each takes some seconds; make long does.
-TAKE_LONG = ("first-playbook", "fleets", "inventory", "ionos", "leaving-jiffybox", "ovh", "pterodactyl")
+TAKE_LONG = ("coming-from", "first-playbook", "fleets", "inventory", "ionos", "leaving-jiffybox", "ovh", "pterodactyl")
 PAGES = [page for page in pages() if page not in RUN_BY and blocks(page)]
 # What commands that take minutes, want a network or never end begin with, and what is checked of them instead.
 SANDBOX = re.compile(r"(?:\S*python|python) (?:-m )?\S*\bsandbox[./](\w+)(.*)$")
