@@ -12,8 +12,9 @@ version_added: 0.1.0
 description:
   - Manages many instances, side by side, and waits until all of them are as described. What
     M(boxfleet.cloud.ovh_instance) does for one, this module does for a fleet, with the same options.
-  - A call for each project finds the actual state of all its instances, and one for each region what is on offer. If
-    nothing has to be changed, these are the only calls, however many instances there are.
+  - A call lists the projects, one the instances of each, and two what each of their regions has on offer, flavors and
+    images. If nothing has to be changed, these and a look at the clock of the service are the only calls, however many
+    instances there are.
   - Everything is planned before anything is changed. If one instance cannot be as described, nothing is changed, and
     the task names all that is wrong.
   - If an instance fails later, the others are still made as described. The task fails then. Its message names each that

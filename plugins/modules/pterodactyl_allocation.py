@@ -30,8 +30,7 @@ options:
   ip:
     description:
       - Address that the ports are at, as the node itself knows it, or an IPv4 network from V(/25) to V(/32), of
-        which
-        all addresses are meant.
+        which all addresses are meant.
     type: str
     required: true
   ports:

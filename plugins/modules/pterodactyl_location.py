@@ -27,8 +27,7 @@ options:
   short:
     description:
       - Short name of the location, by which it is found. No two have the same. At least one of O(short) and O(id)
-        is
-        needed.
+        is needed.
       - Together with O(id) it is the name it should have.
     type: str
   long:

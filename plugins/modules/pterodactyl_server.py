@@ -11,8 +11,7 @@ short_description: Manages a game server of a Pterodactyl or Jexactyl panel
 version_added: 0.1.0
 description:
   - Manages one server of a panel with its limits, ports, variables and power, and waits until it is installed and
-    as
-    described.
+    as described.
   - What is not named stays as it is, although the calls of the panel would wipe some of it.
   - A server whose installation has failed is told as such, and neither replaced nor installed again by itself.
   - M(boxfleet.cloud.pterodactyl_info) lists servers, users, nodes, and eggs with their variables and rules.

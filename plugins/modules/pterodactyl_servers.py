@@ -11,8 +11,7 @@ short_description: Manages many game servers of a Pterodactyl or Jexactyl panel 
 version_added: 0.1.0
 description:
   - Manages many servers of a panel at once. All are looked at with one listing and planned together. If anything
-    is wrong
-    with one of them, nothing is changed; else they are installed and changed side by side.
+    is wrong with one of them, nothing is changed; else they are installed and changed side by side.
   - A fleet that needs nothing takes one call for five hundred servers, and one for each whose power is asked for.
   - M(boxfleet.cloud.pterodactyl_info) lists servers, users, nodes and eggs.
 extends_documentation_fragment:
@@ -30,8 +29,7 @@ options:
       - The servers, each with the options of M(boxfleet.cloud.pterodactyl_server). A server can be there only once.
       - Each has a O(servers[].name) or an O(servers[].id). One with a O(servers[].external_id) is found by that.
       - An option that a server does not set has its value from O(defaults), where the values are listed that an
-        option
-        has if it is not set there either. A value is taken as a whole.
+        option has if it is not set there either. A value is taken as a whole.
     type: list
     elements: dict
     required: true
@@ -95,8 +93,7 @@ RETURN = r"""
 actions:
   description:
     - The changes that were made, server by server in the order of O(servers), each as name and change. In check
-      mode
-      those that would be made.
+      mode those that would be made.
   returned: always
   type: list
   elements: str

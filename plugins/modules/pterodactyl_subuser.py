@@ -36,8 +36,7 @@ options:
   permissions:
     description:
       - All that the subuser may, such as V(control.start) or V(file.read). The list is the whole of it. A new
-        subuser
-        needs it.
+        subuser needs it.
       - V(websocket.connect) is always added by the panel and need not be named.
     type: list
     elements: str
