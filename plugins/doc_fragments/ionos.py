@@ -92,8 +92,14 @@ options:
   cpu_hot_plug:
     description: Whether cores can be added without a reboot.
     type: bool
+  cpu_hot_unplug:
+    description: Whether cores can be taken away without a reboot.
+    type: bool
   ram_hot_plug:
     description: Whether memory can be added without a reboot.
+    type: bool
+  ram_hot_unplug:
+    description: Whether memory can be taken away without a reboot.
     type: bool
   nic_hot_plug:
     description: Whether NICs can be added without a reboot.
@@ -106,6 +112,12 @@ options:
     type: bool
   disc_virtio_hot_unplug:
     description: Whether volumes can be detached without a reboot.
+    type: bool
+  disc_scsi_hot_plug:
+    description: Whether SCSI volumes can be attached without a reboot.
+    type: bool
+  disc_scsi_hot_unplug:
+    description: Whether SCSI volumes can be detached without a reboot.
     type: bool
   expose_serial:
     description: Whether the server sees the volume's serial number.

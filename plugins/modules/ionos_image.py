@@ -183,6 +183,18 @@ image:
     require_legacy_bios:
       description: Whether the system in it needs a BIOS.
       type: bool
+    cpu_hot_unplug:
+      description: Whether cores can be taken away without a reboot.
+      type: bool
+    ram_hot_unplug:
+      description: Whether memory can be taken away without a reboot.
+      type: bool
+    disc_scsi_hot_plug:
+      description: Whether SCSI volumes can be attached without a reboot.
+      type: bool
+    disc_scsi_hot_unplug:
+      description: Whether SCSI volumes can be detached without a reboot.
+      type: bool
     labels:
       description: Its labels, V(null) if the task does not ask for them.
       type: dict

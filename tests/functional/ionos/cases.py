@@ -396,7 +396,7 @@ CASES = [
             "of a stopped server": after((SERVER_TASK, STOPPED), (SNAPSHOT_TASK, SNAPSHOT)),
         },
         wanted={
-            "present": {**SNAPSHOT, "labels": {"why": "upgrade"}, "cpu_hot_plug": True},
+            "present": {**SNAPSHOT, "labels": {"why": "upgrade"}, "cpu_hot_plug": True, "ram_hot_unplug": True},
             "described": {"name": "before", "description": "an upgrade"},
             "restored": {**SNAPSHOT, "state": "restored"},
             "absent": {"name": "before", "state": "absent"},
@@ -433,7 +433,10 @@ CASES = [
         IMAGE_TASK,
         states={"absent": nothing, "there": uploaded},
         wanted={
-            "present": {"name": "golden", "location": "de/fra", "cloud_init": "V1", "labels": {"age": "new"}},
+            "present": {
+                **{"name": "golden", "location": "de/fra", "cloud_init": "V1", "labels": {"age": "new"}},
+                **{"cpu_hot_unplug": True, "disc_scsi_hot_plug": True},
+            },
             "absent": {"name": "golden", "location": "de/fra", "state": "absent"},
         },
         mine=lambda key: key.startswith("/image golden#"),

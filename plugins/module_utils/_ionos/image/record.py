@@ -20,8 +20,8 @@ from ..provider import IONOS
 
 # What of a server with a disk made of it can be changed without a reboot.
 HOT = (
-    *("cpu_hot_plug", "ram_hot_plug", "nic_hot_plug", "nic_hot_unplug"),
-    *("disc_virtio_hot_plug", "disc_virtio_hot_unplug"),
+    *("cpu_hot_plug", "cpu_hot_unplug", "ram_hot_plug", "ram_hot_unplug", "nic_hot_plug", "nic_hot_unplug"),
+    *("disc_virtio_hot_plug", "disc_virtio_hot_unplug", "disc_scsi_hot_plug", "disc_scsi_hot_unplug"),
 )
 
 
