@@ -348,6 +348,8 @@ def play(provider: ChaosProvider, seed: int, kept: Path | None = None) -> Report
             _played(provider, played, stage, report)
         finally:
             stage.close()
+    if stage.upstream.mistakes:
+        report.wrong.append(f"the sandbox itself: {stage.upstream.mistakes}")
     report.wrong = [f"{provider.name}, seed {seed}, {where}" for where in report.wrong]
     return report
 

@@ -70,12 +70,16 @@ class Sent:
 
 
 class Upstream:
-    """A sandbox with a file that survives it, in a process of its own."""
+    """A sandbox with a file that survives it, in a process of its own.
+
+    :ivar mistakes: what it said of its own, by the time it was closed.
+    """
 
     def __init__(self, options: list[str], program: str, folder: Path) -> None:
         self._how: Callable[[], subprocess.Popen[str]] = lambda: start(*options, program=program, folder=folder)
         self._session = requests.Session()
         self._session.trust_env = False
+        self.mistakes = ""
         self.open()
 
     def open(self) -> None:
@@ -89,7 +93,7 @@ class Upstream:
 
     def close(self, how: int = signal.SIGTERM) -> None:
         self.process.send_signal(how)
-        self.process.communicate()
+        self.mistakes += self.process.communicate()[1]
 
     def control(self, verb: str, path: str, body: Any = None) -> Any:
         """One call of the control plane; its answer."""

@@ -146,8 +146,13 @@ def start(*options: str, program: str = "sandbox.jiffybox", folder: Path = ROOT)
 
 
 @contextmanager
-def serving(*options: str, program: str = "sandbox.jiffybox", folder: Path = ROOT) -> Iterator[Server]:
-    """A sandbox with these options, until the block ends."""
+def serving(
+    *options: str, program: str = "sandbox.jiffybox", folder: Path = ROOT, mistaken: bool = False
+) -> Iterator[Server]:
+    """A sandbox with these options, until the block ends.
+
+    :param mistaken: whether it makes mistakes of its own, which are errors otherwise.
+    """
     process = start(*options, program=program, folder=folder)
     assert process.stdout
     line = process.stdout.readline()
@@ -156,4 +161,5 @@ def serving(*options: str, program: str = "sandbox.jiffybox", folder: Path = ROO
         yield Server(process, line)
     finally:
         process.terminate()
-        process.communicate()
+        errors = process.communicate()[1]
+    assert ("Traceback" in errors) == mistaken, errors
