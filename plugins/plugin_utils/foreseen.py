@@ -60,13 +60,15 @@ class Foreseen:
         return told
 
     def _note(self, account: Any, made: Sequence[Made]) -> None:
-        lines = [
-            [_hash(account, one.key, one.name), {key: _hash(account, key, place) for key, place in one.inside.items()}]
-            for one in made
-        ]
+        lines: dict[str, None] = {}
+        for one in made:
+            inside = {key: _hash(account, key, place) for key, place in one.inside.items()}
+            # its id is null, and whoever names it by that names nothing
+            for name in (one.name, ""):
+                lines[json.dumps([_hash(account, one.key, name), inside])] = None
         # all at once: tasks for other hosts write, too
         with self._file.open("ab", buffering=0) as file:
-            file.write("".join(f"{json.dumps(line)}\n" for line in lines).encode())
+            file.write("".join(f"{line}\n" for line in lines).encode())
 
     def _has(self, account: Any, missing: Sequence[Mapping[str, Any]], args: Mapping[str, Any]) -> bool:
         """Whether each of these was noted, in what the arguments name, too, as far as they do."""
@@ -93,7 +95,7 @@ def _unknown(
 ) -> dict[str, Any]:
     """What becomes of a failure where what was missing is foreseen."""
     known = "what it tells is known once" if only_tells else "what would be changed is known once"
-    those = some_of([f"{one['option']} {one['value']!r}" for one in missing], SHOWN)
+    those = some_of([f"{one['option']} {one['value']!r}" if one["value"] else one["option"] for one in missing], SHOWN)
     there = "is there, which an earlier task of this dry run would make"
     if len(missing) > 1:
         there = "are there, which earlier tasks of this dry run would make"

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from running import Server
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput, Missing
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.datacenter.record import DATACENTER_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._ionos.group.record import GROUP_TASK
@@ -136,6 +136,26 @@ def test_what_would_do_harm_is_refused_and_nothing_is_sent(
     with pytest.raises(InvalidInput, match=re.escape(words)):
         task.task(world.connect(), task.wanted(options), False)
     assert world.changes() == []
+
+
+@pytest.mark.parametrize(
+    ("options", "made"),
+    [
+        ({"datacenter": "shop", "name": "web", "state": "stopped"}, (SERVER_TASK, SERVER)),
+        ({**SERVER, "volumes": [{"name": "data"}]}, (VOLUME_TASK, VOLUME)),
+        ({**SERVER, "datacenter": ""}, (DATACENTER_TASK, {"name": "shop"})),
+    ],
+)
+def test_what_is_missing_is_called_as_the_task_that_makes_it_does(ionos: Server, options: Any, made: Any) -> None:
+    world = IonosWorld(ionos)
+    world.reset()
+    with pytest.raises(Missing) as told:
+        SERVER_TASK.task(world.connect(), SERVER_TASK.wanted(options), True)
+    task, wanted = made
+    own = task.makes(wanted)[0]
+    assert own.key in told.value.keys
+    # null is what a dry run tells of an id
+    assert told.value.value in (own.name, "")
 
 
 @pytest.mark.parametrize("options", [{"state": "absent"}, {"description": "mine"}])

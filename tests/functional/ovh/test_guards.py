@@ -203,10 +203,23 @@ def test_what_cannot_be_or_would_do_harm_is_refused_and_nothing_is_sent(
         task.task(world.connect(), task.wanted(options), False)
     assert words in str(told.value)
     assert [change for change in world.changes() if "/oauth2/" not in change[1]] == []
-    if "is no image or snapshot" in words:
-        made = {one.key for one in SNAPSHOT_TASK.makes(SNAPSHOT)}
-        assert isinstance(told.value, Missing)
-        assert made == set(told.value.keys)
+
+
+@pytest.mark.parametrize(
+    ("options", "task", "made"),
+    [
+        ({**INSTANCE, "image": "before"}, SNAPSHOT_TASK, SNAPSHOT),
+        ({**ERROR, "region": "GRA11", "state": "stopped"}, INSTANCE_TASK, INSTANCE),
+    ],
+)
+def test_what_is_missing_is_called_as_the_task_that_makes_it_does(
+    ovh: Server, options: dict[str, Any], task: TaskSpec, made: dict[str, Any]
+) -> None:
+    world = OvhWorld(ovh)
+    world.reset()
+    with pytest.raises(Missing) as told:
+        INSTANCE_TASK.task(world.connect(), INSTANCE_TASK.wanted(options), True)
+    assert [(one.key, one.name) for one in task.makes(made)] == [(told.value.keys[0], told.value.value)]
 
 
 # Fleets

@@ -10,7 +10,7 @@ import dataclasses
 from dataclasses import MISSING
 from typing import Any
 
-from ..errors import InvalidInput
+from ..errors import InvalidInput, Missing
 from ..options import check_options, option
 from .table import Record
 
@@ -54,8 +54,10 @@ def _dataclass(record: Record[Any], entries: list[Any]) -> type:
 
 def _check_named(record: Record[Any], desired: Any) -> None:
     """See that nothing is looked for by an empty name: what has none may be anybody's."""
-    names = [parent.option for parent in record.parents if hasattr(desired, parent.option)]
-    names += [] if desired.id is not None else record.identity[:1]
-    for name in names:
-        if getattr(desired, name) == "":
-            raise InvalidInput(name, "", "must not be empty", advice="Is the variable set that it comes from?")
+    rule, advice = "must not be empty", "Is the variable set that it comes from?"
+    for parent in record.parents:
+        # so is the id of one that a task before this one makes, in a dry run
+        if getattr(desired, parent.option, None) == "":
+            raise Missing(parent.option, "", rule, advice)
+    if desired.id is None and getattr(desired, record.identity[0]) == "":
+        raise InvalidInput(record.identity[0], "", rule, advice)

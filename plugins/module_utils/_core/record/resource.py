@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, Callable, Generic
 
 from ..converge import Run, Step, Steps, View
-from ..errors import BoxfleetError, InvalidInput, WaitFailed
+from ..errors import BoxfleetError, InvalidInput, Missing, WaitFailed
 from ..kind import Kind, Thing
 from ..protection import LIFT, refuse_deletion
 from ..seen import Seen
@@ -412,17 +412,25 @@ class RecordResource(Generic[C]):
 
         :raises InvalidInput: something is missing.
         """
-        record, kind, source = self.record, self.kind, self._source()
+        record, source = self.record, self._source()
         values = self._values(source)
         missing = [one.name for one in record.fields if one.needed and values.get(one.key) is None]
         if missing:
             also = " or clone_from" if record.copy and not source else ""
-            rule = f"is no {kind.what} of {kind.owner}, and to create it the task needs {' and '.join(missing)}{also}"
-            # where only those were looked for that may be meant, none of them has a name like it
-            there = kind.all(self.client) if record.seek else self.things
-            advice = f"If it should exist already: {kind.similar(there, self.name)}" if there else ""
-            raise InvalidInput(self.identity[0], self.name, rule, advice=advice)
+            raise self.incomplete(f"{' and '.join(missing)}{also}")
         return values
+
+    def incomplete(self, missing: str) -> Missing:
+        """The error for a thing that does not exist, where the task says too little to create it."""
+        record, kind, option = self.record, self.kind, self.identity[0]
+        rule = f"is no {kind.what} of {kind.owner}, and to create it the task needs {missing}"
+        # where only those were looked for that may be meant, none of them has a name like it
+        there = kind.all(self.client) if record.seek else self.things
+        advice = f"If it should exist already: {kind.similar(there, self.name)}" if there else ""
+        error = Missing(option, self.name, rule, advice, (record.key,))
+        # that it is in such a place tells nobody what is missing
+        error.value = getattr(self.desired, option)
+        return error
 
     def _before(self) -> Iterator[Step[Thing | None]]:
         """The steps that a creation needs first."""

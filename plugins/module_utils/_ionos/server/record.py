@@ -95,9 +95,7 @@ def _refuse(resource: Any, server: Thing | None) -> None:
         if desired.state != "absent" and desired.template_uuid is None:
             missing = [name for name in ("cores", "ram") if getattr(desired, name) is None]
             if missing:
-                rule = f"is no {resource.kind.what} of {resource.kind.owner}, and to create it the task needs "
-                advice = f"If it should exist already: {resource.kind.similar(resource.things, resource.name)}"
-                raise InvalidInput("name", desired.name, rule + " and ".join(missing), advice=advice)
+                raise resource.incomplete(" and ".join(missing))
     elif desired.state == "absent":
         kept = [volume["id"] for volume in kept_volumes(desired, server)]
         gone = [("volume", volume) for volume in inside(server, "volumes") if volume["id"] not in kept]

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any, Iterable, Iterator, Mapping
 
 from ..._core.converge import Run
-from ..._core.errors import InvalidInput
+from ..._core.errors import InvalidInput, Missing
 from ..._core.kind import Thing
 from ..._core.options import option
 from ..._core.record.table import Change, Field, Parent, Part, Record
@@ -248,7 +248,7 @@ def _refuse_in(resource: Any, volume: Thing | None) -> None:
         kind = kinds.volume(datacenter)
         there = kind.all(client) if datacenter.get("id") else []
         rule = f"is no volume of {kind.owner}, and to create it the task needs size"
-        raise InvalidInput("name", desired.name, rule, advice=kind.similar(there, desired.name))
+        raise Missing("name", desired.name, rule, kind.similar(there, desired.name), ("volume",))
 
 
 VOLUME_IN_SERVER: Record[Client] = replace(

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Callable
 
 from ..._core.converge import Step, Steps, View
-from ..._core.errors import InvalidInput
+from ..._core.errors import InvalidInput, Missing
 from ..._core.moves import Move, shortest_way
 from ..._core.protection import LIFT, refuse_deletion
 from ..._core.seen import Seen
@@ -182,7 +182,7 @@ class BoxResource:
         missing = desired.missing_for_creation()
         if missing:
             rule = f"is no box of this account, and to create it the task needs {' and '.join(missing)}"
-            raise InvalidInput("name", desired.name, rule, advice=self._similar)
+            raise Missing("name", desired.name, rule, self._similar, ("box",))
         if desired.distribution:
             distribution = kinds.named_distribution(self.offer.distributions, desired.distribution)
             plan = self.target_plan(None)

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from typing import List
 
 from ..._core.converge import Run, Step, Steps, View
-from ..._core.errors import InvalidInput, WaitFailed, WaitTimeout
+from ..._core.errors import InvalidInput, Missing, WaitFailed, WaitTimeout
 from ..._core.wait import Deadline
 from ..._core.watch import Watch
 from .. import status
@@ -132,7 +132,7 @@ class CheckResource:
         if missing:
             rule = f"is no monitoring check of this account, and to create it the task needs {missing}"
             advice = f"If it should exist already: {CHECK.similar(self._all, self.desired.name)}" if self._all else ""
-            raise InvalidInput("name", self.desired.name, rule, advice=advice)
+            raise Missing("name", self.desired.name, rule, advice, ("monitoring_check",))
         return creation
 
     def view(self, checks: Checks) -> View:

@@ -86,9 +86,7 @@ def _refuse(resource: Any, there: Thing | None) -> None:
         if desired.image is None and desired.boot_volume is None:
             missing.append("image (or boot_volume)")
         if missing:
-            rule = f"is no {resource.kind.what} of {resource.kind.owner}, and to create it the task needs "
-            advice = f"If it should exist already: {resource.kind.similar(resource.things, resource.name)}"
-            raise InvalidInput("name", desired.name, rule + " and ".join(missing), advice=advice)
+            raise resource.incomplete(" and ".join(missing))
         if desired.image is not None and desired.boot_volume is not None:
             raise InvalidInput("boot_volume", desired.boot_volume, "cannot be combined with image")
     elif place(there) == ERROR:

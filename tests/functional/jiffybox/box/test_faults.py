@@ -14,6 +14,7 @@ import pytest
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import (
     BoxfleetError,
     InvalidInput,
+    Missing,
     NoUsableAnswer,
     Refused,
     Unreachable,
@@ -22,7 +23,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import
 )
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.http import HttpOptions
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.box.desired import DesiredBox
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.box.task import ensure_box
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.box.task import BOX_TASK, ensure_box
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.client import Client
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.provider import account
 from tests.conftest import LOST_ANSWERS
@@ -249,6 +250,12 @@ def test_what_the_service_does_not_have_is_refused_before_anything_is_created(
     with pytest.raises(InvalidInput, match=message):
         ensure_box(client, DesiredBox(**{**NEW, **options}), check_mode)
     assert sandbox.changes() == []
+
+
+def test_a_box_that_is_missing_is_called_as_the_task_that_makes_it_does(client: Client) -> None:
+    with pytest.raises(Missing) as told:
+        ensure_box(client, DesiredBox(name="web", state="stopped"), check_mode=True)
+    assert [(one.key, one.name) for one in BOX_TASK.makes({"name": "web"})] == [(*told.value.keys, told.value.value)]
 
 
 @pytest.mark.parametrize("check_mode", [True, False])

@@ -59,6 +59,17 @@ def test_a_task_that_names_what_an_earlier_one_would_make_does_not_fail(foreseen
     assert foreseen.told(failure, TASTE, "pantry_taste", {"token": "geheim"}, None)["msg"].startswith("pantry_taste: ")
 
 
+def test_the_id_of_what_would_be_made_is_empty(foreseen: Foreseen) -> None:
+    assert fails(foreseen, missing("shelf", ""), UPPER)
+    foreseen.told(MADE, SHELF, "shelf", UPPER, None)
+    assert fails(foreseen, missing("jar", ""), UPPER)
+    told = foreseen.told(missing("shelf", ""), JAR, "pantry_jar", {**UPPER, "shelf": ""}, None)
+    assert told["msg"] == (
+        "pantry_jar upper: what would be changed is known once shelf is there, which an earlier task of this dry run "
+        "would make."
+    )
+
+
 def test_what_such_a_task_would_make_is_foreseen_too_by_each_of_its_names(foreseen: Foreseen) -> None:
     foreseen.told(MADE, SHELF, "shelf", UPPER, None)
     assert not fails(foreseen, missing("shelf", "upper"), {"label": "7", "name": "jam", "token": "geheim"})
