@@ -396,8 +396,8 @@ CASES = [
             "of a stopped server": after((SERVER_TASK, STOPPED), (SNAPSHOT_TASK, SNAPSHOT)),
         },
         wanted={
-            "present": {**SNAPSHOT, "labels": {"why": "upgrade"}, "cpu_hot_plug": True, "ram_hot_unplug": True},
-            "described": {"name": "before", "description": "an upgrade"},
+            "present": {**SNAPSHOT, "labels": {"why": "upgrade"}, "cpu_hot_plug": True},
+            "described": {"name": "before", "description": "an upgrade", "ram_hot_unplug": True},
             "restored": {**SNAPSHOT, "state": "restored"},
             "absent": {"name": "before", "state": "absent"},
         },
