@@ -245,18 +245,44 @@ def test_generated_documentation_is_up_to_date() -> None:
     assert answer.returncode == 0, answer.stdout + answer.stderr
 
 
+GUIDE = (CHECKOUT / "docs" / "development.md").read_text()
+UTILS = CHECKOUT / "plugins" / "module_utils"
+FILE = re.compile(r"`([\w./]+(?:\.py|/))`")
+
+
+def section(heading: str) -> str:
+    return GUIDE.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+
+
 def test_the_guide_names_files_that_exist() -> None:
     """Paths in docs/development.md, from the checkout, from module_utils or from a provider's folder."""
-    guide = (CHECKOUT / "docs" / "development.md").read_text()
-    named = {path for path in re.findall(r"`([\w./]+(?:\.py|/))`", guide) if "/" in path.rstrip("/")}
-    utils = CHECKOUT / "plugins" / "module_utils"
-    roots = [CHECKOUT, CHECKOUT / "plugins", utils, utils / "_jiffybox"]
+    named = {path for path in FILE.findall(GUIDE) if "/" in path.rstrip("/")}
+    roots = [CHECKOUT, CHECKOUT / "plugins", UTILS, UTILS / "_jiffybox"]
     assert "_core/redact.py" in named
     folders = [
-        path.parent.relative_to(CHECKOUT) for part in ("plugins", "tests") for path in CHECKOUT.glob(f"{part}/*/*")
+        path.parent.relative_to(CHECKOUT)
+        for path in CHECKOUT.glob("*/*/*.py")
+        if path.parts[-3] in ("plugins", "tests")
     ]
     assert {f"{folder}/" for folder in folders if not folder.name.startswith(("_", "."))} <= named
     assert [path for path in sorted(named) if not any((root / path).exists() for root in roots)] == []
+
+
+def test_the_words_of_the_guide_stand_for_what_there_is() -> None:
+    named = set(re.findall(r"`([A-Z]\w+)`", section("Words")))
+    core = "\n".join(path.read_text() for path in (UTILS / "_core").rglob("*.py"))
+    assert "Watch" in named
+    assert named <= set(re.findall(r"^class (\w+)", core, re.MULTILINE))
+
+
+def test_the_guide_finds_things_in_the_files_that_it_names() -> None:
+    table = [line for line in section("Where do I find").splitlines() if line.startswith("| ") and "`" in line]
+    assert len(table) > 20
+    for where in (line.split(" | ")[1] for line in table):
+        paths = [root / path for path in FILE.findall(where) for root in (UTILS, CHECKOUT)]
+        text = "\n".join(path.read_text() for path in paths if path.is_file())
+        names = re.findall(r"`([A-Za-z_]+)(?:\(\))?`", where)
+        assert [name for name in names if text and not re.search(rf"\b{name}\b", text)] == [], where
 
 
 def versions_in(said: Any) -> Iterator[str]:

@@ -45,7 +45,7 @@ def words_of(dotted: str) -> set[str]:
 
 def test_what_is_for_all_names_no_provider() -> None:
     fragments = [path for path in files(PLUGINS / "doc_fragments") if path.stem.partition("_")[0] not in PROVIDERS]
-    for_all = [*files(UTILS / "_core"), *files(PLUGINS / "plugin_utils"), *fragments]
+    for_all = [*files(UTILS / "_core"), *files(PLUGINS / "plugin_utils"), *files(PLUGINS / "callback"), *fragments]
     named = [
         f"{place}: {name}"
         for path in for_all
