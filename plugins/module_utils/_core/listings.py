@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 @dataclass
 class _Listing:
-    """One listing: the last answer and when it was asked for, the call that is about to be made, changes seen."""
+    """One listing: the last answer and when it came, the call that is about to be made, changes seen."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     asking: threading.Lock = field(default_factory=threading.Lock)
@@ -34,7 +34,8 @@ class Listings:
     Threads that ask at the same time share one call, begun after all of them asked. Whoever asks later gets an answer
     that is young enough without a call, unless a change was made since.
 
-    :param young: for how many seconds an answer can be given again; 0 for never.
+    :param young: for how many seconds after it came an answer can be given again; 0 for never. How long it took to
+        come, such as until its turn under a limit of calls, does not count: each item of a loop would ask anew then.
     """
 
     def __init__(self, young: float = 0.0) -> None:
@@ -79,7 +80,7 @@ class Listings:
         with listing.asking:
             with listing.lock:
                 listing.coming = None
-                began, changes = clock.now(), listing.changes
+                changes = listing.changes
             try:
                 answer = ask()
             except BaseException as error:
@@ -87,5 +88,5 @@ class Listings:
                 return
             with listing.lock:
                 if self._young and listing.changes == changes:
-                    listing.known = (began, answer)
+                    listing.known = (clock.now(), answer)
             coming.set_result(answer)

@@ -43,6 +43,18 @@ def test_a_young_answer_is_given_again_and_an_old_one_is_not() -> None:
     assert listings.get("a disks", ask, clock) == 3
 
 
+def test_an_answer_that_takes_long_is_young_when_it_comes() -> None:
+    listings, ask, clock = Listings(young=1.0), Asked(), OwnTime()
+
+    def slow() -> int:
+        clock.time += 30.0
+        return ask()
+
+    assert [listings.get("a boxes", slow, clock) for _time in range(3)] == [1, 1, 1]
+    clock.time += 1.01
+    assert listings.get("a boxes", slow, clock) == 2
+
+
 def test_without_an_age_every_question_is_a_call() -> None:
     listings, ask, clock = Listings(), Asked(), OwnTime()
     assert [listings.get("a boxes", ask, clock) for _time in range(3)] == [1, 2, 3]
