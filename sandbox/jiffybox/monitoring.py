@@ -211,11 +211,10 @@ def _outcome(call: Call, check: Check) -> dict[str, Any]:
 def _shown(call: Call, check: Check, full: bool) -> dict[str, Any]:
     """The check in the recorded shape, or with all that is known of it."""
     names = {group.id: group.facts["name"] for group in call.store.groups(call.account)}
-    settled = "READY" if check.facts["active"] else "DEACTIVATED"
     shown = {
         "id": check.id,
         "jiffyBox": check.box,
-        "status": f"STATUS_{check.step or settled}",
+        "status": check.status,
         **dict.fromkeys(ALWAYS_SHOWN),
         **dict.fromkeys(LOGIN, None if full else ""),
         **check.facts,

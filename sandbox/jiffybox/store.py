@@ -101,6 +101,11 @@ class Check:
     step: str | None = None
     step_ends: float | None = None
 
+    @property
+    def status(self) -> str:
+        """The API's word for what it is doing."""
+        return f"STATUS_{self.step or ('READY' if self.facts['active'] else 'DEACTIVATED')}"
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -265,9 +270,15 @@ class Store(sandbox._core.store.Store):
 
     # Monitoring and contact groups
 
-    def checks(self, account: int) -> list[Check]:
-        rows = self._db.execute("SELECT * FROM checks WHERE account = ? ORDER BY id", (account,))
+    def _checks(self, condition: str, values: Sequence[Any]) -> list[Check]:
+        rows = self._db.execute(f"SELECT * FROM checks WHERE {condition} ORDER BY id", values)
         return [Check(**{**dict(row), "facts": json.loads(row["facts"])}) for row in rows]
+
+    def checks(self, account: int) -> list[Check]:
+        return self._checks("account = ?", (account,))
+
+    def every_check(self) -> list[Check]:
+        return self._checks("TRUE", ())
 
     def add_check(self, check: Check) -> None:
         row = (check.id, check.account, check.box, check.ip, json.dumps(check.facts), check.step, check.step_ends)

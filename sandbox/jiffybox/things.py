@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What people see on the page: boxes, and what they cost an hour."""
+"""What people see on the page: boxes, what they cost an hour, and what watches them."""
 
 from __future__ import annotations
 
@@ -18,13 +18,16 @@ from .store import Store
 
 
 def things(store: Store) -> Iterable[Thing]:
-    """Every box of every account."""
+    """Every box and every check of every account."""
     floating: dict[int, list[int]] = {}
     for slot, number in sorted(store.every_floating().items()):
         floating.setdefault(number, []).append(slot)
     for box in store.every_box():
         addresses = _addresses(store, box, floating.get(box.id, []))
         yield Thing("box", str(box.id), box.name, _state(box), box.step is not None, _price(box), addresses)
+    for check in store.every_check():
+        name, busy = str(check.facts["name"]), check.step is not None
+        yield Thing("check", str(check.id), name, check.status, busy, addresses=(check.ip,))
 
 
 def _state(box: Box) -> str:

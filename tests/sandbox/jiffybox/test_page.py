@@ -23,6 +23,19 @@ def test_boxes_have_a_state_a_price_and_addresses(sandbox: Sandbox) -> None:
     assert sandbox.things()["box cold"] == ("FROZEN", "0.005 €/h", "")
 
 
+def test_checks_have_a_state_and_the_address_that_they_watch(sandbox: Sandbox) -> None:
+    sandbox.running("web")
+    groups = [int(number) for number in sandbox.get("/contactGroups")]
+    asked = {"name": "answers", "ip": "198.18.0.1", "checkType": "ping", "contactgroups": groups}
+    check = sandbox.call("POST", "/monitoring", **asked)
+    assert sandbox.things()["check answers"] == ("STATUS_CREATING …", "", "198.18.0.1")
+    sandbox.settle()
+    assert sandbox.things()["check answers"] == ("STATUS_READY", "", "198.18.0.1")
+    sandbox.call("DELETE", f"/monitoring/{check['id']}")
+    sandbox.settle()
+    assert sandbox.things().keys() == {"box web"}
+
+
 def test_boxes_of_every_account_are_shown(sandbox: Sandbox) -> None:
     sandbox.ready("mine")
     sandbox.as_other(OTHER_TOKEN).ready("theirs")
