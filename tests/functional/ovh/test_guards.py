@@ -351,6 +351,11 @@ def test_a_volume_that_cannot_grow_while_it_is_attached_says_so(ovh: Server) -> 
     after((VOLUME_TASK, {**wanted, "instance": "other1"}))(world)
     with pytest.raises(Refused, match=r"is in-use, not available.* If it has to be detached for that"):
         VOLUME_TASK.task(world.connect(), VOLUME_TASK.wanted({**wanted, "size": 20}), False)
+    ovh.fault("POST", "*/upsize", "iam_denied")
+    with pytest.raises(Refused) as told:
+        VOLUME_TASK.task(world.connect(), VOLUME_TASK.wanted({**wanted, "size": 20}), False)
+    assert told.value.advice
+    assert "detached" not in told.value.advice, "that is not why"
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,7 @@ def _change(client: Client, project: Thing, there: Thing, values: dict[str, Any]
     try:
         return _act(client, project, there, "upsize", {"size": size}, lambda seen: seen["size"] == size)
     except Refused as error:
-        if there.get("attachedTo"):
+        if there.get("attachedTo") and not error.advice:
             error.advice = "If it has to be detached for that, do so first: instance: '', and no size"
         raise
 
