@@ -11,7 +11,7 @@ centre. What would be made is noted in a folder that Ansible's processes share a
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,9 +51,10 @@ class Foreseen:
         missing = result.get("missing")
         told = {key: value for key, value in result.items() if key != "missing"}
         if result.get("failed"):
-            if not missing or not self._has(account, missing, args):
+            awaited = self._awaited(account, missing, args) if missing else []
+            if not awaited:
                 return told
-            told = _unknown(told, f"{name.rpartition('.')[2]} {_names(made)}".rstrip(), missing, spec.only_tells)
+            told = _unknown(told, f"{name.rpartition('.')[2]} {_names(made)}".rstrip(), awaited, spec.only_tells)
         elif not result.get("changed"):
             return told
         self._note(account, made)
@@ -70,19 +71,31 @@ class Foreseen:
         with self._file.open("ab", buffering=0) as file:
             file.write("".join(f"{line}\n" for line in lines).encode())
 
-    def _has(self, account: Any, missing: Sequence[Mapping[str, Any]], args: Mapping[str, Any]) -> bool:
-        """Whether each of these was noted, in what the arguments name, too, as far as they do."""
+    def _awaited(self, account: Any, missing: Sequence[Mapping[str, Any]], args: Mapping[str, Any]) -> list[str]:
+        """What is missing, as a sentence tells it; nothing unless all of it was noted.
+
+        What has to be named, and is not, was noted if something of the kind was, whose id may have been meant.
+        """
+        here, nulls, awaited = self._noted(account, args), set(_nulls(args)), []
+        for one in missing:
+            if any(_hash(account, key, one["value"]) in here for key in one["keys"]):
+                awaited.append(f"{one['option']} {one['value']!r}" if one["value"] else one["option"])
+            elif one["needs"] and all(name in nulls and _hash(account, name, "") in here for name in one["needs"]):
+                awaited += one["needs"]
+            else:
+                return []
+        return list(dict.fromkeys(awaited))
+
+    def _noted(self, account: Any, args: Mapping[str, Any]) -> set[str]:
+        """All that was noted, in what the arguments name, too, as far as they do."""
         lines = self._file.read_bytes().splitlines(keepends=True) if self._file.exists() else []
         # one without its end is being written
         known = [json.loads(line) for line in lines if line.endswith(b"\n")]
-        here = {
+        return {
             thing
             for thing, inside in known
-            if all(
-                place == _hash(account, key, args[key]) for key, place in inside.items() if args.get(key) is not None
-            )
+            if all(place == _hash(account, key, args[key]) for key, place in inside.items() if args.get(key))
         }
-        return all(any(_hash(account, key, one["value"]) in here for key in one["keys"]) for one in missing)
 
 
 def _names(made: Sequence[Made]) -> str:
@@ -90,16 +103,23 @@ def _names(made: Sequence[Made]) -> str:
     return some_of([one.name for one in made if one.key == made[0].key], SHOWN)
 
 
-def _unknown(
-    failure: Mapping[str, Any], about: str, missing: Sequence[Mapping[str, Any]], only_tells: bool
-) -> dict[str, Any]:
+def _nulls(value: Any) -> Iterator[str]:
+    """The options that are there and say nothing, in lists and maps, too."""
+    for name, entry in value.items() if isinstance(value, Mapping) else ():
+        if entry in (None, ""):
+            yield name
+        yield from _nulls(entry)
+    for entry in value if isinstance(value, list) else ():
+        yield from _nulls(entry)
+
+
+def _unknown(failure: Mapping[str, Any], about: str, awaited: list[str], only_tells: bool) -> dict[str, Any]:
     """What becomes of a failure where what was missing is foreseen."""
     known = "what it tells is known once" if only_tells else "what would be changed is known once"
-    those = some_of([f"{one['option']} {one['value']!r}" if one["value"] else one["option"] for one in missing], SHOWN)
     there = "is there, which an earlier task of this dry run would make"
-    if len(missing) > 1:
+    if len(awaited) > 1:
         there = "are there, which earlier tasks of this dry run would make"
-    text = f"{about}: {known} {those} {there}."
+    text = f"{about}: {known} {some_of(awaited, SHOWN)} {there}."
     told = {key: value for key, value in failure.items() if key not in ("failed", "exception")}
     told = {**told, "changed": not only_tells, "msg": text, "warnings": [*told.get("warnings", ()), text]}
     return {**told, "boxfleet": {"unknown": text}} if run.listening and not only_tells else told

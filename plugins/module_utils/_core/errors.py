@@ -82,6 +82,7 @@ class Missing(InvalidInput):
     """An option names what does not exist.
 
     :param keys: what tasks that make such a thing call it, such as "lan"; the option's own name if nothing is given.
+    :param needs: options that are not set. In a dry run they may be so since what they name by its id has none yet.
     :param those: an error for each thing that does not exist, where this one tells of several.
     """
 
@@ -92,17 +93,22 @@ class Missing(InvalidInput):
         rule: str,
         advice: Advice = "",
         keys: Iterable[str] = (),
+        needs: Iterable[str] = (),
         those: Iterable[Missing] = (),
     ) -> None:
         super().__init__(option, value, rule, advice)
         self.keys = tuple(keys) or (own_name(option),)
+        self.needs = tuple(needs)
         self.those = tuple(those) or (self,)
 
     def in_a_dry_run(self) -> None:
-        """Say that it may yet come to be, and tell what: of each the option, its value, and what it may be called."""
+        """Say that it may yet come to be, and tell what."""
         told = f"{_sentence(self.advice)} " if self.advice else ""
         self.advice = f"{told}If a task before this one makes it, run that one without --check first"
-        missing = [{"option": one.option, "value": one.value, "keys": list(one.keys)} for one in self.those]
+        missing = [
+            {"option": one.option, "value": one.value, "keys": list(one.keys), "needs": list(one.needs)}
+            for one in self.those
+        ]
         self.details = {**self.details, "missing": missing}
 
 

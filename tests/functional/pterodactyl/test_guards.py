@@ -12,7 +12,12 @@ from typing import Any
 import pytest
 from running import Server
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import BoxfleetError, InvalidInput, Refused
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import (
+    BoxfleetError,
+    InvalidInput,
+    Missing,
+    Refused,
+)
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.allocation.resource import ALLOCATION_TASK
 from ansible_collections.boxfleet.cloud.plugins.module_utils._pterodactyl.api_key.record import API_KEY, API_KEY_TASK
@@ -225,6 +230,17 @@ def test_a_lost_reinstallation_is_made_once(pterodactyl: Server, kind: str, sent
     wanted = SERVER_TASK.wanted({"name": "other1", "state": "reinstalled"})
     assert SERVER_TASK.task(world.connect(), wanted, False).actions == ["reinstall"]
     assert len([path for _verb, path in world.changes() if path.endswith("/reinstall")]) == sent
+
+
+@pytest.mark.parametrize(
+    ("options", "needs"), [({**HERE, **SERVER, "user": None, "egg": None}, ("user", "egg")), (SERVER, ("node",))]
+)
+def test_what_a_new_server_needs_is_told_by_name(pterodactyl: Server, options: Any, needs: tuple[str, ...]) -> None:
+    world = PanelWorld(pterodactyl)
+    world.reset()
+    with pytest.raises(Missing) as told:
+        SERVER_TASK.task(world.connect(), SERVER_TASK.wanted(options), True)
+    assert told.value.needs == needs
 
 
 @pytest.mark.parametrize("external_id", ["shop/1", "..", " hall ", "50% off?"])

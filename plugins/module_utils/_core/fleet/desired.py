@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, Mapping
 
-from ..errors import InvalidInput
+from ..errors import InvalidInput, Missing
 from ..options import argument_spec, from_parameters
 from .kind import D, FleetKind
 from .refusal import refuse
@@ -99,7 +99,7 @@ def _entry(fleet: FleetKind[Any, D, Any], place: str, own: Mapping[str, Any], de
     inherited = {name: value for name, value in defaults.items() if name not in left_out}
     missing = [name for name in _required(fleet) if name not in own and name not in inherited]
     if missing:
-        raise InvalidInput(place, None, f"needs {' and '.join(missing)}, if not in defaults")
+        raise Missing(place, None, f"needs {' and '.join(missing)}, if not in defaults", needs=missing)
     try:
         return Entry(place, from_parameters(fleet.item, {**inherited, **own}), frozenset(inherited))
     except InvalidInput as error:

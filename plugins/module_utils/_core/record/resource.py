@@ -417,17 +417,20 @@ class RecordResource(Generic[C]):
         missing = [one.name for one in record.fields if one.needed and values.get(one.key) is None]
         if missing:
             also = " or clone_from" if record.copy and not source else ""
-            raise self.incomplete(f"{' and '.join(missing)}{also}")
+            raise self.incomplete(missing, also)
         return values
 
-    def incomplete(self, missing: str) -> Missing:
-        """The error for a thing that does not exist, where the task says too little to create it."""
+    def incomplete(self, missing: Sequence[str], also: str = "") -> Missing:
+        """The error for a thing that does not exist, where the task says too little to create it.
+
+        :param also: what would do instead, to be read behind the options that are missing.
+        """
         record, kind, option = self.record, self.kind, self.identity[0]
-        rule = f"is no {kind.what} of {kind.owner}, and to create it the task needs {missing}"
+        rule = f"is no {kind.what} of {kind.owner}, and to create it the task needs {' and '.join(missing)}{also}"
         # where only those were looked for that may be meant, none of them has a name like it
         there = kind.all(self.client) if record.seek else self.things
         advice = f"If it should exist already: {kind.similar(there, self.name)}" if there else ""
-        error = Missing(option, self.name, rule, advice, (record.key,))
+        error = Missing(option, self.name, rule, advice, (record.key,), missing)
         # that it is in such a place tells nobody what is missing
         error.value = getattr(self.desired, option)
         return error

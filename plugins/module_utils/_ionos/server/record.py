@@ -95,7 +95,7 @@ def _refuse(resource: Any, server: Thing | None) -> None:
         if desired.state != "absent" and desired.template_uuid is None:
             missing = [name for name in ("cores", "ram") if getattr(desired, name) is None]
             if missing:
-                raise resource.incomplete(" and ".join(missing))
+                raise resource.incomplete(missing)
     elif desired.state == "absent":
         kept = [volume["id"] for volume in kept_volumes(desired, server)]
         gone = [("volume", volume) for volume in inside(server, "volumes") if volume["id"] not in kept]

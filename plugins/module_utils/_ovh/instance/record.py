@@ -86,7 +86,7 @@ def _refuse(resource: Any, there: Thing | None) -> None:
         if desired.image is None and desired.boot_volume is None:
             missing.append("image (or boot_volume)")
         if missing:
-            raise resource.incomplete(" and ".join(missing))
+            raise resource.incomplete(missing)
         if desired.image is not None and desired.boot_volume is not None:
             raise InvalidInput("boot_volume", desired.boot_volume, "cannot be combined with image")
     elif place(there) == ERROR:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Iterable, Iterator, Sequence
 
 from ..._core.converge import Run
-from ..._core.errors import InvalidInput, OutcomeUnknown, Refused
+from ..._core.errors import InvalidInput, Missing, OutcomeUnknown, Refused
 from ..._core.kind import Thing
 from ..._core.options import check_options, option
 from ..._core.record.table import Change, Record, Values
@@ -137,7 +137,7 @@ def _refuse_creation(resource: Any) -> None:
     desired, client = resource.desired, resource.client
     if desired.node is None and desired.deploy is None:
         rule = f"is not set, and server {resource.name} does not exist: to create it the task has to say where"
-        raise InvalidInput("node", None, rule, advice="Set node, or deploy to have the panel choose")
+        raise Missing("node", None, rule, "Set node, or deploy to have the panel choose", needs=("node",))
     if desired.external_id is None:
         if client.noted.get(("lost", desired.name)):
             rule = "is not created again, since it is not known whether it was: names do not tell servers apart"

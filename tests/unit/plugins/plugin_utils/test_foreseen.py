@@ -26,7 +26,7 @@ MADE = {"changed": True, "diff": {}}
 
 def missing(key: str, *values: str, option: str = "") -> dict[str, Any]:
     """The result of a task that names what is not there."""
-    told = [{"option": option or key, "value": value, "keys": [option or key, key]} for value in values]
+    told = [{"option": option or key, "value": value, "keys": [option or key, key], "needs": []} for value in values]
     return {"failed": True, "changed": False, "actions": [], "msg": f"there is no {values[0]}", "missing": told}
 
 
@@ -68,6 +68,26 @@ def test_the_id_of_what_would_be_made_is_empty(foreseen: Foreseen) -> None:
         "pantry_jar upper: what would be changed is known once shelf is there, which an earlier task of this dry run "
         "would make."
     )
+
+
+def test_an_option_that_is_null_may_name_what_would_be_made(foreseen: Foreseen) -> None:
+    foreseen.told(MADE, SHELF, "shelf", UPPER, None)
+    needs = {"option": "name", "value": "jam", "keys": ["jar"], "needs": ["shelf", "shelf"]}
+    failure = {**missing("jar", "jam"), "missing": [needs, needs]}
+    null: dict[str, Any] = {"name": "jam", "token": "geheim", "shelf": None}
+    assert "known once shelf is there" in foreseen.told(failure, JAR, "pantry_jar", null, None)["msg"]
+
+
+@pytest.mark.parametrize(
+    ("option", "args"),
+    [("shelf", {"shelf": "lower"}), ("shelf", {}), ("lid", {"lid": None}), ("shelf", {"jars": [{"lid": None}]})],
+)
+def test_an_option_that_is_not_there_names_nothing(foreseen: Foreseen, option: str, args: dict[str, Any]) -> None:
+    foreseen.told(MADE, SHELF, "shelf", UPPER, None)
+    needs = {"option": "name", "value": "jam", "keys": ["jar"], "needs": [option]}
+    assert fails(foreseen, {**missing("jar", "jam"), "missing": [needs]}, {"token": "geheim", **args})
+    nested = {"token": "geheim", "jars": [{"shelf": ""}]}
+    assert fails(foreseen, {**missing("jar", "jam"), "missing": [needs]}, nested) == (option != "shelf")
 
 
 def test_what_such_a_task_would_make_is_foreseen_too_by_each_of_its_names(foreseen: Foreseen) -> None:

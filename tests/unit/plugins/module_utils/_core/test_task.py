@@ -68,7 +68,7 @@ def test_a_dry_run_says_that_what_is_missing_may_yet_be_made() -> None:
     assert real["msg"] == "boxes[1].box[0]: 'web' is no box. Did you mean wbe?"
     assert "missing" not in real
     assert dry["msg"] == f"{real['msg']} If a task before this one makes it, run that one without --check first."
-    assert dry["missing"] == [{"option": "boxes[1].box[0]", "value": "web", "keys": ["box"]}]
+    assert dry["missing"] == [{"option": "boxes[1].box[0]", "value": "web", "keys": ["box"], "needs": []}]
 
 
 def test_a_fault_of_the_collection_shows_neither_a_traceback_nor_the_token() -> None:

@@ -111,8 +111,9 @@ def test_ten_of_many_errors_are_told_and_the_others_counted(kitchen: Any) -> Non
 def test_an_option_that_every_one_needs_can_stand_in_either_place(shelved: Any) -> None:
     first, second = jars(shelved, {"name": "a"}, {"name": "a", "shelf": "low"}, defaults={"shelf": "top"})
     assert (first.shelf, second.shelf) == ("top", "low")
-    with pytest.raises(InvalidInput, match=r"^jars\[1\]: needs shelf, if not in defaults. Nothing was changed"):
+    with pytest.raises(Missing, match=r"^jars\[1\]: needs shelf, if not in defaults. Nothing was changed") as caught:
         jars(shelved, {"name": "a", "shelf": "low"}, {"name": "b"})
+    assert caught.value.needs == ("shelf",)
 
 
 def test_one_name_in_one_parent_is_one_thing(shelved: Any) -> None:
@@ -132,7 +133,7 @@ def test_where_all_that_is_wrong_is_missing_each_of_it_is_told() -> None:
     with pytest.raises(Missing, match="2 things are wrong") as caught:
         refuse("jars", lids)
     caught.value.in_a_dry_run()
-    told = [{"option": f"jars[{at}].lid", "value": name, "keys": ["lid"]} for at, name in enumerate("ab")]
+    told = [{"option": f"jars[{at}].lid", "value": name, "keys": ["lid"], "needs": []} for at, name in enumerate("ab")]
     assert caught.value.details == {"missing": told}
     with pytest.raises(InvalidInput) as other:
         refuse("jars", [*lids, InvalidInput("size", 7, "is too much")])
