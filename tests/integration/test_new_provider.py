@@ -114,7 +114,7 @@ def test_servers_of_several_pages_are_hosts_and_names_that_several_have_get_thei
     assert done.code == 0, done.output
     listed = json.loads(file.read_text(), object_hook=lambda item: item.get("__ansible_unsafe", item))
     assert listed["_large"]["hosts"] == listed["tiny"]["hosts"] == ["web", "db", "web_ser-3"]
-    assert "The host names of 1 servers were taken" in " ".join(done.output.split())
+    assert "The host names of 1 server were taken" in " ".join(done.output.split())
     variables = listed["_meta"]["hostvars"]["web_ser-3"]
     assert (variables["tiny_id"], variables["ansible_host"]) == ("ser-3", "192.0.2.3")
     assert (variables["boxfleet_provider"], variables["boxfleet_public_ipv4"]) == ("tiny", ["192.0.2.3"])
