@@ -106,6 +106,18 @@ def test_boxes_that_are_not_listed_are_told_and_deleted_only_when_asked_for(sand
     assert "changed=0" in again.output
 
 
+@pytest.mark.long
+def test_a_dry_run_that_cannot_know_the_boxes_yet_says_why(sandbox: Any, ansible: Any) -> None:
+    made = {"boxfleet.cloud.jiffybox_box": {"name": "golden", "distribution": "debian_bookworm_64bit", "plan": "44"}}
+    role = {"ansible.builtin.include_role": {"name": "boxfleet.cloud.jiffybox_fleet"}}
+    boxes = [{"name": "web1", "clone_from": "golden", "distribution": None}]
+    dry = ansible.play([made, role], "--check", vars={**FLEET, "jiffybox_fleet_boxes": boxes})
+    assert "fatal" in dry.output
+    assert "jiffybox_boxes web1: what would be changed is known once boxes[0].clone_from 'golden' is" in " ".join(
+        dry.output.split("fatal", 1)[1].split()
+    )
+
+
 def test_a_box_of_another_fleet_is_not_taken_over(sandbox: Any, ansible: Any) -> None:
     sandbox.seed(1, prefix="web", metadata={"fleet": "blue"})
     done = fleet(ansible)
