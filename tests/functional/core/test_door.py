@@ -87,6 +87,19 @@ def test_a_change_is_sent_again_only_where_it_certainly_changed_nothing(what: st
     assert (len(server.seen), door.accepted, door.unknown) == (times, 0, int(error is OutcomeUnknown))
 
 
+def test_every_change_counts_and_no_read() -> None:
+    failed = reply(b"{}", "500 Oh")
+    with raw_server(failed, failed, reply(), reply(), reply()) as server:
+        door = session(server.url)
+        for _change in range(2):
+            with pytest.raises(OutcomeUnknown):
+                door.send(CHANGE)
+        assert (door.accepted, door.unknown) == (0, 2)
+        for request in (CHANGE, READ, CHANGE):
+            door.send(request)
+    assert (door.accepted, door.unknown) == (2, 2)
+
+
 @pytest.mark.parametrize("what", ["a failure", "a failure in HTML", "busy", "a page", "half of it", "too many"])
 def test_a_read_is_sent_again_until_it_is_answered(what: str) -> None:
     with raw_server(FATES[what][0], FATES[what][0], reply(b"[1]")) as server:
@@ -221,16 +234,25 @@ def test_somebody_hears_of_a_silence_and_of_every_new_try(monkeypatch: pytest.Mo
     ]
 
 
-def test_a_pause_that_the_service_asked_for_is_told_while_it_lasts() -> None:
+@pytest.mark.parametrize(
+    ("request_", "status", "problem"),
+    [
+        (READ, "503 Busy", "the service failed with HTTP 503"),
+        (CHANGE, "429 Too Many Requests", "the service says there were too many requests (HTTP 429)"),
+    ],
+)
+def test_a_pause_that_the_service_asked_for_is_told_while_it_lasts(
+    request_: Request, status: str, problem: str
+) -> None:
     told: list[str] = []
-    with raw_server(reply(b"{}", "503 Busy", "Retry-After: 12"), reply()) as server:
+    with raw_server(reply(b"{}", status, "Retry-After: 12"), reply()) as server:
         door = session(server.url)
         door.tell = lambda what, condition, seconds, tally="": told.append(f"{condition} ({seconds:.0f} s)")
-        door.send(READ)
+        door.send(request_)
     assert told == [
-        "the service failed with HTTP 503, next try (2 of 3) in 12 s (0 s)",
-        "GET v1/disks waits: the service asked for a pause of all calls (5 s)",
-        "GET v1/disks waits: the service asked for a pause of all calls (10 s)",
+        f"{problem}, next try (2 of 3) in 12 s (0 s)",
+        f"{request_} waits: the service asked for a pause of all calls (5 s)",
+        f"{request_} waits: the service asked for a pause of all calls (10 s)",
     ]
 
 

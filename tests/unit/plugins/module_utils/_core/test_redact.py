@@ -46,6 +46,13 @@ def test_log_records_are_redacted_in_message_and_arguments() -> None:
     assert record.getMessage() == "GET /********"
 
 
+def test_a_traceback_in_the_log_of_a_library_is_left_out() -> None:
+    error = ValueError(SECRET)
+    record = logging.LogRecord("x", logging.DEBUG, "", 0, "it broke", (), (ValueError, error, None))
+    assert Redactor(SECRET).filter(record)
+    assert logging.Formatter().format(record) == "it broke"
+
+
 def test_a_secret_that_is_learned_later_is_replaced_too() -> None:
     redact = Redactor(SECRET)
     assert redact("given-out-just-now") == "given-out-just-now"

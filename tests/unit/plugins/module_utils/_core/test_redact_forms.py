@@ -20,6 +20,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.redact import
 
 TOKEN = "A0b1C2d3E4f5G6h7I8j9K0l1M2n3O4p5"
 PASSWORD = "p\u00e4ss' \"w/o\\rd+\U0001f600%"
+SENTENCE = "open sesame, please"
 calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -51,14 +52,14 @@ FORMS = {
 }
 
 
-@pytest.mark.parametrize("secret", [TOKEN, PASSWORD], ids=["token", "password"])
+@pytest.mark.parametrize("secret", [TOKEN, PASSWORD, SENTENCE], ids=["token", "password", "sentence"])
 @pytest.mark.parametrize("form", FORMS)
 def test_a_secret_is_found_in_every_form(form: str, secret: str) -> None:
     written = FORMS[form](secret)
     assert Redactor(secret)(f"<{written}> and <{written}>") == "<********> and <********>"
 
 
-@pytest.mark.parametrize("secret", [TOKEN, PASSWORD], ids=["token", "password"])
+@pytest.mark.parametrize("secret", [TOKEN, PASSWORD, "geheim-1"], ids=["token", "password", "short"])
 @pytest.mark.parametrize("before", ["", "a", "ab", "abc", "me:", "user:x"])
 @pytest.mark.parametrize("after", ["", "z", "yz", "xyz"])
 def test_a_secret_is_found_inside_what_is_base64(secret: str, before: str, after: str) -> None:
