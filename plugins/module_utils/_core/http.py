@@ -24,7 +24,7 @@ from .dialect import LONGEST_WORDS, Answer, Dialect, Failure, Request, shortened
 from .errors import BoxfleetError, InvalidInput, MissingLibrary, NoUsableAnswer, OutcomeUnknown, Refused, Unreachable
 from .pace import LONGEST_HOLD, Pace, Rate
 from .parents import stay
-from .reading import Hopeless, cut_after, parsed_json, read_body
+from .reading import Hopeless, cut_after, parsed_json, read_body, sent_over_tls
 from .redact import Redactor
 from .url import host_of, is_loopback
 from .wait import Clock, backoff
@@ -300,6 +300,8 @@ class Session:
     def _no_answer(self, error: Exception) -> Failure:
         cause = shortened(self.redact(_cause(error)), 200)
         never_sent = isinstance(error.args[0] if error.args else None, urllib3.exceptions.MaxRetryError)
+        # to the libraries any error of TLS is one of the handshake
+        never_sent = never_sent and not sent_over_tls()
         if isinstance(error, requests.exceptions.SSLError) and never_sent:
             if "WRONG_VERSION_NUMBER" in str(error) or "record layer failure" in str(error).lower():
                 advice = "It seems to speak plain http: correct api_url, https:// is for services with TLS"

@@ -53,6 +53,8 @@ else:
         def request(self, *args: Any, **kwargs: Any) -> Any:
             """Send a request."""
             _current.connection = self
+            # the handshake is over
+            _current.sent = self.sock is not None
             done = super().request(*args, **kwargs)
             # the connection lets go of it where the answer ends with the stream
             _current.sock = self.sock
@@ -108,6 +110,7 @@ def cut_after(seconds: float, first_word: float, still: Callable[[], None]) -> I
     place = _current.__dict__
     place.pop("connection", None)
     place.pop("sock", None)
+    place.pop("sent", None)
 
     def guard() -> None:
         left = seconds
@@ -130,6 +133,11 @@ def cut_after(seconds: float, first_word: float, still: Callable[[], None]) -> I
         yield cut
     finally:
         over.set()
+
+
+def sent_over_tls() -> bool:
+    """Whether the call under way in this thread has begun to send its request, on a TLS connection that stood."""
+    return getattr(_current, "sent", False)
 
 
 def read_body(response: requests.Response, most: int) -> bytearray:

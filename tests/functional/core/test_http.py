@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import ssl
 import threading
 from collections.abc import Iterator
@@ -24,12 +25,13 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.dialect impor
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import (
     InvalidInput,
     NoUsableAnswer,
+    OutcomeUnknown,
     Refused,
     Unreachable,
 )
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.http import HttpOptions, Session
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.url import checked_url
-from tests.functional.core.raw import Connection, raw_server
+from tests.functional.core.raw import Connection, raw_server, reply
 
 SECRET = "A0b1C2d3E4f5G6h7I8j9K0l1M2n3O4p5"
 FAST = {"retries": 1, "backoff_factor": 0.0, "timeout": 60.0}
@@ -93,6 +95,21 @@ def test_an_untrusted_certificate_is_told_with_the_way_out(certificate: Any) -> 
             session(server.url).send(Request("GET", "/v1.0/plans"))
         assert server.seen == []
     assert SECRET not in repr(caught.getrepr(chain=True))
+
+
+def test_what_breaks_once_the_request_has_left_over_tls_may_have_been_done(certificate: Any) -> None:
+    def answer_without_tls(to: Connection) -> None:
+        os.write(to.socket.fileno(), reply())
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    certificate.configure_cert(context)
+    with raw_server(answer_without_tls, tls=context) as server:
+        with pytest.raises(OutcomeUnknown, match="connection broke before the answer was complete"):
+            session(server.url, validate_certs=False).send(Request("POST", "/x"))
+        assert len(server.seen) == 1
+        with pytest.raises(NoUsableAnswer, match="2 tries"):
+            session(server.url, validate_certs=False).send(Request("GET", "/x"))
+        assert len(server.seen) == 3
 
 
 def test_ca_path_decides_whom_to_trust_even_if_the_environment_says_otherwise(
