@@ -21,6 +21,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import
 )
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.report import Report
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.backup.desired import DesiredBackups
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.backup.model import backups_result
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.backup.task import ensure_backups
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.client import Client
 from tests.conftest import LOST_ANSWERS
@@ -179,6 +180,65 @@ def test_a_box_that_does_not_shut_down_is_not_restored_unless_its_plug_may_be_pu
     report = ensure(client, **wish, force_stop=True)
     assert report.actions == ["shutdown", "pull_plug", "restore_backup", "start"]
     assert "plug was pulled" in report.warnings[0]
+
+
+def test_before_a_restore_the_box_has_stop_timeout_to_shut_down(sandbox: Any, client: Client) -> None:
+    with_all_backups(sandbox, client)
+    sandbox.fault("PUT", "/jiffyBoxes/*", "stuck")
+    with pytest.raises(WaitTimeout, match=r"Could not shut down box web1 .*still UPDATING after 40 s"):
+        ensure(client, state="restored", type="daily", force=True, stop_timeout=40)
+
+
+@pytest.mark.parametrize(
+    ("call", "wish"),
+    [
+        ("schedule_backups", {"state": "scheduled", "day": "1", "window": "6"}),
+        ("reschedule_backups", {"state": "scheduled", "day": "1"}),
+        ("unschedule_backups", {"state": "unscheduled"}),
+        ("delete_backup", {"state": "absent", "type": "daily"}),
+        ("restore_backup", {"state": "restored", "type": "daily", "force": True}),
+    ],
+)
+def test_a_change_waits_for_a_backup_that_began_after_the_task_had_looked(
+    sandbox: Any, client: Client, connect: Callable[..., Client], call: str, wish: dict[str, Any]
+) -> None:
+    box_id = with_all_backups(sandbox, client)
+    if call == "schedule_backups":
+        client.unschedule_backups(box_id)
+    send, other, refused = getattr(client, call), connect(), []
+
+    def too_late(*arguments: Any) -> Any:
+        if not refused:
+            other.create_manual_backup(box_id)
+        try:
+            return send(*arguments)
+        except Refused as error:
+            refused.append(error)
+            raise
+
+    setattr(client, call, too_late)
+    ensure(client, **wish)
+    assert len(refused) == 1
+
+
+@pytest.mark.parametrize(("action", "answer"), [("unschedule", None), ("delete_backup", None), ("reschedule", 3)])
+def test_a_change_that_the_service_shows_late_is_waited_for(
+    sandbox: Any, client: Client, action: str, answer: int | None
+) -> None:
+    box_id = with_all_backups(sandbox, client)
+    before, look, looks = client.get_backups(box_id), client.get_backups, [0]
+    if action == "reschedule":
+        change = client.reschedule_backups
+        client.reschedule_backups = lambda *what: {**change(*what), "dayid": answer}  # type: ignore[method-assign]
+
+    def late(box_id: int) -> Any:
+        looks[0] += 1
+        return before if looks[0] < 4 else look(box_id)
+
+    client.get_backups = late  # type: ignore[method-assign]
+    report = ensure(client, **CHANGES[action][0])
+    assert report.actions == [action]
+    assert report.values["backups"] == backups_result(look(box_id))
 
 
 def test_a_manual_backup_that_never_ends_is_given_up_and_waited_for_again(sandbox: Any, client: Client) -> None:

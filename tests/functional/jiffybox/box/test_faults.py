@@ -127,13 +127,37 @@ def test_deleting_that_fails_is_not_reported_as_done(sandbox: Any, client: Clien
 
 def test_a_box_that_does_not_shut_down_is_reported_with_the_way_out(sandbox: Any, client: Client) -> None:
     ensure_box(client, STARTED, check_mode=False)
-    sandbox.fault("PUT", "/jiffyBoxes/*", "shutdown_fails", times=2)
+    sandbox.fault("PUT", "/jiffyBoxes/*", "shutdown_fails")
     with pytest.raises(WaitFailed, match=r"Could not shut down box web .*force_stop: true"):
         ensure_box(client, DesiredBox(name="web", state="stopped"), check_mode=False)
-    report = ensure_box(client, DesiredBox(name="web", state="stopped", force_stop=True), check_mode=False)
-    assert report.actions == ["shutdown", "pull_plug"]
+
+
+@pytest.mark.parametrize("wait", [True, False])
+def test_with_force_stop_the_plug_of_a_box_that_does_not_shut_down_is_pulled(
+    sandbox: Any, client: Client, wait: bool
+) -> None:
+    ensure_box(client, STARTED, check_mode=False)
+    sandbox.fault("PUT", "/jiffyBoxes/*", "shutdown_fails")
+    change, sent = client.change_box, []
+
+    def note(box_id: int, *, status: str, **more: Any) -> Any:
+        sent.append(status)
+        return change(box_id, status=status, **more)
+
+    client.change_box = note  # type: ignore[method-assign]
+    wish = DesiredBox(name="web", state="stopped", force_stop=True, wait=wait)
+    report = ensure_box(client, wish, check_mode=False)
+    assert (report.actions, sent) == (["shutdown", "pull_plug"], ["SHUTDOWN", "PULLPLUG"])
     assert "plug was pulled" in report.warnings[0]
+    sandbox.advance(30)
     assert not the_only_box(client)["running"]
+
+
+def test_a_box_has_stop_timeout_to_shut_down_and_no_longer(sandbox: Any, client: Client) -> None:
+    ensure_box(client, STARTED, check_mode=False)
+    sandbox.fault("PUT", "/jiffyBoxes/*", "stuck")
+    with pytest.raises(WaitTimeout, match=r"Could not shut down box web .*still UPDATING after 40 s"):
+        ensure_box(client, DesiredBox(name="web", state="stopped", stop_timeout=40), check_mode=False)
 
 
 def test_what_was_warned_about_is_told_although_the_task_fails(sandbox: Any, client: Client) -> None:
@@ -256,6 +280,20 @@ def test_a_box_that_is_missing_is_called_as_the_task_that_makes_it_does(client: 
     with pytest.raises(Missing) as told:
         ensure_box(client, DesiredBox(name="web", state="stopped"), check_mode=True)
     assert [(one.key, one.name) for one in BOX_TASK.makes({"name": "web"})] == [(*told.value.keys, told.value.value)]
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_a_plan_whose_disk_is_too_small_for_the_distribution_is_refused(
+    sandbox: Any, client: Client, check_mode: bool
+) -> None:
+    wish = DesiredBox(**NEW)
+    client.get_distributions = lambda: {wish.distribution: {"minDiskSizeMB": 102400}}  # type: ignore
+    assert ensure_box(client, wish, check_mode=True).actions == ["create"]
+    client.get_distributions = lambda: {wish.distribution: {"minDiskSizeMB": 102401}}  # type: ignore
+    told = r"plan: 'CloudLevel 1' has a disk of 102400 MB, and debian_stretch_64bit needs 102401 MB"
+    with pytest.raises(InvalidInput, match=told):
+        ensure_box(client, wish, check_mode)
+    assert sandbox.changes() == []
 
 
 @pytest.mark.parametrize("check_mode", [True, False])

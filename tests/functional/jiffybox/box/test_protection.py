@@ -103,9 +103,19 @@ def test_a_box_that_is_going_or_gone_is_not_refused(client: Client, protected: i
     assert box(client, state="absent")["actions"] == []
 
 
+@pytest.mark.parametrize("inherits", [True, False])
 @pytest.mark.parametrize("protect", [True, False])
-def test_a_copy_is_protected_only_if_that_is_asked_for_or_inherited(
-    client: Client, protected: int, protect: bool
+def test_a_copy_is_protected_only_if_that_is_asked_for(
+    client: Client, protected: int, protect: bool, inherits: bool
 ) -> None:
+    """Whether a service gives a copy the metadata of its source where none are sent, nobody says."""
+    duplicate = client.duplicate_box
+
+    def with_metadata(box_id: int, name: str, planid: Any, metadata: Any) -> Any:
+        return duplicate(box_id, name, planid, client.get_box(box_id)["metadata"] if metadata is None else metadata)
+
+    if inherits:
+        client.duplicate_box = with_metadata  # type: ignore[method-assign]
     copy = do(client, BOX_TASK, {"name": "copy", "plan": "44", "clone_from": "web", "delete_protection": protect})
-    assert copy["box"]["delete_protection"] is protect
+    assert copy["actions"] == ["create"]
+    assert copy["box"]["metadata"] == {**({"role": "db"} if inherits else {}), **({KEY: True} if protect else {})}

@@ -146,6 +146,20 @@ def test_a_new_box_is_left_in_peace_for_as_long_as_asked_before_it_is_started(
     assert changed[0] - at_rest[0] == pytest.approx(longer)
 
 
+def test_the_service_is_told_how_root_is_to_log_in(client: Client) -> None:
+    call, sent = client.call, []
+
+    def note(verb: str, path: str, body: Any = None) -> Any:
+        sent.append(body)
+        return call(verb, path, body)
+
+    client.call = note  # type: ignore[method-assign]
+    wish = DesiredBox(**NEW, plan="CloudLevel 1", password="geheim-4711", use_sshkey=False, wait=False)
+    ensure_box(client, wish, check_mode=False)
+    [created] = [body for body in sent if body]
+    assert (created["password"], created["use_sshkey"]) == ("geheim-4711", False)
+
+
 def test_a_noop_by_id_is_one_cheap_call_and_by_name_one_list_call(sandbox: Any, client: Client) -> None:
     [box_id] = sandbox.seed(1)
     sandbox.forget()

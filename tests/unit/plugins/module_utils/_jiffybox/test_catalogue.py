@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox import catalogue
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox import catalogue, kinds
 
 PLAN = {
     "id": 44,
@@ -66,6 +67,7 @@ def test_a_distribution_is_told_with_the_key_that_creating_a_box_takes() -> None
         ("FREEZING", PLAN, (0.02, 12.99)),
         ("THAWING", PLAN, (0.02, 12.99)),
         ("READY", OLD_PLAN, (0.02, None)),
+        ("READY", {**PLAN, "priceCap": 0}, (0.02, None)),
         ("CREATING", None, (None, None)),
     ],
 )
@@ -90,3 +92,13 @@ def test_an_account_costs_to_the_cent_what_its_boxes_cost(prices: list[tuple[int
 def test_a_total_that_cannot_be_known_is_not_made_up() -> None:
     known, unknown = {"cost_per_hour": 0.02, "cost_cap": 12.99}, {"cost_per_hour": 0.03, "cost_cap": None}
     assert catalogue.total_costs([known, unknown]) == {"boxes": 2, "cost_per_hour": 0.05, "cost_cap": None}
+
+
+PLANS = [{"id": 44, "name": " CloudLevel 1"}, {"id": 45, "name": "CloudLevel 2"}]
+
+
+@pytest.mark.parametrize("wanted", ["44", "CloudLevel 1", " CloudLevel 1"])
+def test_a_plan_is_found_by_its_id_or_its_name_whatever_blanks_are_around_it(wanted: str) -> None:
+    assert kinds.named_plan(PLANS, wanted)["id"] == 44
+    with pytest.raises(InvalidInput, match=r"'CloudLevel1' is not offered .*Did you mean CloudLevel 1"):
+        kinds.named_plan(PLANS, "CloudLevel1")

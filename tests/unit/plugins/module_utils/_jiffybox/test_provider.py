@@ -43,6 +43,12 @@ def test_a_no_is_told_in_the_services_words_and_has_changed_nothing(status: int,
     assert seen.problem.messages == (TAKEN["message"],)
 
 
+def test_of_a_no_everything_is_told_but_what_tells_of_a_success() -> None:
+    warning = {"type": "warning", "message": "Die Wartung beginnt um 22 Uhr."}
+    seen = failure({"messages": [DELETED, warning, TAKEN], "result": False})
+    assert seen.problem.messages == (warning["message"], TAKEN["message"])
+
+
 @pytest.mark.parametrize("result", [None, False])
 def test_a_no_without_a_word_is_one_all_the_same(result: Any) -> None:
     assert "without a message" in str(failure({"messages": [], "result": result}).problem)

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from time import tzset
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,6 +59,15 @@ def test_a_backup_is_found_by_its_type_or_its_id_and_told_with_its_time() -> Non
     assert reading.find_backup(backups, backup_id="0" * 32) is None
     assert reading.told({"type": "daily", **DAILY}) == "daily backup of 2024-05-01 04:00 UTC"
     assert reading.told(reading.find_backup(reading.with_new_manual({}), "manual")) == "manual backup"
+
+
+def test_the_time_of_a_backup_is_told_in_utc_wherever_the_task_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as there:
+        there.setenv("TZ", "<+0530>-05:30")
+        tzset()
+        told = reading.told({"type": "daily", **DAILY})
+    tzset()
+    assert told == "daily backup of 2024-05-01 04:00 UTC"
 
 
 @given(backups=maps, day=days, time=windows)

@@ -92,6 +92,7 @@ def test_a_box_being_created_has_the_same_keys_and_nothing_breaks() -> None:
     [
         ("READY", True, "running", True),
         ("READY", False, "stopped", True),
+        ("RUNNING", False, "running", True),
         ("FROZEN", False, "frozen", True),
         ("CREATING", False, "stopped", False),
         ("FREEZING", False, "frozen", False),
