@@ -192,6 +192,7 @@ def test_before_a_restore_the_box_has_stop_timeout_to_shut_down(sandbox: Any, cl
 @pytest.mark.parametrize(
     ("call", "wish"),
     [
+        ("create_manual_backup", {"max_age": 0}),
         ("schedule_backups", {"state": "scheduled", "day": "1", "window": "6"}),
         ("reschedule_backups", {"state": "scheduled", "day": "1"}),
         ("unschedule_backups", {"state": "unscheduled"}),
@@ -199,7 +200,7 @@ def test_before_a_restore_the_box_has_stop_timeout_to_shut_down(sandbox: Any, cl
         ("restore_backup", {"state": "restored", "type": "daily", "force": True}),
     ],
 )
-def test_a_change_waits_for_a_backup_that_began_after_the_task_had_looked(
+def test_a_change_waits_for_what_the_box_began_after_the_task_had_looked(
     sandbox: Any, client: Client, connect: Callable[..., Client], call: str, wish: dict[str, Any]
 ) -> None:
     box_id = with_all_backups(sandbox, client)
@@ -207,9 +208,15 @@ def test_a_change_waits_for_a_backup_that_began_after_the_task_had_looked(
         client.unschedule_backups(box_id)
     send, other, refused = getattr(client, call), connect(), []
 
+    def begin() -> None:
+        if call == "create_manual_backup":
+            other.change_box(box_id, status="SHUTDOWN")
+        else:
+            other.create_manual_backup(box_id)
+
     def too_late(*arguments: Any) -> Any:
         if not refused:
-            other.create_manual_backup(box_id)
+            begin()
         try:
             return send(*arguments)
         except Refused as error:

@@ -357,6 +357,25 @@ def test_a_change_waits_for_a_backup_that_began_after_the_task_had_looked(
     assert len(refused) == 1
 
 
+@pytest.mark.parametrize("wish", [{"plan": "CloudLevel 2"}, {"metadata": {"role": "web"}}])
+def test_a_change_that_the_service_shows_late_is_waited_for_and_sent_once(
+    sandbox: Any, client: Client, wish: dict[str, Any]
+) -> None:
+    [box_id] = sandbox.seed(1, running=False)
+    before, look, change, looks = client.get_box(box_id), client.get_box, client.change_box, []
+
+    def look_later(box_id: int) -> Any:
+        looks.append(box_id)
+        return before if len(looks) < 4 else look(box_id)
+
+    client.get_box = look_later  # type: ignore[method-assign]
+    client.change_box = lambda *what, **how: {**before, "id": change(*what, **how)["id"]}  # type: ignore
+    sandbox.forget()
+    box = ensure_box(client, DesiredBox(id=box_id, **wish), check_mode=False).values["box"]
+    assert (box["plan"]["name"], box["metadata"]) == (wish.get("plan", "CloudLevel 1"), wish.get("metadata", {}))
+    assert len(sandbox.changes()) == 1
+
+
 def test_a_refusal_by_a_box_that_is_free_is_for_good(sandbox: Any, client: Client) -> None:
     sandbox.seed(1, running=False)
     sandbox.fault("DELETE", "/jiffyBoxes/*", "status", status=409, times=5)

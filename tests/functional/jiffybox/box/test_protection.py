@@ -90,6 +90,8 @@ def test_protection_is_shown_and_stays_until_it_is_lifted(client: Client, protec
     for shown in (dry, real):
         assert (shown["delete_protection"], shown["metadata"]) == (False, {"role": "web"})
     assert box(client, delete_protection=False)["actions"] == []
+    assert box(client, metadata={KEY: True})["box"]["delete_protection"] is True
+    assert box(client, metadata={KEY: None})["box"]["delete_protection"] is False
 
 
 def test_whoever_has_set_the_key_it_protects(sandbox: Any, client: Client) -> None:

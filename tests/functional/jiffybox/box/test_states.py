@@ -29,6 +29,10 @@ STATES = ["absent", "present", "started", "stopped", "restarted", "frozen"]
 POWERS = {"started": "running", "restarted": "running", "stopped": "stopped", "frozen": "frozen", "absent": "absent"}
 
 
+# What a dry run knows beforehand of a box.
+FORESEEN = dict.fromkeys(["name", "status", "running", "plan", "metadata", "delete_protection"])
+
+
 def predict_then_do(sandbox: Any, client: Client, options: dict[str, Any]) -> Report:
     """A dry run, then a real run that must do just that; checks that the dry run sent nothing that changes."""
     desired = DesiredBox(**options)
@@ -38,6 +42,8 @@ def predict_then_do(sandbox: Any, client: Client, options: dict[str, Any]) -> Re
     real = ensure_box(client, desired, check_mode=False)
     assert (dry.changed, dry.actions, dry.after) == (real.changed, real.actions, real.after)
     assert dry.before == real.before
+    dry_box, real_box = ({**FORESEEN, **(report.values["box"] or {})} for report in (dry, real))
+    assert [dry_box[field] for field in FORESEEN] == [real_box[field] for field in FORESEEN]
     return real
 
 
@@ -213,10 +219,19 @@ def test_without_wait_many_boxes_are_created_at_once_and_started_later(sandbox: 
         report = ensure_box(client, DesiredBox(**options), check_mode=False)
         assert report.actions == ["create"]
         assert report.values["box"]["status"] == "CREATING"
-        assert not ensure_box(client, DesiredBox(**options), check_mode=False).changed
+        again = ensure_box(client, DesiredBox(**options), check_mode=False)
+        assert (again.changed, again.warnings) == (False, [])
     assert client.session.clock.now() == 0
     for name in names:
         assert ensure_box(client, DesiredBox(name=name, state="started"), check_mode=False).actions == ["start"]
+
+
+def test_a_box_on_its_way_is_waited_for_before_it_is_changed_also_without_wait(sandbox: Any, client: Client) -> None:
+    options = {**NEW, "plan": "CloudLevel 1", "wait": False}
+    box = ensure_box(client, DesiredBox(**options), check_mode=False).values["box"]
+    sandbox.forget()
+    assert ensure_box(client, DesiredBox(**options, state="started"), check_mode=False).actions == ["start"]
+    assert sandbox.changes() == [("PUT", f"/jiffyBoxes/{box['id']}")]
 
 
 def test_a_box_being_backed_up_is_left_in_peace_until_it_is_done(sandbox: Any, client: Client) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import NoUsableAnswer
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox import shapes
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.box import model as boxes
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.client import as_map
 
@@ -120,6 +121,12 @@ def test_the_condition_says_what_keeps_a_box_busy() -> None:
     assert boxes.condition(RUNNING) == "READY and running"
     assert boxes.condition({"status": "READY", "isBeingCopied": True}) == "READY and not running and being copied"
     assert boxes.condition(CREATING) == "CREATING"
+
+
+def test_flags_that_come_as_text_keep_no_box_busy() -> None:
+    flags = ("running", "isBeingCopied", "manualBackupRunning")
+    box = shapes.BOX({**RUNNING, **dict.fromkeys(flags, "false")})
+    assert (boxes.power(box), boxes.takes_changes(box)) == ("stopped", True)
 
 
 def test_empty_and_numbered_maps_of_php_are_read_as_maps() -> None:

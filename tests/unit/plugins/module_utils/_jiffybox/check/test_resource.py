@@ -228,6 +228,21 @@ def test_a_creation_that_the_service_tries_once_more_is_waited_for() -> None:
     assert ensure(service).values["monitoring_check"]["status"] == "STATUS_READY"
 
 
+def test_a_creation_whose_answer_is_lost_and_which_shows_late_is_not_made_twice() -> None:
+    service = Service(lose=[True])
+    listed = service.get_checks
+    service.get_checks = lambda: listed() if service.session.clock.now() > 12 else {}  # type: ignore[method-assign]
+    assert ensure(service).actions == ["create"]
+    assert [verb for verb, _check in service.changes] == ["POST"]
+
+
+def test_in_place_of_a_check_that_failed_a_copy_is_made_of_the_one_asked_for() -> None:
+    service = Service(check(status="ERROR"), {**check(502, port=2222), "name": "golden"})
+    wish = DesiredCheck(name="up", clone_from="golden")
+    made = ensure_check(service, wish, False).values["monitoring_check"]  # type: ignore[arg-type]
+    assert made["port"] == 2222
+
+
 def test_a_replacement_that_fails_leaves_the_old_check_in_place_and_the_next_run_repairs_it() -> None:
     service = Service(check(port=2222), ends=("ERROR_RETRY", "CREATING", "ERROR"))
     for _repetition in range(2):

@@ -122,7 +122,9 @@ def test_a_group_is_returned_with_the_same_keys_whatever_the_service_sends() -> 
     ("word", "settled"),
     [
         ("READY", True),
+        ("CREATED", True),
         ("UPDATED", True),
+        ("OFFLINE", True),
         ("DEACTIVATED", True),
         ("ERROR", True),
         ("CREATING", False),
@@ -149,6 +151,11 @@ def test_an_address_that_can_be_written_to_is_taken(contact: str) -> None:
 def test_an_address_that_nobody_could_write_to_is_refused_before_any_call(contact: str) -> None:
     with pytest.raises(InvalidInput, match=r"contacts: .* is not an e-mail address"):
         sent(["a@example.com", contact])
+
+
+def test_a_name_the_service_would_refuse_is_refused_before_any_call() -> None:
+    with pytest.raises(InvalidInput, match=r"name: .* must have 1 to 30 characters; it has 31"):
+        CONTACT_GROUP_TASK.wanted({"name": "x" * 31, "contacts": ["a@example.com"]})
 
 
 def test_one_to_ten_different_addresses_are_taken() -> None:
