@@ -274,9 +274,15 @@ def test_a_manual_backup_that_fails_at_the_service_is_not_reported_as_taken(sand
         ensure(client, max_age=0)
 
 
-def test_a_manual_backup_that_the_service_begins_late_is_waited_for(sandbox: Any, client: Client) -> None:
+@pytest.mark.parametrize("max_age", [None, 0])
+def test_a_manual_backup_that_the_service_begins_late_is_waited_for(
+    sandbox: Any, client: Client, max_age: int | None
+) -> None:
     """Twice after the service said yes the box looks as if nothing were to come."""
     [box_id] = sandbox.seed(1)
+    if max_age == 0:
+        ensure(client)
+    former = client.get_backups(box_id)
     begin, look = client.create_manual_backup, client.get_box
     looks = []
 
@@ -290,9 +296,10 @@ def test_a_manual_backup_that_the_service_begins_late_is_waited_for(sandbox: Any
     accepted: list[int] = []
     client.create_manual_backup = accepted.append  # type: ignore[method-assign]
     client.get_box = look_at  # type: ignore[method-assign]
-    report = ensure(client)
+    report = ensure(client, max_age=max_age)
     assert (report.actions, accepted) == (["create_backup"], [box_id])
     [backup] = report.values["backups"]["backups"]
+    assert client.get_backups(box_id) != former
     assert backup["id"] == client.get_backups(box_id)["manual"]["id"]
 
 

@@ -167,6 +167,15 @@ def test_a_backup_without_any_age_is_taken_in_every_run(sandbox: Any, ensure: En
     assert len(ids) == 3
 
 
+@pytest.mark.parametrize("ahead", [0, 600])
+def test_a_backup_without_any_age_is_taken_also_where_the_services_clock_is_ahead(
+    client: Client, ensure: Ensure, box_id: int, ahead: int
+) -> None:
+    [backup] = ensure(box="web1").values["backups"]["backups"]
+    wish = DesiredBackups(box="web1", max_age=0)
+    assert ensure_backups(client, wish, True, lambda: backup["created"] - ahead).actions == ["create_backup"]
+
+
 def test_a_backup_that_another_run_began_is_waited_for_and_not_taken_twice(
     sandbox: Any, client: Client, ensure: Ensure, box_id: int
 ) -> None:

@@ -140,6 +140,15 @@ def test_everything_that_an_account_has_is_told_in_plain_types(sandbox: Any, cli
     assert all(module["description"] and module["calls"] for module in told["doc"])
 
 
+def test_a_box_that_has_automatic_backups_already_is_told_with_their_schedule(sandbox: Any, client: Client) -> None:
+    first, second = sandbox.seed(2)
+    client.schedule_backups(first, 0, 1)
+    sandbox.advance(2 * 86400)
+    told = {entry["box"]: entry for entry in facts(client, "backups")["backups"]}
+    assert "daily" in [backup["type"] for backup in told[first]["backups"]]
+    assert (told[first]["schedule"]["day"], told[second]["schedule"]) == ("sunday", None)
+
+
 # What a subset may ask for, however the boxes are filtered.
 NEEDED = {
     "boxes": "/jiffyBoxes*",

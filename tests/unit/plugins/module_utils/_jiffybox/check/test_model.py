@@ -159,6 +159,7 @@ def test_a_check_of_the_same_type_is_a_duplicate_that_differs_in_what_is_wanted(
     creation = creation_of(RECORDED, {"path": "/new"}, None)
     assert (creation.source, creation.body, creation.missing()) == (RECORDED, {"path": "/new"}, [])
     assert creation.becomes == {**RECORDED, "id": None, "path": "/new"}
+    assert creation_of(RECORDED, {"ip": "192.0.2.9"}, None).becomes["jiffyBox"] is None
 
 
 def test_a_check_of_another_type_takes_over_what_fits() -> None:

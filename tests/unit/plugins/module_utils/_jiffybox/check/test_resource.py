@@ -243,6 +243,26 @@ def test_in_place_of_a_check_that_failed_a_copy_is_made_of_the_one_asked_for() -
     assert made["port"] == 2222
 
 
+def test_a_check_that_works_is_changed_and_no_copy_is_made_in_its_place() -> None:
+    service = Service(check(checkInterval=300), {**check(502, port=2222, checkInterval=300), "name": "golden"})
+    wish = DesiredCheck(name="up", clone_from="golden", check_interval=60)
+    made = ensure_check(service, wish, False).values["monitoring_check"]  # type: ignore[arg-type]
+    assert (made["port"], made["check_interval"]) == (22, 60)
+
+
+def test_a_check_is_copied_when_it_is_ready() -> None:
+    service = Service({**check(status="CREATING"), "name": "golden"})
+    duplicate, seen = service.duplicate_check, []
+
+    def note(check_id: int, changes: Any) -> Any:
+        seen.append(service.get_check(check_id)["status"])
+        return duplicate(check_id, changes)
+
+    service.duplicate_check = note  # type: ignore[method-assign]
+    ensure_check(service, DesiredCheck(name="up", clone_from="golden"), False)  # type: ignore[arg-type]
+    assert seen == ["STATUS_READY"]
+
+
 def test_a_replacement_that_fails_leaves_the_old_check_in_place_and_the_next_run_repairs_it() -> None:
     service = Service(check(port=2222), ends=("ERROR_RETRY", "CREATING", "ERROR"))
     for _repetition in range(2):
