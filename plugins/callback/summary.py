@@ -114,10 +114,8 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]
 
     def _take(self, result: Any, failed: bool) -> None:
         """Note what a task, or each item of its loop, told of its steps."""
-        task = result._task
         items = result._result.get("results")
-        looped = task.loop is not None or task.loop_with is not None
-        if looped and isinstance(items, list):
+        if result._task.loop is not None and isinstance(items, list):
             for one in items:
                 self._take_one(result, one, isinstance(one, dict) and bool(one.get("failed")))
         else:

@@ -73,15 +73,14 @@ def _nothing() -> dict[str, Any]:
 
 def _sort(thing: Mapping[str, Any]) -> str:
     """The most that happens to a thing."""
-    verbs = [_verb(step["action"]) for step in thing["steps"]]
-    if not verbs:
+    actions = [step["action"] for step in thing["steps"]]
+    if not actions:
         return "unchanged"
-    # what happens to a part of it, such as delete_volume, changes it
-    whole = [step["action"] for step in thing["steps"] if "_" not in step["action"]]
     for sort in ("deleted", "created"):
-        if any(verb in _SORTS[sort] for verb in whole):
+        # what happens to a part of it, such as delete_volume, changes it
+        if any(action in _SORTS[sort] for action in actions):
             return sort
-    return "restarted" if any(verb in _SORTS["restarted"] for verb in verbs) else "changed"
+    return "restarted" if any(_verb(action) in _SORTS["restarted"] for action in actions) else "changed"
 
 
 def _verb(action: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,19 @@ def test_what_was_written_is_found_by_host_and_module(path: str) -> None:
     ]
     assert approved_steps(path, "other", "pantry_box", "") == []
     assert approved_steps(path, "localhost", "pantry_jar", "") == []
+
+
+def test_what_several_tasks_of_a_module_want_is_all_approved(path: str) -> None:
+    write_steps(path, [TASK, {**TASK, "asked": "x2"}], "")
+    assert [one["asked"] for one in approved_steps(path, "localhost", "pantry_box", "")] == ["x1", "x2"]
+
+
+def test_values_that_json_writes_otherwise_are_read_as_they_were_written(path: str) -> None:
+    change = {9: "a", 10: date(2026, 1, 2)}
+    step = {**STEP, "changes": {"days": [None, change]}}
+    write_steps(path, [{**TASK, "things": [{"title": "box web", "steps": [step], "cost": {}}]}], "")
+    (task,) = read_steps(path, "")["tasks"]
+    assert task["things"][0]["steps"][0]["changes"] == {"days": [None, {"9": "a", "10": "2026-01-02"}]}
 
 
 def test_a_file_that_was_written_anew_is_read_anew(path: str) -> None:

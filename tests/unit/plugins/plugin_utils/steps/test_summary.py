@@ -32,6 +32,7 @@ def task(*things: dict[str, Any], provider: str = "pantry", host: str = "h1") ->
         (["create", "start"], "created"),
         (["clone"], "created"),
         (["stop", "delete"], "deleted"),
+        (["create", "delete"], "deleted"),
         (["create_volume"], "changed"),
         (["delete_volume"], "changed"),
         (["stop", "update", "start"], "restarted"),
@@ -72,11 +73,17 @@ def test_costs_are_added_by_currency_and_what_is_unknown_is_never_nothing() -> N
 
 def test_the_table_has_a_line_for_each_provider_and_each_change() -> None:
     failures = [{"provider": "pantry", "host": "h2", "msg": "Could not start it.", "actions": []}]
-    lines = as_table(summed_up([task(thing("a", "start"), provider="shelf"), task(thing("b"))], failures, [], False))
+    unknown = [{"host": "h2", "msg": "What would be changed is known later."}]
+    tasks = [task(thing("a", "start"), provider="shelf"), task(thing("b"))]
+    lines = as_table(summed_up(tasks, failures, unknown, False))
     assert lines[0].split() == ["created", "changed", "deleted", "restarted", "unchanged", "failed"]
     assert lines[1].split() == ["pantry", "0", "0", "0", "0", "1", "1"]
     assert lines[2].split() == ["shelf", "0", "1", "0", "0", "0", "0"]
-    assert lines[-2:] == ["h1: start a", "h2: FAILED: Could not start it."]
+    assert lines[-3:] == [
+        "h1: start a",
+        "h2: What would be changed is known later.",
+        "h2: FAILED: Could not start it.",
+    ]
 
 
 def test_markdown_says_the_same_and_shows_what_it_would_obey() -> None:

@@ -32,6 +32,7 @@ def terms(no_log: bool = False, **settings: Any) -> tuple[Terms, str]:
 
 def test_without_settings_a_run_is_free() -> None:
     assert terms() == (FREE, "")
+    assert terms(boxfleet_approved_steps="", boxfleet_steps_file="") == (FREE, "")
 
 
 def test_a_file_wants_somebody_who_writes_it() -> None:
@@ -50,6 +51,8 @@ def test_where_somebody_listens_steps_are_told(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.chdir(tmp_path)
     assert terms(boxfleet_steps_file="steps.json") == (Terms(written=True), str(tmp_path / "steps.json"))
     assert terms() == (Terms(written=True), "")
+    monkeypatch.setenv("BOXFLEET_STEPS_KEY", "geheim")
+    assert terms()[0].key == "geheim"
 
 
 def test_an_approved_file_of_which_nothing_is_for_the_task_allows_nothing(tmp_path: Path) -> None:
