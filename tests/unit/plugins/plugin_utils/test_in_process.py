@@ -18,9 +18,11 @@ import pytest
 from ansible.errors import AnsibleError
 
 from ansible_collections.boxfleet.cloud.plugins.action.jiffybox_box import ActionModule
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.approval.terms import FREE
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.approval.terms import FREE, Terms, from_arguments
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput
 from ansible_collections.boxfleet.cloud.plugins.plugin_utils import in_process
 from ansible_collections.boxfleet.cloud.plugins.plugin_utils.in_process import same_interpreter, surroundings
+from ansible_collections.boxfleet.cloud.plugins.plugin_utils.steps.file import write_steps
 
 HERE = {"ansible_python_interpreter": sys.executable, "inventory_hostname": "localhost"}
 
@@ -98,6 +100,72 @@ def test_a_module_on_this_machine_is_told_who_ansible_is(monkeypatch: pytest.Mon
     for one in (action(), action({"transport": "ssh"}), action({"become": True}), action(async_val=9)):
         one._as_module(None, {}, FREE)
     assert seen == ["1 2", None, None, None]
+
+
+def test_a_module_is_told_the_terms_of_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(in_process.NormalAction, "run", Mock(return_value={}))
+    one = action(args={"name": "web"})
+    one._as_module(None, {}, Terms(approved=[]))
+    assert from_arguments(one._task.args).approved == []
+    assert one._task.args == {"name": "web"}
+
+
+@pytest.mark.parametrize(("check_mode", "environment"), [(True, {}), (False, {"PYTHONPATH": "/x"}), (False, {})])
+def test_what_a_task_is_to_do_and_may_do_gets_to_it(
+    monkeypatch: pytest.MonkeyPatch, check_mode: bool, environment: dict[str, str]
+) -> None:
+    terms = Terms(approved=[])
+    here, there = Mock(return_value={}), Mock(return_value={})
+    monkeypatch.setattr(in_process, "result_of", here)
+    monkeypatch.setattr(in_process.ActionBase, "run", Mock(return_value={}))
+    one = action(check_mode=check_mode, action="boxfleet.cloud.jiffybox_box", args={})
+    one._loader = SimpleNamespace(get_basedir=os.getcwd)
+    one._display = SimpleNamespace(vvv=Mock(), verbosity=0)
+    monkeypatch.setattr(one, "_environment", lambda: environment)
+    monkeypatch.setattr(one, "_terms", lambda variables: (terms, ""))
+    monkeypatch.setattr(one, "_as_module", there)
+    one.run(None, {**HERE, "boxfleet_progress": False})
+    assert there.call_args == (((None, {**HERE, "boxfleet_progress": False}, terms),) if environment else None)
+    if not environment:
+        told = here.call_args.kwargs
+        assert (told["check_mode"], told["terms"], told["listings"]) == (check_mode, terms, in_process._LISTINGS)
+
+
+def test_a_variable_of_the_play_names_the_file_of_steps_before_the_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "steps.json"
+    write_steps(str(file), [], "")
+    monkeypatch.setenv("BOXFLEET_APPROVED_STEPS", str(tmp_path / "none.json"))
+    one = action(action="boxfleet.cloud.jiffybox_box")
+    one._templar = SimpleNamespace(template=lambda value: file if value == "{{ file }}" else value)
+    assert one._terms({**HERE, "boxfleet_approved_steps": "{{ file }}"})[0].approved == []
+    with pytest.raises(InvalidInput, match="cannot be read"):
+        one._terms(HERE)
+
+
+@pytest.mark.parametrize(
+    ("terms", "steps_file", "check_mode"),
+    [
+        (Terms(approved=[]), "", True),
+        (Terms(fail_on_drift=True), "", True),
+        (Terms(), "steps.json", True),
+        (Terms(), "", False),
+        (Terms(), "", True),
+    ],
+    ids=["approved", "drift", "steps", "real", "dry"],
+)
+def test_only_a_plain_dry_run_forgives_what_an_earlier_task_would_make(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, terms: Terms, steps_file: str, check_mode: bool
+) -> None:
+    monkeypatch.setattr(in_process.C, "DEFAULT_LOCAL_TMP", str(tmp_path))
+    one = action(check_mode=check_mode, action="boxfleet.cloud.jiffybox_ip", args={})
+    missing = [{"option": "box", "value": "web", "keys": ["box"]}]
+    box = action(check_mode=True, action="boxfleet.cloud.jiffybox_box", args={"name": "web"})
+    box._told({"changed": True}, {}, Terms(), "")
+    told = one._told({"failed": True, "msg": "none", "missing": missing}, {}, terms, steps_file)
+    assert "missing" not in told
+    assert told.get("failed", False) is not (check_mode and terms == FREE and not steps_file)
 
 
 def test_of_a_delegated_task_the_interpreter_of_the_other_host_counts() -> None:
