@@ -11,7 +11,7 @@ from typing import Any, Callable
 import pytest
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput, NoUsableAnswer, Refused
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.kind import Kind
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.kind import Kind, id_like
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.wait import Deadline
 from ansible_collections.boxfleet.cloud.tests.unit.own_time import OwnTime
 
@@ -126,6 +126,34 @@ def test_a_refusal_means_gone_only_where_a_new_list_agrees() -> None:
     assert kind().by_id(client, 2) is None
 
 
+def test_a_refusal_that_tells_that_there_is_none_takes_no_list() -> None:
+    client: Any = Account(disk(1, "a"))
+    assert kind(unknown_codes=(404,)).by_id(client, 2) is None
+    assert client.asked == ["get 2"]
+
+
+def test_what_may_be_there_is_found_by_id_else_by_name() -> None:
+    client: Any = Account(disk(1, "a"), disk(2, "1"))
+    assert kind().find_any(client, "1", "disk") == disk(1, "a")
+    assert client.asked == ["get 1"]
+    assert kind().find_any(client, "a", "disk") == disk(1, "a")
+    assert kind().find_any(client, "b", "disk") is None
+
+
+def test_an_id_that_is_empty_is_none_and_not_left_out() -> None:
+    client: Any = Account(disk(1, "a"))
+    assert kind().meant(client, None, "a") == kind().meant(client, "1", "x") == disk(1, "a")
+    for empty in ("", "x1"):
+        with pytest.raises(InvalidInput, match="is not the id of any disk"):
+            kind().meant(client, empty, "a")
+    assert kind().meant(client, 0, "a") is None
+
+
+def test_ids_of_a_shape_are_so_from_the_beginning_to_the_end() -> None:
+    id_from = id_like("d-[0-9]+")
+    assert [id_from(text) for text in ("d-12", "d-12x", "xd-12", "")] == ["d-12", None, None, None]
+
+
 def test_an_answer_that_cannot_be_used_does_not_mean_gone() -> None:
     class Broken(Account):
         def get(self, thing_id: Any) -> dict[str, Any]:
@@ -143,7 +171,9 @@ def look_after(*states: str) -> Callable[..., Any]:
     return client  # type: ignore[return-value]
 
 
-def left_of_two(young: Callable[[float], list[dict[str, Any]]], made: dict[str, Any]) -> tuple[Any, list[str]]:
+def left_of_two(
+    young: Callable[[float], list[dict[str, Any]]], made: dict[str, Any], **more: Any
+) -> tuple[Any, list[str]]:
     """Which is left of one that was just made and what is there of younger ones by the time; and what was told."""
 
     class Two(Account):
@@ -157,12 +187,12 @@ def left_of_two(young: Callable[[float], list[dict[str, Any]]], made: dict[str, 
             return super().get(thing_id)
 
         def get_all(self) -> list[dict[str, Any]]:
-            return [*young(self.clock.now()), made]
+            return [*young(self.clock.now()), {**made}]
 
     warnings: list[str] = []
     deleted: list[Any] = []
     client: Any = Two()
-    disks = kind(unknown_codes=(404,))
+    disks = kind(unknown_codes=(404,), **more)
     kept = disks.only(client, made, lambda one: one["name"] == "a", lambda: deleted.append(made), warnings)
     assert bool(deleted) == (kept != made)
     return kept["id"], warnings
@@ -174,9 +204,14 @@ def test_of_two_that_came_to_be_at_once_the_younger_is_taken_away_by_its_maker()
 
 
 def test_one_that_showed_late_gives_way_to_a_younger_one_that_stays() -> None:
-    young = [disk(3, "b"), disk(2, "a"), disk(4, "a")]
-    told = "Disk a (2) came to be at the same time, so a (1) was deleted again."
-    assert left_of_two(lambda now: young, disk(1, "a")) == (2, [told])
+    young = [disk(2, "b"), disk(4, "a"), disk(3, "a")]
+    told = "Disk a (3) came to be at the same time, so a (1) was deleted again."
+    assert left_of_two(lambda now: young, disk(1, "a")) == (3, [told])
+
+
+def test_of_two_of_one_age_neither_is_the_older() -> None:
+    same: dict[str, Any] = {"age": lambda one: "2026-01-01T00:00:00"}
+    assert left_of_two(lambda now: [disk(2, "a")] if now < 20 else [], disk(1, "a"), **same) == (1, [])
 
 
 def test_a_younger_one_that_is_still_being_made_will_be_taken_away() -> None:

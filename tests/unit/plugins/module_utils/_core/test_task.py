@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.auth import Basic
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import BoxfleetError, Missing
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.options import option
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.provider import Account
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.report import Report
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec, run_task
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.provider import JIFFYBOX
@@ -91,6 +93,37 @@ def test_a_password_that_the_service_repeats_is_not_shown_in_whatever_form() -> 
     said = [password, password.upper(), json.dumps(password), quote(password), repr(password)]
     end = run_task(spec, {**PARAMS, "password": password}, False, 3)
     assert re.findall(r"eim", str(end), re.IGNORECASE) == []
+
+
+def test_no_secret_is_in_what_is_told_warned_of_and_returned_wherever_it_came_from() -> None:
+    """One is the account's and no option's, one is an option, one was learned on the way."""
+    told: list[str] = []
+
+    def with_a_secret(params: Any) -> Account:
+        account = JIFFYBOX.account(params)
+        return replace(account, auth=Basic("me", "of-the-account"))
+
+    def task(client: Any, desired: Any, check_mode: bool) -> Report:
+        client.session.learn("given-out")
+        said = f"{desired.password} of-the-account given-out"
+        client.tell(said, said, 7.0, "1 of 2 done")
+        client.session.warnings.append(f"door: {said}")
+        return Report({"said": said}, warnings=[f"task: {said}"])
+
+    def tell(what: str, condition: str, seconds: float, tally: str = "") -> None:
+        told.append(f"{what}: {condition} ({seconds}, {tally})")
+
+    spec = TaskSpec(replace(JIFFYBOX, account=with_a_secret), Guarded, task)
+    end = run_task(spec, {**PARAMS, "password": "of-an-option"}, False, 0, tell)
+    hidden = "******** ******** ********"
+    assert told == [f"{hidden}: {hidden} (7.0, 1 of 2 done)"]
+    assert end.values["said"] == hidden
+    assert end.warnings == [f"task: {hidden}", f"door: {hidden}"]
+
+
+def test_calls_are_returned_to_who_asks_with_three_v() -> None:
+    assert "api_calls" not in end_of(Report({}), verbosity=2).values
+    assert end_of(Report({}), verbosity=3).values["api_calls"] == []
 
 
 def test_a_bad_option_of_the_api_is_a_failure_like_any_other() -> None:
