@@ -23,6 +23,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.converge impo
     converge,
 )
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import (
+    BoxfleetError,
     NoUsableAnswer,
     OutcomeUnknown,
     Refused,
@@ -164,7 +165,10 @@ def test_a_lost_call_that_may_have_been_carried_out_is_told_if_nobody_can_look(m
 
 
 class Stubborn(Counter):
+    sent = 0
+
     def up(self, actual: int, run: Run) -> int:
+        self.sent += 1
         raise self.error
 
 
@@ -174,6 +178,68 @@ def test_a_refusal_that_still_stands_after_a_second_look_is_final(error: Excepti
     counter.error = error
     with pytest.raises(type(error), match="Could not count to 1: never"):
         run(counter)
+    assert counter.sent == 1
+
+
+class Accepted(Counter):
+    """The service says yes, and does it or not; then something goes wrong."""
+
+    def __init__(self, done: bool, error: Exception, accepted: int = 1) -> None:
+        super().__init__(1, [])
+        self.service = Service(HttpOptions(retries=9))
+        self.done, self.error, self.accepted = done, error, accepted
+        self.looks = self.sent = 0
+
+    def observe(self) -> int:
+        self.looks += 1
+        return self.count
+
+    def up(self, actual: int, run: Run) -> int:
+        self.sent += 1
+        self.service.accepted += self.accepted
+        self.count += self.done
+        raise self.error
+
+
+@pytest.mark.parametrize("error", [NoUsableAnswer("x"), Unreachable("x"), Refused("x", 403), ValueError("x")])
+def test_what_was_accepted_and_is_there_counts_whatever_came_after_it(error: Exception) -> None:
+    counter = Accepted(True, error)
+    outcome = converge(counter, counter.service, check_mode=False)
+    assert (counter.sent, outcome.actions, outcome.after) == (1, ["to_1"], 1)
+
+
+@pytest.mark.parametrize("error", [NoUsableAnswer("x"), OutcomeUnknown("x"), Refused("x", 423), ValueError("x")])
+def test_what_was_accepted_and_is_not_there_is_told_and_not_made_again(error: Exception) -> None:
+    counter = Accepted(False, error)
+    with pytest.raises(BoxfleetError) as caught:
+        converge(counter, counter.service, check_mode=False)
+    assert (counter.sent, caught.value.actions) == (1, ["to_1"])
+
+
+@pytest.mark.parametrize(("error", "accepted"), [(WaitFailed("x"), 1), (Unreachable("x"), 0), (ValueError("x"), 0)])
+def test_what_no_look_can_mend_fails_at_once(error: Exception, accepted: int) -> None:
+    counter = Accepted(False, error, accepted)
+    with pytest.raises(BoxfleetError) as caught:
+        converge(counter, counter.service, check_mode=False)
+    assert (counter.looks, caught.value.actions) == (1, ["to_1"] * accepted)
+
+
+class Undone(Counter):
+    """The service undoes what was done."""
+
+    sent = 0
+
+    def up(self, actual: int, run: Run) -> int:
+        self.sent += 1
+        assert self.sent < 99, "it goes on for ever"
+        return actual
+
+
+@pytest.mark.parametrize(("wait", "times"), [(True, 4), (False, 1)])
+def test_what_the_service_undoes_by_itself_is_made_again_as_often_as_a_call(wait: bool, times: int) -> None:
+    counter = Undone(1, [])
+    converge(counter, Service(HttpOptions(retries=3)), check_mode=False, wait=wait)
+    assert counter.sent == times
 
 
 class Blind(Counter):
@@ -184,8 +250,11 @@ class Blind(Counter):
 
 
 def test_if_even_looking_fails_both_errors_are_told() -> None:
-    with pytest.raises(OutcomeUnknown, match=r"no answer.*Looking at it again failed too: the light is off.*again"):
+    with pytest.raises(
+        OutcomeUnknown, match=r"no answer.*Looking at it again failed too: the light is off.*again"
+    ) as caught:
         run(Blind(1, ["lost_after"]))
+    assert "may still" not in str(caught.value)
 
 
 class Once(Counter):
@@ -224,6 +293,31 @@ def test_what_is_sent_once_and_does_not_show_is_looked_for_as_long_as_it_may_and
         converge(counter, service, check_mode=False)
     assert (counter.sent, caught.value.actions) == (1, [])
     assert service.clock.now() >= HIDDEN
+
+
+def test_what_is_sent_once_and_refused_will_not_come() -> None:
+    class Refusing(Once):
+        def up(self, actual: int, run: Run) -> int:
+            raise Refused("never", 200)
+
+    service = Service(HttpOptions())
+    service.clock = OwnTime()
+    with pytest.raises(Refused, match=r"Could not count to 1: never\.$"):
+        converge(Refusing(1, [], []), service, check_mode=False)
+    assert service.clock.now() == 0
+
+
+def test_what_could_come_twice_is_looked_for_with_patience_before_it_is_sent_again() -> None:
+    class Late(Once):
+        def plan(self, actual: int) -> Steps[int]:
+            planned = super().plan(actual)
+            return replace(planned, steps=tuple(replace(step, once=False) for step in planned.steps))
+
+    counter, service = Late(1, ["lost_before"], []), Service(HttpOptions(timeout=100))
+    service.clock = OwnTime()
+    assert converge(counter, service, check_mode=False).actions == ["to_1"]
+    assert counter.sent == 2
+    assert 200 <= service.clock.now() < 220
 
 
 def test_what_is_sent_once_and_cannot_be_looked_for_may_still_come_to_be() -> None:

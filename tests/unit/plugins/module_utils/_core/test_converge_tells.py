@@ -50,9 +50,10 @@ class Disk:
     def __init__(self, lost_answers: int = 0) -> None:
         self.gigabytes = 10
         self.lost_answers = lost_answers
-        self.sent_at: list[int] = []
+        self.looks = 0
 
     def observe(self) -> int:
+        self.looks += 1
         return self.gigabytes
 
     def view(self, actual: int) -> dict[str, Any]:
@@ -80,6 +81,18 @@ def run(disk: Disk, service: Service | None = None, **how: Any) -> Outcome[int]:
 def test_a_real_run_tells_what_is_there_and_not_what_was_predicted() -> None:
     assert run(Disk(), check_mode=True).after == {"size": 25}
     assert run(Disk()).after == {"size": 32}
+
+
+def test_a_run_that_fails_warns_of_what_it_would_have_warned_of() -> None:
+    with pytest.raises(OutcomeUnknown) as caught:
+        run(Disk(lost_answers=9), Service(HttpOptions(retries=1)))
+    assert caught.value.warnings == ["A larger disk costs more."]
+
+
+def test_what_a_step_returns_is_not_looked_at_again() -> None:
+    disk = Disk()
+    run(disk)
+    assert disk.looks == 1
 
 
 def test_a_run_that_does_not_wait_tells_what_will_be() -> None:

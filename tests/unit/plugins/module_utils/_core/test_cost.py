@@ -23,6 +23,7 @@ PRICES = {
             "volumes": {"gigabytes": {"by": "type", "HDD": 0.04, "SSD": 0.1}},
         },
         "address": {"base": 2},
+        "label": {"base": 0},
     },
 }
 SERVER = {
@@ -41,6 +42,7 @@ def cost(what: str, view: Any, prices: Any = None) -> Cost | None:
 def test_a_thing_costs_what_its_fields_and_the_things_in_it_cost() -> None:
     assert cost("server", SERVER) == Cost(51.98, "CHF")
     assert cost("address", {"ip": "192.0.2.1"}) == Cost(2, "CHF")
+    assert cost("label", {"text": "new"}) == Cost(0, "CHF")
 
 
 def test_what_does_not_exist_costs_nothing() -> None:
@@ -48,7 +50,15 @@ def test_what_does_not_exist_costs_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "without", [{"cores": None}, {"size": "huge"}, {"volumes": None}, {"volumes": [{"gigabytes": 1, "type": "tape"}]}]
+    "without",
+    [
+        {"cores": None},
+        {"cores": True},
+        {"size": "huge"},
+        {"volumes": None},
+        {"volumes": ["data"]},
+        {"volumes": [{"gigabytes": 1, "type": "tape"}]},
+    ],
 )
 def test_what_the_table_does_not_tell_is_unknown_and_not_nothing(without: dict[str, Any]) -> None:
     assert cost("server", {**SERVER, **without}) is None

@@ -53,6 +53,9 @@ def test_the_options_are_those_of_the_account_and_the_subset() -> None:
         (("min",), {"jars": [{"id": "jars-1"}]}),
         (("all",), {"jars": [{"id": "jars-1"}], "shelves": [{"id": "shelves-1"}]}),
         (("!min",), {"shelves": [{"id": "shelves-1"}]}),
+        (("!all",), {"jars": [{"id": "jars-1"}]}),
+        (("all", "!jars"), {"shelves": [{"id": "shelves-1"}]}),
+        (("shelves", "!shelves"), {"shelves": [{"id": "shelves-1"}]}),
         (("!jars", "!shelves"), {}),
     ],
 )
@@ -63,6 +66,11 @@ def test_what_is_asked_for_is_told_and_nothing_else_is_asked(
     pantry = Pantry()
     report = info_spec(LISTS).task(pantry, InfoOptions(gather_subset), check_mode)
     assert (report.values, report.changed, pantry.asked) == (told, False, list(told))
+
+
+def test_both_change_nothing_by_nature() -> None:
+    assert info_spec(LISTS).only_tells
+    assert facts_spec(LISTS).only_tells
 
 
 def test_facts_are_called_after_the_provider() -> None:
