@@ -71,7 +71,7 @@ def test_only_what_has_just_gone_has_no_labels_where_the_service_says_no():
         def refuse(*where):
             raise Refused("no", status)
 
-        resource = SimpleNamespace(client=SimpleNamespace(get_labels=refuse), parents=[])
+        resource = SimpleNamespace(client=SimpleNamespace(get_labels=refuse), parents=[], one_of_many=False)
         return Labels(lambda it: ("servers", it["id"])).look(resource, {"id": "s-1"})["labels"]
 
     assert labels(404) == {}
