@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import InvalidInput, Refused
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.report import Report
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.check.check_types import TYPES
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.check.desired import DesiredCheck
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.check.model import API_NAMES
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.check.task import ensure_check
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.client import Client
 
@@ -80,6 +81,18 @@ def test_a_check_of_every_type_is_made_and_each_of_its_options_makes_a_differenc
         assert not predict_then_do(sandbox, client, **wish).changed
     assert predict_then_do(sandbox, client, name="up", state="absent").actions == ["delete"]
     assert client.get_checks() == {}
+
+
+def test_what_a_type_needs_is_what_the_service_refuses_to_do_without(client: Client, boxes: list[int]) -> None:
+    names = {**API_NAMES, "password": "password"}
+    address = client.get_box(boxes[0])["ips"]["public"][0]
+    for type_name, check_type in TYPES.items():
+        basis = {"name": type_name, "ip": address, "checkType": type_name}
+        needed = {names[option]: VALUES[option][0] for option in check_type.required}
+        client.create_check({**basis, **needed})
+        for name in needed:
+            with pytest.raises(Refused, match=name):
+                client.create_check({**basis, **{other: needed[other] for other in needed if other != name}})
 
 
 COMMON = [

@@ -304,6 +304,11 @@ def test_what_the_service_does_not_report_is_sent_but_cannot_differ() -> None:
     assert [one["timeout"] for one in service.checks.values()] == [5]
 
 
+def test_an_address_in_another_spelling_is_no_difference() -> None:
+    service = Service(check(ip="2001:db8::1"))
+    assert not ensure(service, ip="2001:0DB8:0::1").changed
+
+
 PASSWORDS = {"check_type": "ftp", "port": 21, "username": "me"}
 
 
