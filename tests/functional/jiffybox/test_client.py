@@ -37,7 +37,8 @@ def test_boxes(sandbox: Any, client: Client) -> None:
 
 def test_backups(sandbox: Any, client: Client) -> None:
     [box_id] = sandbox.seed(1, running=False)
-    assert client.schedule_backups(box_id, 0, 1) == {"dayid": 0, "timeid": 1}
+    assert client.schedule_backups(box_id, 3, 1) == {"dayid": 3, "timeid": 1}
+    assert client.reschedule_backups(box_id, dayid=0) == {"dayid": 0, "timeid": 1}
     assert client.reschedule_backups(box_id, timeid=6) == {"dayid": 0, "timeid": 6}
     client.create_manual_backup(box_id)
     sandbox.advance(8 * 86400)
@@ -110,6 +111,7 @@ def test_doc(client: Client) -> None:
     [
         ("short", "https://api.example.com", "api_token: must be 32 letters and digits; this one has 5 characters"),
         ("x" * 31 + " ", "https://api.example.com", "api_token: must be 32 letters and digits"),
+        ("x" * 33, "https://api.example.com", "api_token: must be 32 letters and digits; this one has 33 characters"),
         ("x" * 32, f"https://api.example.com/{'x' * 32}", "api_url: must not hold the token"),
         ("x" * 32, "https://api.example.com/v1.0/", "api_url: .* must end before /v1.0, which is added by itself"),
     ],

@@ -194,6 +194,7 @@ def test_a_run_that_was_killed_between_creating_and_deleting_is_finished_by_the_
 ) -> None:
     old = ensure(client, **PING).values["monitoring_check"]["id"]
     new = client.duplicate_check(old, {"checkInterval": 60})["id"]
+    assert ensure(client, check_mode=True, **PING, check_interval=60).values["monitoring_check"]["id"] == new
     report = predict_then_do(sandbox, client, **PING, check_interval=60)
     assert report.actions == ["delete"]
     assert the_only_check(client)["id"] == new
@@ -228,6 +229,7 @@ def test_a_copy_takes_what_the_task_does_not_say_from_its_source(
 
 def test_a_noop_asks_for_no_more_than_it_needs(sandbox: Any, client: Client, boxes: list[int]) -> None:
     check = ensure(client, **PING).values["monitoring_check"]
+    assert check["ip"] == client.get_box(boxes[0])["ips"]["public"][0]
     sandbox.forget()
     assert not ensure(client, **PING).changed
     assert sorted(sandbox.calls()) == [("GET", "/jiffyBoxes"), ("GET", "/monitoring")]

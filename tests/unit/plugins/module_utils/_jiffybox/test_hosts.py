@@ -6,11 +6,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import NoUsableAnswer
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.hosts import NEUTRAL
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox import hosts
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.client import Client
+from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.provider import account
 
 RUNNING = {
     "id": 12345,
@@ -103,6 +107,7 @@ def test_a_single_ipv6_address_comes_before_that_of_a_network():
 def test_an_ipv6_address_that_the_box_names_itself_needs_no_second_call():
     box = {**RUNNING, "ips": {"public": ["2001:db8::7"], "private": []}}
     assert hosts.host_fields(box, {})["public_ipv6"] == ["2001:db8::7"]
+    assert hosts.host_fields(box, asked(ADDRESSES))["public_ipv6"] == ["2001:db8::7", "2001:db8:0:100::1"]
 
 
 def test_not_asked_and_none_there_can_be_told_apart():
@@ -183,6 +188,12 @@ def test_numbers_flags_and_lists_are_read_however_php_sends_them():
 def test_what_is_no_box_is_told_as_what_it_is(entry, reason):
     with pytest.raises(NoUsableAnswer, match=reason):
         hosts.host_fields(entry, {})
+
+
+def test_for_one_that_is_no_box_the_others_are_not_lost():
+    client = Client(account("x" * 32, "http://127.0.0.1:9"))
+    client.call = lambda *_request: SimpleNamespace(data={"result": {"12345": RUNNING, "2": "web1"}})
+    assert list(hosts.BOX_HOSTS.listing(client, {})) == [RUNNING, "web1"]
 
 
 @pytest.mark.parametrize(
