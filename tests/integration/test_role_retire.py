@@ -191,13 +191,17 @@ def test_nothing_is_touched_when_a_box_cannot_be_retired(sandbox: Any, ansible: 
     [shop] = sandbox.seed(1, prefix="shop", metadata={"protected": True})
     [kept] = sandbox.seed(1, prefix="kept", metadata={"boxfleet_protected": True})
     [used] = sandbox.seed(1, prefix="used")
-    sandbox.api("POST", "jiffyBoxes", {"name": "used1-retired", "planid": 44, "distribution": "debian_trixie_64bit"})
+    [again] = sandbox.seed(1, prefix="again", running=False)
+    debian = {"planid": 44, "distribution": "debian_trixie_64bit"}
+    sandbox.api("POST", "jiffyBoxes", {"name": "used1-retired", **debian})
+    earlier = {"retired_from": "again1", "retired_id": 4711, "retired_at": "2026-01-31T12:00:00Z"}
+    sandbox.api("POST", "jiffyBoxes", {"name": "again1-retired", **debian, "metadata": earlier})
     sandbox.advance(10)
     [floating] = sandbox.control("POST", "ips", {"box": web1, "count": 1})["ips"]
     sandbox.forget()
     done = retire(
         ansible,
-        boxes=["web1", "shop1", "used1", "wbe2", "kept1"],
+        boxes=["web1", "shop1", "used1", "again1", "wbe2", "kept1"],
         discard={"web2": 1, "elsewhere": shop, "new": "all", "shop1": shop},
     )
     text = message(done)
@@ -210,9 +214,11 @@ def test_nothing_is_touched_when_a_box_cannot_be_retired(sandbox: Any, ansible: 
         f"Box kept1 ({kept}) is protected (boxfleet_protected in its metadata). If it is to go all the same, lift the "
         "protection first, with jiffybox_box, name: kept1 and delete_protection: false.",
         f"Box used1 ({used}) would be kept as used1-retired, but there is a box of that name already",
+        f"Box again1 ({again}) would be kept as again1-retired, but there is a box of that name already",
+        "and it was kept of an earlier again1 on 2026-01-31T12:00:00Z.",
         "There is no box wbe2, and no box wbe2-retired that was made from it when it was retired. If the name is "
-        "mistyped, correct it in jiffybox_retire_boxes. The account has kept1, shop1, used1, used1-retired, web1, "
-        "web2.",
+        "mistyped, correct it in jiffybox_retire_boxes. The account has again1, again1-retired, kept1, shop1, used1, "
+        "used1-retired, web1, web2.",
         f"Box web2 has the id {web2}, but jiffybox_retire_discard says 1.",
         f"Box {shop} is called shop1, but jiffybox_retire_discard says elsewhere.",
         'There is no box new, and jiffybox_retire_discard has no id for it, which is a number, but "all".',
