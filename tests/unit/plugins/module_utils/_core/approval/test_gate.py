@@ -33,6 +33,14 @@ def test_where_nothing_has_to_be_approved_everything_passes() -> None:
     gate.let_pass(Request("POST", "/boxes"))
 
 
+def test_where_nothing_was_approved_nothing_passes() -> None:
+    gate = Gate({})
+    with pytest.raises(NotApproved):
+        gate.check("box web", steps(OFF, ON))
+    with pytest.raises(NotApproved):
+        gate.let_pass(Request("POST", "/boxes"))
+
+
 def test_what_was_approved_passes_and_so_does_a_thing_that_needs_nothing() -> None:
     gate = approving(steps(OFF, ON))
     gate.check("box web", steps(OFF, ON))
@@ -73,6 +81,21 @@ def test_of_several_tasks_about_one_thing_each_has_what_was_approved_for_it() ->
     gate.check("box web", steps(ON, OFF))
     with pytest.raises(NotApproved):
         gate.check("box web", steps(OFF, ON))
+
+
+def test_what_is_approved_twice_for_one_task_passes_either_way() -> None:
+    ways = [Approved("", written_steps(before, steps(before, after).steps)) for before, after in ((OFF, ON), (ON, OFF))]
+    gate = Gate({"box web": ways})
+    gate.check("box web", steps(OFF, ON))
+    gate.check("box web", steps(ON, OFF))
+
+
+def test_a_step_within_a_step_leaves_the_gate_open() -> None:
+    gate = approving(steps(OFF, ON))
+    with gate.opened():
+        with gate.opened():
+            pass
+        gate.let_pass(Request("POST", "/boxes"))
 
 
 def test_a_change_is_sent_by_a_step_alone() -> None:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -122,6 +123,15 @@ def test_one_name_in_one_parent_is_one_thing(shelved: Any) -> None:
         jars(shelved, *entries, defaults={"shelf": "low"})
 
 
+def test_one_name_with_other_things_said_besides_is_another_thing(kitchen: Any) -> None:
+    kitchen.fleet = replace(kitchen.fleet, besides=("lid",))
+    assert len(jars(kitchen, {"name": "a", "lid": "red"}, {"name": "a", "lid": "blue"})) == 2
+    with pytest.raises(InvalidInput, match=r"^jars\[1\].name: 'a' is jars\[0\] already"):
+        jars(kitchen, {"name": "a", "lid": "red"}, {"name": "a", "lid": "red"})
+    with pytest.raises(InvalidInput, match=r"^jars\[1\].id: 'j-1' is jars\[0\] already"):
+        jars(kitchen, {"id": "j-1", "lid": "red"}, {"id": "j-1", "lid": "blue"})
+
+
 def test_at_least_one_change_must_be_possible_at_once(kitchen: Any) -> None:
     assert desired(kitchen, {"name": "a"}, parallel=1).parallel == 1
     with pytest.raises(InvalidInput, match="parallel: 0 must be at least 1"):
@@ -146,6 +156,10 @@ def test_nothing_wrong_is_nothing_to_tell() -> None:
 
 def test_a_secret_is_not_shown_by_what_holds_it(kitchen: Any) -> None:
     assert "geheim" not in repr(desired(kitchen, {"name": "a", "secret": "geheim"}))
+
+
+def test_ansible_is_told_what_excludes_each_other_in_the_defaults(kitchen: Any) -> None:
+    assert fleet_options(kitchen.fleet)["defaults"]["mutually_exclusive"] == [("lid", "cork")]
 
 
 def test_ansible_is_told_defaults_once_and_to_ask_for_what_is_needed_in_neither_place(shelved: Any) -> None:

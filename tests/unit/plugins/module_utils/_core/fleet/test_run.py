@@ -16,7 +16,10 @@ import pytest
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core import client as core_client
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core import suggest
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.approval.gate import Gate, NotApproved
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.approval.steps import Approved
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.background import in_background
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.converge import Outcome, Steps
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import (
     BoxfleetError,
     Fault,
@@ -24,7 +27,11 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import
     Refused,
 )
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.fleet import run
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.fleet.desired import Entry
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.fleet.end import End, reported
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.fleet.recognition import Found, Group
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.fleet.task import fleet_spec
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.kind import Kind
 
 NOBODY_WAITS_LONGER = 300.0  # seconds until a test gives up on a thread that never comes
 
@@ -82,6 +89,40 @@ def test_everything_wrong_is_told_before_the_first_change(kitchen: Any) -> None:
         "jars[6].filled_from: 'loop' leads back to the jar itself: loop from loop."
     )
     assert kitchen.pantry.changes() == []
+
+
+def test_what_was_not_approved_is_told_together_and_nothing_is_done(kitchen: Any) -> None:
+    step = {"action": "create", "what": "create jar a", "changes": {"state": ["absent", "present"], "size": [None, 1]}}
+    kitchen.client.session.gate = Gate({"jar a": [Approved("", [step])]})
+    with pytest.raises(NotApproved, match=r"^jar b needs a change that was not approved: create jar b"):
+        kitchen.ensure(named("a", "b"), defaults={"size": 1})
+    with pytest.raises(
+        NotApproved, match=r"^2 things need changes that were not approved, so nothing was changed\. jar b"
+    ):
+        kitchen.ensure(named("a", "b", "c"), defaults={"size": 1})
+    assert kitchen.pantry.changes() == []
+    assert kitchen.ensure(named("a"), defaults={"size": 1}).actions == ["a: create"]
+
+
+def test_what_says_which_is_looked_for_first_and_what_goes_with_a_name_after_it() -> None:
+    def wanted(**said: Any) -> Any:
+        return SimpleNamespace(**{"id": None, "name": "a", "lid": None, "label": None, **said})
+
+    red, blue, other = (
+        {"id": at, "name": name, "lid": lid, "label": f"x{at}", "state": "READY"}
+        for at, name, lid in ((1, "a", "red"), (2, "a", "blue"), (3, "b", "red"))
+    )
+    kind: Any = Kind("jar", "jars", get=lambda client, jar_id: None, get_all=lambda client: [red, blue, other])
+    group: Group[Any] = Group(kind, (), key="label", besides=("lid",))
+    group.look(None)
+    assert group.meant(wanted(lid="blue")) is blue
+    assert group.meant(wanted(name="b")) is other
+    assert group.meant(wanted(lid="green")) is None
+    assert group.meant(wanted(label="x3")) is other
+    assert group.meant(wanted(label="x9")) is None
+    assert group.meant(wanted(name=None, id="2")) is blue
+    with pytest.raises(InvalidInput):
+        group.meant(wanted())
 
 
 def test_what_is_wrong_with_the_defaults_is_told_once_and_where_it_stands(kitchen: Any) -> None:
@@ -278,6 +319,53 @@ def test_copies_wait_for_their_sources_wherever_they_stand(kitchen: Any) -> None
     assert not kitchen.ensure(entries).changed
 
 
+def test_a_copy_waits_until_its_source_is_at_rest_though_nobody_else_does(kitchen: Any) -> None:
+    def meet() -> None:
+        seen.append([jar["state"] for jar in kitchen.pantry.jars.values()])
+
+    seen: list[list[str]] = []
+    kitchen.pantry.meet = meet
+    kitchen.ensure([{"name": "a", "size": 1, "wait": False}])
+    assert kitchen.pantry.calls[-1][0] == "POST"
+    kitchen.ensure([{"name": "b", "size": 1, "wait": False}, {"name": "c", "filled_from": "b"}])
+    assert seen[-1][1] == "READY"
+
+
+def test_things_of_which_more_has_to_be_seen_are_seen_whole_before_they_are_planned(kitchen: Any) -> None:
+    class WholeJar(kitchen.fleet.resource):  # type: ignore[misc]
+        looks = True
+
+        def observe(self) -> Any:
+            jar = super().observe()
+            return jar and {**self.client.ask("GET", f"/jars/{jar['id']}"), "whole": True}
+
+        def plan(self, actual: Any) -> Any:
+            assert actual is None or actual["whole"]
+            return super().plan(actual)
+
+    kitchen.spec = fleet_spec(kitchen.spec.provider, replace(kitchen.fleet, resource=WholeJar))
+    kitchen.pantry.seed("a", "b")
+    kitchen.pantry.faults["GET", "/jars/j-1"] = KeyError("sise")
+    with pytest.raises(Fault, match="1 of 3 jars failed") as caught:
+        kitchen.ensure(named("a", "b", "c"), defaults={"size": 2})
+    assert caught.value.actions == ["b: grow", "c: create"]
+
+
+def test_more_things_than_threads_are_all_made(kitchen: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "_MOST_THREADS", 2)
+    names = named(*"abcde", size=1)
+    assert len(in_background(lambda: kitchen.ensure(names)).result(NOBODY_WAITS_LONGER).actions) == 5
+
+
+def test_results_know_whether_anything_was_done(kitchen: Any) -> None:
+    def result(resource: Any, outcome: Any, check_mode: bool) -> Any:
+        return {"id": None, "dry": check_mode}
+
+    kitchen.spec = fleet_spec(kitchen.spec.provider, replace(kitchen.fleet, result=result))
+    for dry in (True, False):
+        assert kitchen.ensure(named("a", size=1), check_mode=dry).values["jars"][0]["jar"]["dry"] is dry
+
+
 def test_copies_of_one_source_take_turns(kitchen: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     under_way, at_once = threading.Semaphore(1), []
     waited_for = threading.Event()
@@ -360,6 +448,32 @@ def test_one_that_fails_does_not_stop_the_others(kitchen: Any) -> None:
     assert kitchen.ensure(named("a", "b", "c"), defaults={"size": 2}).actions == ["b: grow"]
 
 
+def test_one_that_fails_after_a_change_is_told_as_changed_with_its_id(kitchen: Any) -> None:
+    kitchen.pantry.seed("a", "b")
+    kitchen.pantry.faults["GET", "/jars/j-2"] = BoxfleetError("the shelf broke", advice="Mend the shelf")
+    with pytest.raises(BoxfleetError) as caught:
+        kitchen.ensure(named("a", "b"), defaults={"size": 2})
+    assert caught.value.actions == ["a: grow", "b: grow"]
+    failed = caught.value.details["jars"][1]
+    assert (failed["id"], failed["changed"], failed["failed"], failed["actions"]) == ("j-2", True, True, ["grow"])
+    assert "Mend the shelf" in str(caught.value)
+    assert "Run the task again" not in str(caught.value)
+
+
+def test_what_went_well_is_told_with_its_warnings_though_another_failed(kitchen: Any) -> None:
+    group: Any = SimpleNamespace(kind=kitchen.fleet.kind())
+    found: list[Any] = [
+        Found(Entry("", SimpleNamespace(name=name, id=None), frozenset()), group, None)  # type: ignore[arg-type]
+        for name in "ab"
+    ]
+    done: Any = Outcome("jar", "jar a", Steps({}), ["create"], ["Mind the lid."], None, {})
+    well = End(found[0], "a", outcome=done, result={"id": "j-1"})
+    assert reported(kitchen.fleet, [well]).outcomes == [done]
+    with pytest.raises(BoxfleetError) as caught:
+        reported(kitchen.fleet, [well, End(found[1], "b", error=BoxfleetError("no"))])
+    assert caught.value.warnings == ["Mind the lid."]
+
+
 def test_a_change_whose_answer_was_lost_is_made_once(kitchen: Any) -> None:
     kitchen.pantry.lost = [("POST", "/shelves/all/jars")]
     report = kitchen.ensure(named("a", "b"), defaults={"size": 1})
@@ -382,9 +496,10 @@ def test_ten_of_many_failures_are_told_and_each_has_its_entry(kitchen: Any) -> N
 
 @pytest.mark.parametrize("where", ["look", "source"])
 def test_a_fault_of_the_collection_with_one_thing_loses_nothing_of_the_others(kitchen: Any, where: str) -> None:
-    kitchen.pantry.seed("a", state="BUSY" if where == "look" else "READY")
+    kitchen.pantry.seed("a", size=3, state="BUSY" if where == "look" else "READY")
     kitchen.pantry.faults["GET", "/jars/j-1"] = KeyError("sise")
-    a, b = {"name": "a"}, {"name": "b", "size": 1}
+    # nobody knows whether that can be
+    a, b = {"name": "a", "size": 2}, {"name": "b", "size": 1}
     if where == "source":
         a = {"name": "c", "filled_from": "a"}
         b = {"name": "b", "filled_from": "a"}
