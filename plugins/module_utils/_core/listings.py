@@ -51,7 +51,7 @@ class Listings:
         with self._lock:
             listing = self._listings.setdefault(key, _Listing())
         with listing.lock:
-            if listing.known and self._young and clock.now() - listing.known[0] <= self._young:
+            if listing.known and clock.now() - listing.known[0] <= self._young:
                 found: T = listing.known[1]
                 return found
             first = listing.coming is None

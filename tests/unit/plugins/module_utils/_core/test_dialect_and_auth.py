@@ -13,12 +13,15 @@ import pytest
 
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.auth import Attempt, Auth, Basic, Bearer, TokenInPath
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.dialect import (
+    LONGEST_WORDS,
     Answer,
     Dialect,
     Failure,
     Request,
     json_request,
     retry_after,
+    shortened,
+    words_of,
 )
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import BoxfleetError, NoUsableAnswer, Refused
 
@@ -127,6 +130,19 @@ def test_a_body_is_sent_as_json_even_if_it_is_empty() -> None:
     assert (request.body, request.headers, request.reads) == (b"{}", {"Content-Type": "application/json"}, False)
 
 
+def test_what_asks_and_nothing_else_changes_nothing() -> None:
+    verbs = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "get")
+    assert [verb for verb in verbs if Request(verb, "/x").reads] == ["GET", "HEAD"]
+
+
+def test_what_is_endless_is_cut_between_two_words_and_what_is_redacted_anywhere() -> None:
+    most = "x" * (LONGEST_WORDS - 4)
+    assert words_of(f"{most} geheim-1") == most
+    assert words_of("x" * 2 * LONGEST_WORDS) == "x" * LONGEST_WORDS
+    assert words_of(f"{most} on") == f"{most} on"
+    assert (shortened("abc", 3), shortened("abcd", 3)) == ("abc", "abc\u2026")
+
+
 def test_what_json_cannot_say_is_told_with_the_call() -> None:
     with pytest.raises(BoxfleetError, match=r"what should be sent with POST /x has no form in JSON"):
         json_request("POST", "/x", {"a": float("nan")})
@@ -170,3 +186,4 @@ def test_every_form_of_a_secret_is_named_and_the_identity_tells_accounts_apart()
 
 def test_headers_are_added_under_their_names() -> None:
     assert ATTEMPT.with_headers(X_Time="1").headers == {"Accept": "*/*", "X-Time": "1"}
+    assert ATTEMPT.with_headers(Accept="text/html").headers == {"Accept": "text/html"}

@@ -81,6 +81,20 @@ def test_an_answer_from_before_a_change_is_not_given_after_it() -> None:
     assert listings.get("a boxes", ask, clock) == 2
 
 
+def test_an_answer_is_young_from_when_it_came() -> None:
+    listings, ask, clock = Listings(young=4.0), Asked(), OwnTime()
+
+    def slow() -> int:
+        clock.time += 3
+        return ask()
+
+    assert [listings.get("a boxes", slow, clock) for _time in range(2)] == [1, 1]
+    clock.time = 7.0
+    assert listings.get("a boxes", ask, clock) == 1
+    clock.time = 7.5
+    assert listings.get("a boxes", ask, clock) == 2
+
+
 def test_an_error_is_not_kept() -> None:
     listings, ask, clock = Listings(young=9.0), Asked(), OwnTime()
 
@@ -147,6 +161,13 @@ def test_who_joined_a_call_that_failed_asks_for_itself() -> None:
     answers, ask = joined(broken)
     assert answers == [2, NoUsableAnswer, 3]
     assert ask.calls == 3
+
+
+def test_who_joined_a_call_that_was_killed_is_not_left_waiting() -> None:
+    def killed() -> None:
+        raise SystemExit
+
+    assert joined(killed)[0] == [2, SystemExit, SystemExit]
 
 
 # Ways

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 
 from hypothesis import given
@@ -27,6 +28,7 @@ class Looks:
         self.progress = Progress(self.note, self.clock, **options)
 
     def note(self, line: str) -> None:
+        assert self.progress._lock.locked()
         self.lines.append((self.clock.time, line))
 
     def look(self, pause: float, what: str, condition: str, tally: str = "") -> str:
@@ -108,6 +110,19 @@ def test_what_changed_in_the_silence_of_the_beginning_is_told_after_it_even_if_n
     assert looks.progress.under_way() == [f"{BOX}: READY", "the other: CREATING", f"{OTHER}: CREATING"]
 
 
+def test_of_several_the_one_that_was_looked_at_last_is_told_and_of_none_nothing() -> None:
+    looks = Looks()
+    looks.clock.time += 9
+    assert looks.progress.beat() == 5
+    assert looks.lines == []
+    looks = Looks()
+    looks.look(1, BOX, "CREATING")
+    looks.look(1, OTHER, "CREATING")
+    looks.clock.time += 9
+    looks.progress.beat()
+    assert looks.lines == [(111, f"{OTHER}: still CREATING (11 s)")]
+
+
 def test_what_has_just_begun_is_not_there_still() -> None:
     looks = Looks()
     looks.clock.time += 9
@@ -118,14 +133,20 @@ def test_what_has_just_begun_is_not_there_still() -> None:
 def test_while_something_runs_that_tells_nothing_there_is_a_line_all_the_same() -> None:
     before, said = threading.active_count(), threading.Event()
     lines: list = []
+    threads: list = []
 
     def say(line: str) -> None:
         lines.append(line)
+        threads.append((threading.current_thread().daemon, signal.pthread_sigmask(signal.SIG_BLOCK, [])))
         said.set()
 
     with beating(Progress(say, Clock(), patience=0.01, every=60.0), "boxfleet.cloud.box", "at work"):
         assert said.wait(60)
     assert lines == ["boxfleet.cloud.box: still at work (0 s)"]
+    # signals are for the thread that can act on them, and the process does not wait for this one
+    [(daemon, blocked)] = threads
+    assert daemon
+    assert {signal.SIGINT, signal.SIGTERM} <= set(blocked)
     assert threading.active_count() == before
 
 
