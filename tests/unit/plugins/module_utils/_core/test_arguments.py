@@ -102,6 +102,15 @@ def test_a_task_can_name_what_secrets_are_called_where_anything_can_stand() -> N
     assert secrets_among(spec, told, names=("password",)) == {"geheim", "geheimer"}
 
 
+def test_a_secret_has_the_names_of_all_options_at_any_depth_and_their_aliases() -> None:
+    spec = {
+        "api_token": {"type": "str", "no_log": True, "aliases": ["key"]},
+        "users": {"type": "list", "elements": "dict", "options": {"passphrase": {"type": "str", "no_log": True}}},
+        "notes": {"type": "dict"},
+    }
+    assert secrets_among(spec, {"key": "geheim", "notes": {"passphrase": "geheimer"}}) == {"geheim", "geheimer"}
+
+
 def test_of_a_map_of_secrets_what_stands_everywhere_by_chance_is_not_looked_for() -> None:
     spec = {"variables": {"type": "dict", "no_log": True}, "password": {"type": "str", "no_log": True}}
     ordinary = {"a": "abc", "b": 65535, "c": "True", "d": "latest", "e": "none"}
