@@ -22,6 +22,7 @@ from ansible_collections.boxfleet.cloud.plugins.module_utils._core.converge impo
     Steps,
     converge,
 )
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.dialect import Request
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import (
     BoxfleetError,
     NoUsableAnswer,
@@ -346,6 +347,31 @@ def test_only_the_last_step_may_go_unwaited() -> None:
 
     converge(Watched(3, []), Service(HttpOptions()), check_mode=False, wait=False)
     assert waits == [True, True, False]
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_in_an_approved_run_nothing_begins_that_was_not_approved(check_mode: bool) -> None:
+    shown, service = Counter(1, []).plan(0), Service(HttpOptions())
+    service.gate = Gate({"counter": [Approved("", written_steps(shown.before, shown.steps))]})
+    counter = Counter(2, [])
+    with pytest.raises(NotApproved, match="other changes than were approved"):
+        converge(counter, service, check_mode=check_mode)
+    assert counter.count == 0
+
+
+def test_in_an_approved_run_the_gate_is_open_for_a_step_and_no_longer() -> None:
+    change = Request("POST", "/count")
+
+    class Sending(Counter):
+        def up(self, actual: int, run: Run) -> int:
+            service.gate.let_pass(change)
+            return super().up(actual, run)
+
+    shown, service = Counter(1, []).plan(0), Service(HttpOptions())
+    service.gate = Gate({"counter": [Approved("", written_steps(shown.before, shown.steps))]})
+    assert converge(Sending(1, []), service, check_mode=False).actions == ["to_1"]
+    with pytest.raises(NotApproved):
+        service.gate.let_pass(change)
 
 
 class Moved(Counter):

@@ -183,7 +183,7 @@ def left_of_two(
             self.clock = OwnTime()
 
         def get(self, thing_id: Any) -> dict[str, Any]:
-            self.things = young(self.clock.now())
+            self.things = [*young(self.clock.now()), made]
             return super().get(thing_id)
 
         def get_all(self) -> list[dict[str, Any]]:

@@ -7,7 +7,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Dict
 
 import pytest
@@ -111,3 +113,60 @@ def test_ps_is_asked_once_in_a_moment(monkeypatch: pytest.MonkeyPatch, tmp_path:
     for moment in (1, 1, 2):
         assert parents._by_ps(5, moment) == Process(7, "/usr/bin/python3 ansible  x")
     assert (tmp_path / "log").read_text() == "asked\nasked\n"
+
+
+def test_a_worker_has_one_step_to_look_at_and_asks_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody(pid: int) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("multiprocessing.parent_process", lambda: SimpleNamespace(pid=7))
+    monkeypatch.setattr(parents, "_way_to_ansible", nobody)
+    monkeypatch.setattr(parents, "_process", nobody)
+    monkeypatch.setattr("os.getppid", lambda: 7)
+    parents.stay()
+    monkeypatch.setattr("os.getppid", lambda: 1)
+    with pytest.raises(Abandoned):
+        parents.stay()
+
+
+def test_a_worker_names_itself_and_ansible_to_a_module_that_may_begin_too_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("multiprocessing.parent_process", lambda: None)
+    assert parents.naming() == {}
+    monkeypatch.setattr("multiprocessing.parent_process", lambda: SimpleNamespace(pid=7))
+    for name, value in parents.naming().items():
+        monkeypatch.setenv(name, value)
+    named = Link(os.getpid(), 7)
+    looking_at(monkeypatch, MODULE_ITSELF, ("init",))
+    assert parents._way_to_ansible.__wrapped__(1) == (named,)
+    looking_at(monkeypatch, MODULE_ITSELF, SHELL_OF_A_MODULE, PLAYBOOK)
+    assert parents._way_to_ansible.__wrapped__(1) == (Link(1, 2), Link(2, 3), named)
+    for value in ("", "7", "x 7", "7 x"):
+        monkeypatch.setenv("BOXFLEET_STARTED_BY", value)
+        assert parents._named() == ()
+
+
+def test_in_proc_a_process_can_have_any_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for pid, stat in (("self", ""), ("7", "7 (a) R 9 (b)) S 3 4 5 6")):
+        (tmp_path / pid).mkdir()
+        (tmp_path / pid / "stat").write_text(stat)
+    (tmp_path / "7" / "cmdline").write_bytes(b"/usr/bin/python3\0/usr/bin/ansible-playbook\0x\xff.yml\0")
+    monkeypatch.setattr(parents, "PROC", str(tmp_path))
+    process = parents._process(7)
+    assert process is not None
+    assert (process.parent, process.is_ansible) == (3, True)
+    assert parents._process(8) is None
+
+
+def test_ps_that_says_nothing_or_does_not_end_is_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = [b"", b"PPID ARGS\n"]
+
+    def run(*args: object, **more: object) -> object:
+        if told:
+            return SimpleNamespace(stdout=told.pop())
+        raise subprocess.TimeoutExpired("ps", 10)
+
+    monkeypatch.setattr("subprocess.run", run)
+    parents._by_ps.cache_clear()
+    assert [parents._by_ps(5, moment) for moment in (1, 2)] == [None, None]
+    with pytest.raises(OSError, match="timed out"):
+        parents._by_ps(5, 3)

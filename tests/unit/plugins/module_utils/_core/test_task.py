@@ -12,11 +12,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.approval.terms import Terms
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.auth import Basic
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.converge import Outcome, Step, Steps
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.dialect import Request
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import BoxfleetError, Missing
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.options import option
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.provider import Account
-from ansible_collections.boxfleet.cloud.plugins.module_utils._core.report import Report
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.report import Report, report_of
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.task import TaskSpec, run_task
 from ansible_collections.boxfleet.cloud.plugins.module_utils._jiffybox.provider import JIFFYBOX
 
@@ -124,6 +127,43 @@ def test_no_secret_is_in_what_is_told_warned_of_and_returned_wherever_it_came_fr
 def test_calls_are_returned_to_who_asks_with_three_v() -> None:
     assert "api_calls" not in end_of(Report({}), verbosity=2).values
     assert end_of(Report({}), verbosity=3).values["api_calls"] == []
+
+
+def test_what_the_run_as_a_whole_was_told_holds_for_its_task() -> None:
+    create: Any = Step("create", "create shelf a", {"state": "present"}, lambda actual, run: actual)
+    planned: Any = Steps({"state": "absent"}, (create,))
+    outcome: Any = Outcome("shelf", "shelf a", planned, ["create"], [], None, {"state": "present"})
+
+    def task(client: Any, desired: Nothing, check_mode: bool) -> Report:
+        if not check_mode:
+            client.session.gate.let_pass(Request("POST", "/x"))
+        return report_of(outcome)
+
+    def end(check_mode: bool, **terms: Any) -> Any:
+        return run_task(TaskSpec(JIFFYBOX, Nothing, task), PARAMS, check_mode, 0, terms=Terms(**terms))
+
+    assert not end(False).failed
+    assert "belongs to no step that was approved" in end(False, approved=[]).values["msg"]
+    assert "boxfleet" not in end(True).values
+    assert [thing["title"] for thing in end(True, written=True).values["boxfleet"]["things"]] == ["shelf a"]
+    assert "what is there is not what is desired" in end(True, fail_on_drift=True).values["msg"]
+
+
+def test_a_task_can_read_its_parameters_itself_and_name_further_secrets() -> None:
+    def read(params: Any) -> str:
+        return f"{params['api_token']} geheimer"
+
+    spec = TaskSpec(
+        JIFFYBOX,
+        Nothing,
+        lambda client, desired, check_mode: Report({"said": desired}),
+        options={"body": {"type": "dict"}},
+        read=read,
+        secret_names=("passphrase",),
+    )
+    end = run_task(spec, {**PARAMS, "body": {"passphrase": "geheimer"}}, False, 0)
+    assert end.values["said"] == "******** ********"
+    assert spec.argument_spec.keys() == {*JIFFYBOX.argument_spec, "body"}
 
 
 def test_a_bad_option_of_the_api_is_a_failure_like_any_other() -> None:
