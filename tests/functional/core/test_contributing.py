@@ -18,6 +18,7 @@ WORKFLOWS = sorted((CHECKOUT / ".github" / "workflows").glob("*.yml"))
 MAKEFILE = (CHECKOUT / "Makefile").read_text(encoding="utf-8")
 (SESSIONS,) = re.findall(r"^SESSIONS := (.*)$", MAKEFILE, re.MULTILINE)
 TARGETS = {*re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE), *SESSIONS.split()}
+PROVIDERS = {path.parent.name for path in CHECKOUT.glob("sandbox/*/__main__.py")}
 GUIDE = (CHECKOUT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 
@@ -39,9 +40,17 @@ def test_workflows_call_make_and_nothing_else(path: Path) -> None:
             assert ("uses" in step) != ("run" in step)
             assert re.fullmatch(r"actions/[a-z-]+@v\d+", step.get("uses", "actions/checkout@v1"))
             for command in values(job, step.get("run", "make test")):
-                made = re.fullmatch(r'(?:sudo env PATH="\$PATH" CI=true )?make ([a-z]+)', command)
+                made = re.fullmatch(
+                    r'(?:sudo env PATH="\$PATH" CI=true )?make ([a-z]+)(?: PROVIDER=([a-z]+))?', command
+                )
                 assert made, command
                 assert made[1] in TARGETS
+                assert made[2] is None or made[2] in PROVIDERS
+
+
+def test_chaos_is_played_for_every_provider_each_night() -> None:
+    nightly = (CHECKOUT / ".github" / "workflows" / "nightly.yml").read_text(encoding="utf-8")
+    assert set(re.findall(r"chaos PROVIDER=([a-z]+)", nightly)) == PROVIDERS
 
 
 def test_hooks_call_make_and_nothing_else() -> None:
