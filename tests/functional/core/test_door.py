@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -70,6 +71,8 @@ FATES: dict[str, tuple[bytes, type[BoxfleetError], int]] = {
     "too many": (reply(b"{}", "429 Too Many Requests"), Refused, 3),
     "too many in HTML": (reply(b"<p>slow</p>", "429 Too Many Requests", content_type="text/html"), Refused, 3),
     "a failure": (reply(b"{}", "500 Internal Server Error"), OutcomeUnknown, 1),
+    "a failure that cannot be read": (reply(b"x", "500 Oh", "Content-Encoding: gzip"), OutcomeUnknown, 1),
+    "a no that cannot be read": (reply(b"x", "409 Conflict", "Content-Encoding: gzip"), NoUsableAnswer, 3),
     "a failure in HTML": (reply(b"<p>oh</p>", "502 Bad Gateway", content_type="text/html"), OutcomeUnknown, 1),
     "busy": (reply(b"{}", "503 Service Unavailable"), OutcomeUnknown, 1),
     "a page": (reply(b"<p>welcome</p>", content_type="text/html"), OutcomeUnknown, 1),
@@ -105,6 +108,21 @@ def test_a_read_is_sent_again_until_it_is_answered(what: str) -> None:
     with raw_server(FATES[what][0], FATES[what][0], reply(b"[1]")) as server:
         assert session(server.url).send(READ).data == [1]
     assert len(server.seen) == 3
+
+
+def test_an_answer_that_another_attempt_would_bring_again_is_asked_for_once() -> None:
+    with raw_server(reply(b"x", "200 OK", "Content-Encoding: br")) as server:
+        with pytest.raises(NoUsableAnswer, match="packed in a way"):
+            session(server.url).send(READ)
+    assert len(server.seen) == 1
+
+
+def test_an_account_is_one_of_a_service_and_says_neither() -> None:
+    urls, tokens = ("http://127.0.0.1:9", "http://127.0.0.1:8"), ("geheim-1", "geheim-2")
+    accounts = {session(url, Bearer(token)).account for url in urls for token in tokens}
+    assert len(accounts) == 4
+    assert session(f"{urls[0]}/", Bearer("geheim-1")).account in accounts
+    assert all(re.fullmatch("[0-9a-f]{32}", account) for account in accounts)
 
 
 class Signed(Auth):
