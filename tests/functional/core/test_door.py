@@ -18,6 +18,7 @@ import pytest
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core import http
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.approval.gate import Gate, NotApproved
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.auth import Attempt, Auth, Bearer
+from ansible_collections.boxfleet.cloud.plugins.module_utils._core.background import in_background
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.dialect import Answer, Dialect, Request
 from ansible_collections.boxfleet.cloud.plugins.module_utils._core.errors import (
     Abandoned,
@@ -100,6 +101,9 @@ def test_every_change_counts_and_no_read() -> None:
         assert (door.accepted, door.unknown) == (0, 2)
         for request in (CHANGE, READ, CHANGE):
             door.send(request)
+        assert (door.accepted, door.unknown) == (2, 2)
+        # a thread of a fleet is about one of its things
+        assert in_background(lambda: (door.accepted, door.send(CHANGE), door.accepted)[::2]).result(600) == (0, 1)
     assert (door.accepted, door.unknown) == (2, 2)
 
 
@@ -111,9 +115,9 @@ def test_a_read_is_sent_again_until_it_is_answered(what: str) -> None:
 
 
 def test_an_answer_that_another_attempt_would_bring_again_is_asked_for_once() -> None:
-    with raw_server(reply(b"x", "200 OK", "Content-Encoding: br")) as server:
-        with pytest.raises(NoUsableAnswer, match="packed in a way"):
-            session(server.url).send(READ)
+    packed = reply(b"x", "200 OK", "Content-Encoding: br")
+    with raw_server(packed) as server, pytest.raises(NoUsableAnswer, match="packed in a way"):
+        session(server.url).send(READ)
     assert len(server.seen) == 1
 
 
@@ -274,6 +278,20 @@ def test_a_pause_that_the_service_asked_for_is_told_while_it_lasts(
     ]
 
 
+def test_a_pause_is_as_long_as_the_longest_that_was_asked_for_and_may_be_none() -> None:
+    told: list[str] = []
+    with raw_server(reply(b"{}", "503 Busy", "Retry-After: 0"), reply()) as server:
+        door = session(server.url)
+        door.send(READ)
+        assert door.clock.now() == 0
+        door.tell = lambda what, condition, seconds, tally="": told.append(condition)
+        for seconds in (40, 5):
+            door._hold(READ, seconds)
+        door.send(Request("GET", "/geheim-1"))
+        assert door.clock.now() == 40
+    assert set(told) == {"GET ******** waits: the service asked for a pause of all calls"}
+
+
 def test_a_queue_is_told_with_who_waits_and_a_file_that_cannot_be_used_is_a_warning(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -311,6 +329,9 @@ def test_nothing_is_sent_once_ansible_is_gone(monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_read_that_stays_without_an_answer_tells_how_often_it_was_tried() -> None:
     with raw_server(b"") as server, pytest.raises(NoUsableAnswer, match=r"3 tries in \d+ s\)\. Run the task again"):
+        session(server.url, backoff_factor=0.0).send(READ)
+    page = reply(b"<p>welcome</p>", content_type="text/html")
+    with raw_server(page) as server, pytest.raises(NoUsableAnswer, match=r"3 tries in \d+ s\)\. Check that api_url is"):
         session(server.url, backoff_factor=0.0).send(READ)
 
 
