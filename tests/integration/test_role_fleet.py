@@ -84,16 +84,17 @@ def test_boxes_that_are_not_listed_are_told_and_deleted_only_when_asked_for(sand
     sandbox.seed(1, prefix="unmarked", metadata={"role": "shop"})
     sandbox.seed(1, prefix="bare")
     before = set(boxes(sandbox))
-    listed = [{"name": "old2"}]
+    wanted = {"jiffybox_fleet_boxes": [{"name": "old2"}], "jiffybox_fleet_defaults": {"state": "stopped"}}
 
     names = "jiffybox_fleet_result.unlisted | map(attribute='name') == ['old1']"
-    left = fleet(ansible, then=({"ansible.builtin.assert": {"that": names}},), jiffybox_fleet_boxes=listed)
+    left = fleet(ansible, then=({"ansible.builtin.assert": {"that": names}},), **wanted)
     assert left.code == 0, left.output
     assert "Of the fleet shop but not listed: old1 (10001, READY). They are left alone." in left.output
     assert set(boxes(sandbox)) == before
+    assert not boxes(sandbox)["old2"]["running"]
 
     sandbox.forget()
-    asked = {"jiffybox_fleet_boxes": listed, "jiffybox_fleet_remove": True}
+    asked = {**wanted, "jiffybox_fleet_remove": True}
     dry = fleet(ansible, "--check", "--diff", **asked)
     assert (dry.code, sandbox.changes()) == (0, []), dry.output
     assert "old1: delete" in dry.output
@@ -120,9 +121,11 @@ def test_a_dry_run_that_cannot_know_the_boxes_yet_says_why(sandbox: Any, ansible
 
 def test_a_box_of_another_fleet_is_not_taken_over(sandbox: Any, ansible: Any) -> None:
     sandbox.seed(1, prefix="web", metadata={"fleet": "blue"})
-    done = fleet(ansible)
+    [other] = sandbox.seed(1, prefix="other", metadata={"fleet": "green"})
+    done = fleet(ansible, jiffybox_fleet_boxes=[{"name": "web1"}, {"id": other}])
     assert done.code != 0
-    assert 'web1 (10001) is of the fleet \\"blue\\", not of \\"shop\\". Nothing was changed.' in done.output
+    assert 'web1 (10001) is of the fleet \\"blue\\", other1 (10002) is of the fleet \\"green\\", not of' in done.output
+    assert 'not of \\"shop\\". Nothing was changed.' in done.output
     assert sandbox.changes() == []
 
 
