@@ -134,6 +134,7 @@ def test_a_run_that_is_killed_is_completed_by_the_next_without_a_second_backup_o
     assert changes.count(("POST", f"/backups/{web1}/manual")) == 1
     assert changes.count(("POST", "/jiffyBoxes")) == 1
     assert {name: box["status"] for name, box in boxes(sandbox).items()} == {"web1-retired": "FROZEN"}
+    assert boxes(sandbox)["web1-retired"]["metadata"]["retired_metadata"] == {}
 
 
 @pytest.mark.long
@@ -170,6 +171,9 @@ def test_what_is_written_after_an_interrupted_run_is_not_lost(sandbox: Any, ansi
     second = sandbox.api("GET", f"backups/{web1}")["manual"]["id"]
     assert second != first
     sandbox.api("PUT", f"jiffyBoxes/{web1}", {"status": "START"})
+    sandbox.fault("GET", f"/backups/{web1}", "status", status=403)
+    assert retire(ansible, boxes=["web1"]).code != 0
+    assert not boxes(sandbox)["web1"]["running"]
 
     # the box was on, so the backup that it has is not its last one
     sandbox.fault("DELETE", f"/jiffyBoxes/{web1}", "delete_fails")
