@@ -135,3 +135,22 @@ def test_what_breaks_a_rule_is_told_with_its_path(parameters: dict[str, Any], me
 @pytest.mark.parametrize("parameters", [{"ratio": 0}, {"ratio": 1.0}, {"tags": ["a", "b"]}, {"root": {"size": 64}}])
 def test_bounds_are_within(parameters: dict[str, Any]) -> None:
     assert from_parameters(Desired, {"name": "a", **parameters})
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A list of bounded length, and an id that has the shape of a secret."""
+
+    ports: tuple[int, ...] = option((), most=2)
+    key_id: str | None = option(no_log=False)
+
+    def __post_init__(self) -> None:
+        check_options(self)
+
+
+def test_entries_are_counted_and_what_is_no_secret_is_said_to_be_none() -> None:
+    assert from_parameters(Kept, {"ports": [1, 2]}).ports == (1, 2)
+    with pytest.raises(InvalidInput, match=r"ports: must be at most 2 \(entries\)"):
+        from_parameters(Kept, {"ports": [1, 2, 3]})
+    assert argument_spec(Kept)["key_id"]["no_log"] is False
+    assert "no_log" not in argument_spec(Kept)["ports"]

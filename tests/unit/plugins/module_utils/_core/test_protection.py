@@ -50,7 +50,8 @@ def test_the_refusal_says_what_to_do() -> None:
         refuse_deletion(JAR, jar)
     with pytest.raises(InvalidInput, match="nevertheless, ask first"):
         refuse_deletion(JAR, jar, lift="ask first")
-    refuse_deletion(JAR, {**jar, "tags": {}})
+    for tags in ({}, {"env": "prod"}, {"boxfleet_protected": "false"}):
+        refuse_deletion(JAR, {**jar, "tags": tags})
 
 
 @pytest.mark.parametrize(("tags", "refused"), [({"boxfleet_protected": True}, True), ({}, False)])

@@ -120,3 +120,14 @@ def test_any_text_is_a_selector_or_refused_with_its_name(text: str) -> None:
     except InvalidInput as wrong:
         told = str(wrong)
     assert isinstance(told, Selector) or told.startswith("label_selector: ")
+
+
+def test_what_has_no_labels_is_chosen_by_what_it_must_not_have() -> None:
+    for none in (None, {}):
+        assert [parsed("x", text).matches(none) for text in ("", "env", "!env", "env=", "env!=prod")] == [
+            True,
+            False,
+            True,
+            False,
+            True,
+        ]

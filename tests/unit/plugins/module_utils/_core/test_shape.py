@@ -127,3 +127,31 @@ def test_a_name_is_shown_whole_or_not_at_all_since_it_may_be_a_secret(name: str)
         with pytest.raises(ValueError, match=f"'{name}'" if len(name) < 40 else "a name of 46 characters") as caught:
             read({name: "x"})
         assert "A0b1" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("read", "value"),
+    [
+        (shape.number, True),
+        (shape.number, "nan"),
+        (shape.whole, True),
+        (shape.whole, 1.5),
+        *((shape.flag, value) for value in (None, [], {}, 0.0, 2)),
+        (shape.address, "192.0.2.1/33"),
+        (shape.address, 1),
+        (shape.record({"id": shape.whole}), []),
+    ],
+)
+def test_what_is_nearly_of_a_shape_is_not(read: Any, value: Any) -> None:
+    with pytest.raises(ValueError, match="belong"):
+        read(value)
+
+
+def test_what_services_write_otherwise_is_read_as_it_is_meant() -> None:
+    assert [shape.flag(value) for value in (True, 1, "1", "TRUE", False, 0, "0", "false", "")] == [True] * 4 + [
+        False
+    ] * 5
+    assert shape.address("2001:db8::1/56") == "2001:db8::1/56"
+    assert shape.record({}, {"id": shape.whole})([]) == {}
+    given = {"id": "7"}
+    assert (shape.record({"id": shape.whole})(given), given) == ({"id": 7}, {"id": "7"})

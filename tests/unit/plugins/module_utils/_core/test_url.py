@@ -134,3 +134,8 @@ def test_any_text_is_taken_or_refused_and_plain_http_never_leaves_the_machine(ur
 
 def test_a_segment_of_a_path_stays_one_whatever_is_in_it() -> None:
     assert path_of("v1", "servers", "a/b?c#ü", 7) == "/v1/servers/a%2Fb%3Fc%23%C3%BC/7"
+
+
+def test_what_names_no_machine_is_not_this_one() -> None:
+    for url in ("", "http:///x", "/x", "localhost", "http://user@/"):
+        assert not is_loopback(url)
