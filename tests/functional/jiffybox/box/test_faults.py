@@ -319,6 +319,15 @@ def test_an_id_that_is_not_there_is_an_error_unless_it_should_not_be_there(sandb
     assert not ensure_box(client, DesiredBox(id=4711, state="absent"), check_mode=False).changed
 
 
+def test_for_a_box_that_is_not_to_be_it_does_not_matter_whether_its_plan_is_still_offered(
+    sandbox: Any, client: Client
+) -> None:
+    gone = DesiredBox(name="web", plan="CloudLevel 99", state="absent")
+    assert not ensure_box(client, gone, check_mode=False).changed
+    ensure_box(client, STARTED, check_mode=False)
+    assert ensure_box(client, gone, check_mode=False).actions == ["shutdown", "delete"]
+
+
 def test_metadata_that_grows_too_large_together_with_what_is_there_is_refused_first(
     sandbox: Any, client: Client
 ) -> None:

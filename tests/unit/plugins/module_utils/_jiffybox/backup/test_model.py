@@ -124,6 +124,7 @@ def test_days_and_windows_are_understood_by_name_and_number(day: str, window: st
         ({"state": "scheduled", "window": "00-06"}, "window: '00-06' must be"),
         ({"day": "sunday"}, "day: 'sunday' has no meaning with state: present; it belongs to state: scheduled"),
         ({"type": "manual"}, "type: 'manual' has no meaning with state: present; .*state: restored or absent"),
+        ({"state": "scheduled", "max_age": 5}, "max_age: 5 has no meaning with state: scheduled; .* state: present"),
         ({"state": "absent", "type": "manual", "max_age": 5}, "max_age: 5 has no meaning with state: absent"),
         ({"state": "restored", "type": "hourly"}, "type: 'hourly' must be one of daily, weekly, biweekly, manual"),
         ({"state": "restored"}, "state: 'restored' needs type or backup_id, to say which backup"),
