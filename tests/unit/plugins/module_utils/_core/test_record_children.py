@@ -49,14 +49,16 @@ BOX: Record[Any] = Record(
 )
 
 
-def shed(sent: Any = None, **options: Any) -> RecordResource[Any]:
+def shed(sent: Any = None, remove: Any = None, **options: Any) -> RecordResource[Any]:
     boxes = Children(
         "boxes",
         BOX,
-        lambda thing: thing.get("boxes", []),
-        lambda thing, there: {**thing, "boxes": there},
-        sent,
-        "purge",
+        there=lambda thing: thing.get("boxes", []),
+        put=lambda thing, there: {**thing, "boxes": there},
+        sent=sent,
+        purge="purge",
+        remove=remove,
+        removal="detach" if remove else "delete",
     )
     record: Record[Any] = Record(
         "shed",
@@ -111,3 +113,22 @@ def test_what_goes_along_with_the_creation_is_not_created_again() -> None:
     assert carried_out(along, None) == [("create", {"name": "shed"}, {"boxes": [{"name": "tacks", "size": 1}]})]
     assert [box["name"] for box in along.becomes(None)["boxes"]] == ["tacks"]  # type: ignore[index]
     assert [step.action for step in shed(boxes=listed).plan(None).steps] == ["create", "create_box"]
+
+
+def test_what_is_purged_is_taken_away_as_its_thing_says() -> None:
+    def detach(resource: Any, box: Any, thing: Any, run: Any) -> None:
+        resource.client.asked.append(("detach", box["id"], thing["id"]))
+
+    one = shed(remove=detach, boxes=[{"name": "nails"}], purge=True)
+    (step,) = one.plan(SHED).steps
+    assert (step.action, step.what) == ("detach_box", "detach box screws")
+    assert carried_out(one, SHED) == [("detach", 2, 7)]
+
+
+def test_one_that_is_renamed_stays_the_same_one() -> None:
+    one = shed(boxes=[{"name": "tacks", "id": "1"}], purge=True)
+    assert [step.action for step in one.plan(SHED).steps] == ["update_box", "delete_box"]
+    assert carried_out(one, SHED) == [("change", 1, {"name": "tacks"}), ("delete", 2)]
+    assert [box["id"] for box in one.becomes(SHED)["boxes"]] == [1]  # type: ignore[index]
+    with pytest.raises(InvalidInput, match=r"^boxes\[0\].id: '9' is no box"):
+        shed(boxes=[{"name": "tacks", "id": "9"}]).plan(SHED)

@@ -32,20 +32,30 @@ CUP: Kind[Any] = Kind(
 FIRST, SECOND = {"id": 1, "name": "blue", "size": 2}, {"id": 2, "name": "blue", "size": 2}
 
 
+def made(client: Any, values: Any) -> Any:
+    """One is made, while another task makes the one that came before it."""
+    new = {"id": 5, **values}
+    client.cups += [*client.others, new]
+    return new
+
+
 def cup(*cups: Any, asked: bool = True, seen: Any = None, arrives: bool = False, **options: Any) -> RecordResource[Any]:
     """A cup that is desired, after one was asked for or not."""
     record: Record[Any] = Record(
         "cup",
         lambda: CUP,
         (Field("name"), Field("size", "int"), Field("shelf", fixed=True)),
-        create=lambda client, values: {},
+        create=made,
         delete=lambda client, one, desired: client.cups.remove(one),
         identity=("name", "shelf"),
         unique=False,
         arrives=lambda resource: resource.client.cups.append(FIRST) or True if arrives else False,
+        among=lambda resource, cup: not cup.get("lent"),
         warn=warns_of_namesakes("shelf", "Is that meant?"),
     )
-    client: Any = SimpleNamespace(cups=list(cups), tell=silent, session=SimpleNamespace(clock=Clock(), tell=silent))
+    client: Any = SimpleNamespace(
+        cups=list(cups), others=[], tell=silent, session=SimpleNamespace(clock=Clock(), tell=silent)
+    )
     found = RecordResource(client, record, desired_record(record)(**{"name": "blue", **options}), seen)
     found.asked_for_one = asked
     return found
@@ -97,3 +107,24 @@ def test_who_makes_another_of_a_name_is_told_where_the_first_one_is() -> None:
     assert warned(cup(there, shelf="lower", state="absent")) == ()
     assert warned(cup({**there, "leaving": True}, shelf="lower")) == ()
     assert warned(cup(shelf="lower", seen=Seen(None, [there]))) == ()
+
+
+def test_one_that_cannot_be_meant_is_none_of_the_name() -> None:
+    lent = {**FIRST, "lent": True}
+    assert cup(lent, asked=False).observe() is None
+    assert cup(lent, SECOND, asked=False).observe() == SECOND
+
+
+@pytest.mark.parametrize(
+    ("other", "left"), [(FIRST, [1]), ({**FIRST, "size": 3}, [1, 5]), ({**FIRST, "name": "red"}, [1, 5])]
+)
+def test_who_makes_one_while_another_comes_to_be_takes_the_own_one_away(other: Any, left: list[int]) -> None:
+    blue = cup(asked=False, size=2)
+    blue.client.others = [other]
+    (step,) = blue.plan(blue.observe()).steps
+    run = Run()
+    step.make(None, run)
+    assert [one["id"] for one in blue.client.cups] == left
+    assert len(run.warnings) == (left == [1])
+    # so that one whose answer is lost is looked for
+    assert blue.asked_for_one
