@@ -173,3 +173,12 @@ def test_nothing_is_looked_for_by_an_empty_name() -> None:
     numbered = desired_record(replace(JARS, id_type="int"))
     with pytest.raises(InvalidInput, match="id: 0 must be at least 1"):
         numbered(id=0)
+
+
+def test_one_that_is_going_counts_as_gone() -> None:
+    kind = replace(JAR, leaving=lambda jar: jar["state"] == "leaving")
+    record = replace(JARS, kind=lambda: kind)
+    jar = {**FIGS, "state": "leaving", "spices": {"salt": "old"}}
+    assert resource(jar, record, spices={"pepper": "new"}).plan(jar).actions == ["create"]
+    assert resource(jar, record).becomes(jar) == {"name": "figs"}
+    assert resource(jar, record, state="absent").plan(jar).steps == ()
