@@ -125,3 +125,20 @@ def test_tasks_of_one_process_share_their_listings() -> None:
         as_module.result_of(spec, "boxfleet.cloud.box", args, check_mode=False, verbosity=0, listings=listings)
     assert seen[0] is seen[1]
     assert seen[2] is not seen[1]
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_a_task_knows_of_check_mode_and_its_warnings_are_told(check_mode: bool) -> None:
+    def task(client: Any, desired: Desired, dry: bool) -> Report:
+        return Report({"dry": dry}, warnings=["Mind the lid."])
+
+    spec = TaskSpec(JIFFYBOX, Desired, task, rules={"required_one_of": [("name", "password")]})
+    args = {"api_token": TOKEN, "api_url": "http://127.0.0.1:9"}
+
+    def done(**options: Any) -> dict[str, Any]:
+        return as_module.result_of(spec, "box", {**args, **options}, check_mode=check_mode, verbosity=0)
+
+    assert (done(name="web")["dry"], done(name="web")["warnings"]) == (check_mode, ["Mind the lid."])
+    refused = done()
+    assert refused["failed"]
+    assert refused["msg"] == "one of the following is required: name, password"

@@ -451,6 +451,16 @@ def test_a_cached_listing_is_used_and_an_extra_that_it_lacks_is_asked(inventory,
         assert len(Client.asked) == calls
 
 
+def test_a_listing_that_is_too_old_is_asked_anew_unless_it_may_be_of_any_age(inventory, parse):
+    cache = Cache()
+    parse(cache=cache)
+    (key,) = cache
+    cache[key] = {**cache[key], "asked_at": 0}
+    for options, calls in (({"cache_timeout": 0}, 2), ({}, 4), ({}, 4)):
+        parse(cache=cache, **options)
+        assert len(Client.asked) == calls
+
+
 @pytest.mark.parametrize("rubbish", [[], {}, "x", 7, {"things": "[]", "extras": "{}", "asked_at": 1, "digest": ""}])
 def test_rubbish_in_the_cache_is_told_replaced_and_the_service_asked(inventory, parse, rubbish):
     Client.zones["a"] = [server("a")]
