@@ -123,6 +123,24 @@ def test_ca_path_decides_whom_to_trust_even_if_the_environment_says_otherwise(
         assert session(server.url, validate_certs=False).send(Request("GET", "/x")).status == 200
 
 
+@pytest.mark.parametrize(
+    ("name", "taken", "refused"),
+    [
+        ("timeout", (0.001, 1e6), (0, -1.0, 1.1e6, float("nan"))),
+        ("retries", (0, 99), (-1,)),
+        ("backoff_factor", (0.0, 1e6), (-0.1, 1.1e6, float("nan"))),
+        ("max_answer", (1, 1024), (0, 1025)),
+        ("retry_codes", ((), (400, 599)), ((399,), (423, 600))),
+    ],
+)
+def test_how_to_talk_to_a_service_has_bounds(name: str, taken: tuple[Any, ...], refused: tuple[Any, ...]) -> None:
+    for value in taken:
+        assert getattr(HttpOptions(**{name: value}), name) == value
+    for value in refused:
+        with pytest.raises(InvalidInput, match=f"api_{name}: .*must be"):
+            HttpOptions(**{name: value})
+
+
 def test_a_ca_path_that_is_not_there_is_told_before_any_call() -> None:
     with pytest.raises(InvalidInput, match=r"ca_path: '/no/such' does not exist"):
         session("https://127.0.0.1", ca_path="/no/such")
