@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 import requests
 
+from tests.chaos import episode
 from tests.chaos.episode import Ran, compared, leaks, noise, play, standing, unlike
 from tests.chaos.everyone import PROVIDERS
 from tests.chaos.jiffybox import JIFFYBOX
@@ -43,6 +44,16 @@ def test_nothing_is_lost_untold_doubled_or_leaked(provider: str, seed: int) -> N
 def test_a_seed_is_always_the_same_episode() -> None:
     drawn = [repr(script(JIFFYBOX, seed)) for seed in (1, 1, 2)]
     assert drawn[0] == drawn[1] != drawn[2]
+
+
+def test_a_mistake_of_the_sandbox_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    def ask(_provider: Any, _played: Any, stage: Any, _report: Any) -> None:
+        requests.get(f"{stage.relay.url}/api/one/mistake", auth=("anna", "pass-of-anna"))
+
+    monkeypatch.setattr(episode, "_played", ask)
+    odd = replace(TINY, program="odd", folder=CHECKOUT / "tests" / "sandbox" / "core")
+    [wrong] = play(odd, 1).wrong
+    assert "a mistake of the sandbox's own" in wrong
 
 
 @pytest.mark.parametrize("name", [name for name, provider in PROVIDERS.items() if provider.forms])

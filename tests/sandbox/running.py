@@ -146,13 +146,8 @@ def start(*options: str, program: str = "sandbox.jiffybox", folder: Path = ROOT)
 
 
 @contextmanager
-def serving(
-    *options: str, program: str = "sandbox.jiffybox", folder: Path = ROOT, mistaken: bool = False
-) -> Iterator[Server]:
-    """A sandbox with these options, until the block ends.
-
-    :param mistaken: whether it makes mistakes of its own, which are errors otherwise.
-    """
+def serving(*options: str, program: str = "sandbox.jiffybox", folder: Path = ROOT) -> Iterator[Server]:
+    """A sandbox with these options, until the block ends. That it makes no mistake of its own is checked then."""
     process = start(*options, program=program, folder=folder)
     assert process.stdout
     line = process.stdout.readline()
@@ -162,4 +157,4 @@ def serving(
     finally:
         process.terminate()
         errors = process.communicate()[1]
-    assert ("Traceback" in errors) == mistaken, errors
+    assert "Traceback" not in errors, errors

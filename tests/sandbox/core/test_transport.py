@@ -181,8 +181,9 @@ def test_work_beside_the_calls_begins_before_them_and_ends_after_them() -> None:
         assert server.process.communicate() == ("closed\n", "")
 
 
-def test_a_mistake_of_the_sandbox_is_answered_and_logged() -> None:
-    with serving(program="odd", folder=HERE, mistaken=True) as odd:
+def test_a_mistake_of_the_sandbox_is_answered_logged_and_never_overlooked() -> None:
+    told = pytest.raises(AssertionError, match="a mistake of the sandbox's own")
+    with told, serving(program="odd", folder=HERE) as odd:
         assert send(odd, "GET", "/mistake").status_code == 500
         assert [(entry["path"], entry["status"]) for entry in odd.log()] == [("/mistake", 500)]
         assert send(odd, "GET", "/things/special").status_code == 200
